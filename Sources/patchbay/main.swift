@@ -1,0 +1,4 @@
+import AgentsClient
+import Emulator
+import Migration
+print("patchbay")
