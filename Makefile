@@ -1,0 +1,102 @@
+# GNU make; the recipes are POSIX sh.
+
+SWIFT ?= swift
+PYTHON ?= python3
+PREFIX ?= /usr/local
+
+BIN_DIR := $(DESTDIR)$(PREFIX)/bin
+PRODUCT := .build/release/patchbay
+# The static build has its own directory: sharing one, `install` and `build` would undo each other's work.
+STATIC_BUILD := .build-static
+DEMO := .build-demo
+REFERENCE := .build-reference
+
+# Apple's platforms bring the Swift runtime with the system; there is none to link in.
+ifneq ($(shell uname -s),Darwin)
+STATIC_RUNTIME := --static-swift-stdlib
+endif
+
+# header:Debian package. zlib is what the HTTP client decompresses with.
+C_HEADERS := csv.h:libcsv-dev sqlite3.h:libsqlite3-dev zlib.h:zlib1g-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test check tables reference install clean toolchain python
+.NOTPARALLEL:
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+deps: toolchain ## Install the C headers that are missing
+	@missing=; \
+	for entry in $(C_HEADERS); do \
+	    header=$${entry%%:*}; \
+	    [ -f "/usr/include/$$header" ] && continue; \
+	    echo "#include <$$header>" | clang -E -x c - >/dev/null 2>&1 && continue; \
+	    missing="$$missing $${entry#*:}"; \
+	done; \
+	[ -n "$$missing" ] || exit 0; \
+	if ! command -v apt-get >/dev/null; then \
+	    echo "patchbay needs the C headers of libcsv, SQLite and zlib. Install them, then try again:" >&2; \
+	    echo "  macOS   brew install libcsv sqlite, with its include directory in CPATH and lib in LIBRARY_PATH" >&2; \
+	    echo "  Fedora  dnf install libcsv-devel sqlite-devel zlib-devel" >&2; \
+	    exit 1; \
+	fi; \
+	as_root=; \
+	if [ "$$(id -u)" -ne 0 ]; then \
+	    as_root=sudo; \
+	    if ! command -v sudo >/dev/null; then \
+	        echo "patchbay needs the packages$$missing: install them as root, then try again." >&2; \
+	        exit 1; \
+	    fi; \
+	fi; \
+	echo "Installing$$missing"; \
+	$$as_root apt-get update -qq || echo "The package lists could not be refreshed; trying with those at hand." >&2; \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing >/dev/null
+
+build: deps ## Build the release binary
+	@$(SWIFT) build -c release --product patchbay
+	@echo "Built $(PRODUCT)"
+
+demo: build ## Apply the sample rollout to an embedded emulator
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@set -- apply samples/language-rollout.csv --emulator samples/inventory.csv --yes \
+	    --run-file $(DEMO)/language-rollout.patchbay --results $(DEMO)/language-rollout.results.csv; \
+	echo; echo "$$ $(PRODUCT) $$*"; \
+	$(PRODUCT) "$$@"
+
+test: deps ## Run all tests
+	@$(SWIFT) test
+
+check: deps python ## Lint the format, hold the tables against their sources, build without warnings
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@$(PYTHON) Sources/Telephony/Data/generate.py --check
+	@$(SWIFT) build --build-tests
+
+tables: python ## Generate the calling codes and voices from their data
+	@$(PYTHON) Sources/Telephony/Data/generate.py
+
+reference: python ## Generate the phone numbers that the tests compare with
+	@$(PYTHON) -m venv $(REFERENCE)
+	@$(REFERENCE)/bin/pip install --quiet --disable-pip-version-check phonenumbers==9.0.43
+	@$(REFERENCE)/bin/python Tests/TelephonyTests/Reference/generate_reference.py
+
+install: deps ## Install a stripped binary with a static Swift runtime (PREFIX=/usr/local)
+	@mkdir -p "$(BIN_DIR)" 2>/dev/null && [ -w "$(BIN_DIR)" ] || { \
+	    echo "$(BIN_DIR) is not writable: choose another place, such as make install PREFIX=$$HOME/.local" >&2; \
+	    exit 1; \
+	}
+	@$(SWIFT) build -c release --product patchbay --scratch-path $(STATIC_BUILD) $(STATIC_RUNTIME)
+	@install -s -m 755 $(STATIC_BUILD)/release/patchbay "$(BIN_DIR)/patchbay"
+	@echo "Installed $(BIN_DIR)/patchbay"
+
+clean: ## Remove everything that was built
+	@rm -rf .build $(STATIC_BUILD) $(DEMO) $(REFERENCE)
+
+toolchain:
+	@command -v $(SWIFT) >/dev/null || { \
+	    echo "patchbay needs Swift 6.2 or newer. Get it from swift.org/install, then try again." >&2; \
+	    exit 1; \
+	}
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "This needs Python 3: install python3, then try again." >&2; exit 1; }
