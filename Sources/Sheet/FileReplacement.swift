@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A temporary file that takes another's place when it is committed, and is removed when it is not.
+struct FileReplacement: ~Copyable {
+    /// The path as given, for messages.
+    private let name: String
+    /// The file to replace, symbolic links followed.
+    private let target: String
+    private let temporary: String
+    private let descriptor: Int32
+    private var isCommitted = false
+
+    init(of path: String, permissions: UInt16) throws(SheetError) {
+        let target = try Self.resolve(path)
+        let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
+        let temporary = "\(directory(of: target))/.\(lastComponent(of: target)).\(suffix).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(permissions))
+        guard descriptor >= 0 else { throw SheetError(file: path, .cannotWrite(SystemFault(code: errno))) }
+        name = path
+        self.target = target
+        self.temporary = temporary
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+        if !isCommitted { unlink(temporary) }
+    }
+
+    var sink: FileSink { FileSink(descriptor: descriptor, name: name) }
+
+    /// Makes the new content durable, then visible, then makes that durable.
+    mutating func commit() throws(SheetError) {
+        guard fsync(descriptor) == 0, rename(temporary, target) == 0 else { throw writeError() }
+        isCommitted = true
+        guard syncDirectory() else { throw writeError() }
+    }
+
+    private func writeError() -> SheetError {
+        SheetError(file: name, .cannotWrite(SystemFault(code: errno)))
+    }
+
+    /// Some file systems cannot sync a directory and say so; there is nothing more to be done on them.
+    private func syncDirectory() -> Bool {
+        let parent = open(directory(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { return false }
+        let isSynced = fsync(parent) == 0 || errno == EINVAL || errno == ENOTSUP
+        let code = errno
+        close(parent)
+        errno = code
+        return isSynced
+    }
+
+    /// Only a regular file may be replaced: `--results /dev/null` must not remove the device.
+    private static func resolve(_ path: String) throws(SheetError) -> String {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return path }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw SheetError(file: path, .cannotWrite(.isDirectory))
+        default: throw SheetError(file: path, .notRegularFile)
+        }
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+}
+
+private func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+private func lastComponent(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+}

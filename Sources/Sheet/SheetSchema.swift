@@ -1,0 +1,61 @@
+/// The columns a program looks for in a sheet.
+package struct SheetSchema: Sendable, Hashable {
+    package let columns: [ColumnDefinition]
+    /// Names of columns of which at least one has to be there. Empty if a sheet without any known column will do.
+    package let needsOneOf: [String]
+
+    package init(columns: [ColumnDefinition], needsOneOf: [String] = []) {
+        self.columns = columns
+        self.needsOneOf = needsOneOf
+    }
+
+    /// The column that goes by this name or alias, in any of its spellings.
+    package func column(named name: String) -> ColumnDefinition? {
+        let key = ColumnKey(name)
+        return columns.first { $0.keys.contains(key) }
+    }
+}
+
+/// A column by its proper name, and the other names that people give it.
+package struct ColumnDefinition: Sendable, Hashable {
+    package let name: String
+    package let aliases: [String]
+    let keys: [ColumnKey]
+
+    package init(name: String, aliases: [String] = []) {
+        self.name = name
+        self.aliases = aliases
+        keys = ([name] + aliases).map { ColumnKey($0) }
+    }
+}
+
+/// A person's word that a header of the sheet stands for a known column: `--map 'Their header=phone_number'`.
+package struct ColumnMapping: Sendable, Hashable {
+    package let header: String
+    package let column: String
+
+    package init(header: String, column: String) {
+        self.header = header
+        self.column = column
+    }
+
+    /// The mapping that `Their header=phone_number` spells; the last `=` counts, as a header may hold one.
+    package init?(argument: String) {
+        guard let separator = argument.lastIndex(of: "=") else { return nil }
+        let header = String(argument[..<separator])
+        let column = String(argument[argument.index(after: separator)...])
+        guard !ColumnKey(header).isEmpty, !ColumnKey(column).isEmpty else { return nil }
+        self.init(header: header, column: column)
+    }
+}
+
+/// A header with everything removed that people spell in different ways: case, white space, `_` and `-`.
+struct ColumnKey: Sendable, Hashable {
+    let text: String
+
+    init(_ header: String) {
+        text = header.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" }
+    }
+
+    var isEmpty: Bool { text.isEmpty }
+}

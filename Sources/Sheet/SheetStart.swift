@@ -1,0 +1,27 @@
+/// The first text of a sheet, long enough to hold the whole header.
+struct SheetStart {
+    /// All the text read so far, as one chunk.
+    private(set) var chunk = TextChunk(text: [])
+    /// Nil if there is no header, or none within the length that a record may have.
+    private let scan: HeaderScan?
+
+    init(reading source: inout TextSource) throws(SheetError) {
+        var scan: HeaderScan?
+        while scan == nil, chunk.ending == nil, chunk.text.count <= RecordBuffer.maximumRecord {
+            let next = try source.nextChunk()
+            chunk.text += next.text
+            chunk.ending = next.ending
+            scan = HeaderScan(chunk.text, isWhole: chunk.ending != nil)
+        }
+        self.scan = scan
+    }
+
+    func dialect(of source: borrowing TextSource, delimiter: Delimiter?, schema: SheetSchema) -> SheetDialect {
+        SheetDialect(
+            delimiter: delimiter ?? scan?.delimiter(for: schema) ?? .comma,
+            encoding: source.encoding,
+            hasByteOrderMark: source.hasByteOrderMark,
+            lineEnding: scan?.lineEnding ?? .lineFeed
+        )
+    }
+}

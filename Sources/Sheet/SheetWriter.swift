@@ -1,0 +1,89 @@
+/// Writes CSV records, in quotes only where a cell needs them.
+///
+/// Records are gathered and passed to the sink in large pieces; `flush()` passes on the last. The forms with a closure
+/// do that themselves.
+package struct SheetWriter: ~Copyable {
+    package let dialect: SheetDialect
+    private let sink: any ByteSink
+    private var buffer: [UInt8]
+    private var recordStart: Int
+    private var isRecordOpen = false
+
+    private static let bufferSize = 64 * 1024
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    package init(to sink: any ByteSink, dialect: SheetDialect) {
+        self.dialect = dialect
+        self.sink = sink
+        buffer = dialect.writesByteOrderMark ? Self.byteOrderMark : []
+        recordStart = buffer.count
+    }
+
+    /// Adds a cell to the record.
+    package mutating func append(_ cell: String) {
+        separate()
+        buffer.appendCell(cell.utf8.span, delimiter: dialect.delimiter)
+    }
+
+    /// Adds cells that were encoded before, in a dialect with the same delimiter, as `SheetRow.encode` does.
+    package mutating func append(encodedCells cells: [UInt8]) {
+        separate()
+        buffer += cells
+    }
+
+    /// Ends the record.
+    package mutating func endRecord() throws {
+        // A record of one empty cell would be a blank line, which is no record.
+        if buffer.count == recordStart { buffer += [Byte.quote, Byte.quote] }
+        buffer += dialect.recordEnd
+        isRecordOpen = false
+        if buffer.count >= Self.bufferSize { try flush() }
+        recordStart = buffer.count
+    }
+
+    package mutating func write(_ record: some Sequence<String>) throws {
+        for cell in record { append(cell) }
+        try endRecord()
+    }
+
+    /// Passes everything on to the sink.
+    package mutating func flush() throws {
+        try sink.write(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func separate() {
+        if isRecordOpen { buffer.append(dialect.delimiter.rawValue) }
+        isRecordOpen = true
+    }
+}
+
+extension SheetWriter {
+    /// Writes records to a sink.
+    package static func writing(
+        to sink: any ByteSink,
+        dialect: SheetDialect,
+        _ body: (inout SheetWriter) throws -> Void
+    ) throws {
+        var writer = SheetWriter(to: sink, dialect: dialect)
+        try body(&writer)
+        try writer.flush()
+    }
+
+    /// Writes a whole file: a reader sees the old file or the new one, also after a power failure, and never a part.
+    ///
+    /// The records go to a temporary file beside it, which takes its place in the end. If anything fails, the file is
+    /// as it was and the temporary one is gone.
+    ///
+    /// - Parameter permissions: for the new file, less what the process's umask takes away.
+    package static func replacing(
+        path: String,
+        dialect: SheetDialect,
+        permissions: UInt16 = 0o644,
+        _ body: (inout SheetWriter) throws -> Void
+    ) throws {
+        var replacement = try FileReplacement(of: path, permissions: permissions)
+        try writing(to: replacement.sink, dialect: dialect, body)
+        try replacement.commit()
+    }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@testable import Sheet
+
+@Suite("Replacing a file")
+struct ReplacementTests {
+    @Test("the new file takes the old one's place and leaves nothing beside it")
+    func replaces() throws {
+        let scratch = try ScratchDirectory()
+        let path = try scratch.file("r.csv", Array("old".utf8))
+        try SheetWriter.replacing(path: path, dialect: SheetDialect()) { try $0.write(["new"]) }
+        #expect(try contents(path) == Array("new\n".utf8))
+        #expect(try scratch.names == ["r.csv"])
+    }
+
+    @Test("when the body fails, the old file is as it was")
+    func bodyFails() throws {
+        struct Failure: Error {}
+        let scratch = try ScratchDirectory()
+        let path = try scratch.file("r.csv", Array("old".utf8))
+        #expect(throws: Failure.self) {
+            try SheetWriter.replacing(path: path, dialect: SheetDialect()) { writer in
+                for _ in 0..<100_000 { try writer.write(["new"]) }
+                throw Failure()
+            }
+        }
+        #expect(try contents(path) == Array("old".utf8))
+        #expect(try scratch.names == ["r.csv"])
+    }
+
+    @Test("the permissions are those asked for", arguments: [0o600, 0o644] as [UInt16])
+    func permissions(permissions: UInt16) throws {
+        let scratch = try ScratchDirectory()
+        let path = try scratch.file("r.csv")
+        try SheetWriter.replacing(path: path, dialect: SheetDialect(), permissions: permissions) { _ in }
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        let mask = umask(0)
+        umask(mask)
+        #expect(attributes[.posixPermissions] as? Int == Int(permissions) & ~Int(mask))
+    }
+
+    @Test("a symbolic link stays one, and the file it leads to is replaced")
+    func link() throws {
+        let scratch = try ScratchDirectory()
+        let file = try scratch.file("real.csv", [])
+        let link = try scratch.file("link.csv")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real.csv")
+        try SheetWriter.replacing(path: link, dialect: SheetDialect()) { try $0.write(["new"]) }
+        #expect(try contents(file) == Array("new\n".utf8))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "real.csv")
+    }
+
+    @Test("what cannot be replaced is said in one sentence")
+    func refusals() throws {
+        let scratch = try ScratchDirectory()
+        #expect(failure(at: scratch.path) == "This file cannot be written: it is a directory.")
+        #expect(failure(at: "\(scratch.path)/no/r.csv") == "This file cannot be written: its directory does not exist.")
+        #expect(
+            failure(at: "/dev/null") == "This file cannot be replaced: it is not a regular file. Choose another path.")
+        #expect(try scratch.names.isEmpty)
+    }
+
+    @Test("a read-only directory gets one sentence", .enabled(if: geteuid() != 0, "root may write everywhere"))
+    func readOnly() throws {
+        let scratch = try ScratchDirectory()
+        try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: scratch.path)
+        #expect(
+            failure(at: "\(scratch.path)/r.csv")
+                == "You have no permission to write here. Choose another place, or ask the directory's owner.")
+    }
+
+    @Test("a full disk is said in one sentence", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func fullDisk() throws {
+        let device = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        let sink = FileSink(descriptor: device.fileDescriptor, name: "out.csv")
+        let error = #expect(throws: SheetError.self) {
+            try SheetWriter.writing(to: sink, dialect: SheetDialect()) { try $0.write(["a"]) }
+        }
+        #expect(
+            error?.description
+                == "out.csv: error: This file cannot be written: no space is left. Free some, or choose another place.")
+    }
+
+    @Test(
+        "what the system refuses is said in words",
+        arguments: [
+            (EACCES, "You have no permission to write here. Choose another place, or ask the directory's owner."),
+            (EROFS, "This file cannot be written: the file system is read-only. Choose another place."),
+            (EPIPE, "The reader went away before everything was written."),
+            (EIO, "This file cannot be written: the system says 'Input/output error' (error 5)."),
+        ])
+    func writeFaults(code: Int32, sentence: String) {
+        #expect(Finding.Message.cannotWrite(SystemFault(code: code)).description == sentence)
+    }
+
+    private func failure(at path: String) -> String? {
+        do {
+            try SheetWriter.replacing(path: path, dialect: SheetDialect()) { _ in }
+            return nil
+        } catch {
+            return (error as? SheetError)?.finding.message.description
+        }
+    }
+}
