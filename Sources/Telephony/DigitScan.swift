@@ -20,10 +20,15 @@ struct DigitScan {
         for index in text.indices where fault == nil {
             if text[index...].starts(with: "(0)".unicodeScalars) { bracketedZero = digits.utf8.count }
             take(text[index])
-            if case .character = fault, digits.utf8.count >= 7, text[index...].count(where: \.isASCIIDigit) >= 7 {
-                fault = .severalNumbers
-            }
+            if case .character = fault { explainCharacter(before: text[index...]) }
         }
+    }
+
+    /// A strange character may stand between two numbers, or in a text that is none, such as `#REF!`.
+    private mutating func explainCharacter(before rest: ArraySlice<Unicode.Scalar>) {
+        let following = rest.count(where: \.isASCIIDigit)
+        if digits.utf8.count >= 7, following >= 7 { fault = .severalNumbers }
+        if digits.isEmpty, following == 0 { fault = .noNumber }
     }
 
     var slips: [PhoneNumberProblem.Slip] {

@@ -29,7 +29,8 @@ package struct PhoneNumber: Hashable, Comparable, Sendable {
     ///
     /// Only the form is looked at: a numbering plan may know numbers that this program's table does not.
     package init?(e164 text: String) {
-        guard let digits = Array(text.utf8).withUnsafeBufferPointer({ PackedDigits(e164: $0.span) }) else { return nil }
+        var text = text
+        guard let digits = text.withUTF8({ PackedDigits(e164: $0.span) }) else { return nil }
         self.init(digits: digits)
     }
 

@@ -99,6 +99,7 @@ struct PhoneNumberReading {
         if let trunk = plan.takeTrunkPrefix(from: &national, inBrackets: scan.bracketedZero == code.count) {
             slips.append(.trunkPrefix(trunk, callingCode: code))
         }
+        // Where numbers differ in length, letters behind one ("… Bob") would pass for more of its digits.
         if !scan.letters.isEmpty, plan.nationalLengths.count > 1 { return .unknown(.noNumber, reading: "") }
         return plan.remedy(for: code + national)
     }

@@ -32,11 +32,12 @@ package struct VoiceName: Hashable, Comparable, Sendable, CustomStringConvertibl
         self = voice
     }
 
-    /// Takes a name apart and puts it in canonical case; nil if it has not the four parts. The locale may be unknown.
+    /// Takes a name apart and puts it in canonical case; nil if it has not the four parts (a family may have
+    /// hyphens of its own). The locale may be unknown.
     init?(formOf text: String) {
         let parts = text.unicodeScalars.split(omittingEmptySubsequences: false, whereSeparator: \.isPartSeparator)
             .map { String($0) }
-        guard parts.count >= 4, parts.allSatisfy(\.isVoicePart), let variant = parts.last,
+        guard 4...6 ~= parts.count, parts.allSatisfy(\.isVoicePart), let variant = parts.last,
             let tag = LanguageTag(wellFormed: parts[0] + "-" + parts[1]), tag.region != nil
         else { return nil }
         let middle = parts[2..<parts.count - 1].joined(separator: "-")
@@ -84,6 +85,7 @@ extension Unicode.Scalar {
 
 extension String {
     fileprivate var isVoicePart: Bool {
-        !isEmpty && unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || "0"..."9" ~= $0) }
+        1...32 ~= utf8.count
+            && unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || "0"..."9" ~= $0) }
     }
 }

@@ -24,6 +24,7 @@ struct PhoneNumberFaultTests {
         "the message says what is wrong and what to do",
         arguments: [
             ("N/A", "is not a phone number; \(form)"),
+            ("#REF!", "is not a phone number; \(form)"),
             ("Reception desk", "is not a phone number; \(form)"),
             ("+", "is not a phone number; \(form)"),
             ("02079460958", "begins with 0, as if dialled inside a country; \(form)"),

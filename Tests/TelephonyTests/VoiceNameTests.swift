@@ -56,6 +56,7 @@ struct VoiceNameTests {
             "Kore", "en-US", "en-US-Neural2", "en-US-Chirp3-HD", "en-US-Neural2-", "en--US-Neural2-A",
             "Neural2-A-en-US",
             "en-US-Neural2-Ä", "eng-lish-Neural2-A", "null",
+            "en-US-A-B-C-D-E",
         ])
     func refusesOtherForms(text: String) {
         let form = "write language, region, family and variant, such as en-US-Neural2-A"

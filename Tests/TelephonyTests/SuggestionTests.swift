@@ -1,0 +1,53 @@
+import Telephony
+import Testing
+
+@Suite("suggestions")
+struct SuggestionTests {
+    @Test("whatever a cell holds, it is answered, and what is suggested for it passes", arguments: [1, 2, 3, 4])
+    func suggestionsPass(seed: UInt64) throws {
+        var random = SeededGenerator(state: seed)
+        var suggested = 0
+        for _ in 0..<2500 {
+            let text = Self.cell(using: &random)
+            guard let suggestion = Self.suggestion(for: text) else { continue }
+            suggested += 1
+            #expect(try PhoneNumber(validating: suggestion).description == suggestion, "seed \(seed), cell \(text)")
+        }
+        #expect(suggested > 100)
+    }
+
+    private static let pieces = [
+        "+", "+44", "+1", "+39", "+36", "+49", "00", "011", "0", "(0)", "06", "1", "20", "7946", "0958", "555", "0123",
+        " ", "-", ".", "(", ")", "/", ",", ".0", ",00", "E+11", "x12", "ext. 3", ";", "=", "\"", "'", "tel:", "FLOWERS",
+        "O", "\u{A0}", "\u{200B}", "٤", "４", "＋", "\u{1B}", "\0", "👩‍👩‍👧", "é", "\r\n",
+    ]
+
+    private static func cell(using random: inout SeededGenerator) -> String {
+        let count = Int.random(in: 0...6, using: &random)
+        let start = Bool.random(using: &random) ? "+44 20 7946 0958" : ""
+        let body = (0..<count).compactMap { _ in pieces.randomElement(using: &random) }
+        let position = Int.random(in: 0...count, using: &random)
+        return body.prefix(position).joined() + start + body.dropFirst(position).joined()
+    }
+
+    private static func suggestion(for text: String) -> String? {
+        do throws(PhoneNumberProblem) {
+            _ = try PhoneNumber(validating: text)
+            return nil
+        } catch {
+            return error.suggestion
+        }
+    }
+}
+
+/// SplitMix64: the same seed gives the same cells.
+private struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
