@@ -1,0 +1,15 @@
+/// Where a running emulator is reached, and with which key.
+package struct EmulatorAddress: Hashable, Sendable {
+    package let host: String
+    package let port: Int
+    package let key: String
+
+    package init(host: String, port: Int, key: String) {
+        self.host = host
+        self.port = port
+        self.key = key
+    }
+
+    /// Such as `http://127.0.0.1:8080`, without a slash at its end.
+    package var baseURL: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+}

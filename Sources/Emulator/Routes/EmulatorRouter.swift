@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+
+/// Puts the routes and what stands around them together.
+struct EmulatorRouter {
+    static let documentPath = "/openapi.json"
+
+    let store: EmulatorStore
+    let configuration: EmulatorConfiguration
+
+    func make() throws -> Router<EmulatorContext> {
+        let router = Router(context: EmulatorContext.self)
+        if let log = configuration.requestLog { router.add(middleware: RequestLogMiddleware(log: log)) }
+        router.add(middleware: AnswerMiddleware(directory: directory))
+        let document = try Answer.json(OpenAPIDocument.document)
+        router.get(RouterPath(Self.documentPath)) { _, _ in document }
+        telephony(in: router)
+        return router
+    }
+
+    private func telephony(in router: Router<EmulatorContext>) {
+        let group = router.group(RouterPath(Operation.root))
+        group.add(middleware: AuthenticationMiddleware(store: store))
+        if let limit = configuration.rateLimit {
+            group.add(middleware: RateLimitMiddleware(limiter: RateLimiter(limit, clock: configuration.clock)))
+        }
+        if let latency = configuration.latency {
+            let delays = RandomDelays(latency, seed: configuration.randomSeed)
+            group.add(middleware: LatencyMiddleware(delays: delays, clock: configuration.clock))
+        }
+        for interceptor in configuration.interceptors { group.add(middleware: interceptor) }
+        let limits = RequestLimits(bodyBytes: configuration.maxBodyBytes, batch: configuration.maxBatch)
+        TelephonyRoutes(store: store, voices: configuration.voices, limits: limits).add(to: group)
+    }
+
+    private var directory: PathDirectory {
+        let telephony = Operation.allCases.map { (path: Operation.root + $0.path, method: $0.method) }
+        return PathDirectory(telephony + [(path: Self.documentPath, method: .get)])
+    }
+}

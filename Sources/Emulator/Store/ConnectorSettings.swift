@@ -1,0 +1,22 @@
+import AgentsAPI
+import Telephony
+
+extension Connector {
+    /// Takes over the settings of a patch; the move to another project is not one of them.
+    mutating func apply(_ patch: ConnectorPatch, voices: VoiceProbe) throws(Refusal) {
+        switch patch.variantId {
+        case .leave: break
+        case .clear: variantId = ""
+        case .set(let variant): variantId = variant
+        }
+        if let code = patch.asrLangCode {
+            guard ValueForm.isLanguageTag(code) else { throw .badLanguage(code) }
+            asrLangCode = code
+        }
+        if let voice = patch.voiceName {
+            guard let language = voices.language(ofVoice: voice) else { throw .unknownVoice(voice) }
+            voiceName = voice
+            ttsLangCode = language
+        }
+    }
+}

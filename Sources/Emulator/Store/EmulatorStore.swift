@@ -1,0 +1,89 @@
+import AgentsAPI
+import GRDB
+
+/// The emulator's state in SQLite: accounts, projects, connectors, phone numbers and API keys.
+package struct EmulatorStore: Sendable {
+    private let database: DatabaseQueue
+
+    /// Opens or creates the database at `path`, which then survives `kill -9`; without a path, one in memory.
+    package init(path: String?) throws(EmulatorProblem) {
+        guard let path else {
+            database = try Self.opening(at: ":memory:") { try DatabaseQueue() }
+            return
+        }
+        database = try Self.opening(at: path) {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            return try DatabaseQueue(path: path, configuration: configuration)
+        }
+    }
+
+    func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await database.read(body)
+    }
+
+    func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await database.write(body)
+    }
+
+    /// Writes the seed, unless the database already holds projects: a second start goes on where the first ended.
+    package func plant(_ seed: EmulatorSeed) async throws {
+        try await write { database in
+            guard try !database.hasRow("SELECT 1 FROM project", []) else { return }
+            try Planting(database: database).plant(seed.entries)
+        }
+    }
+
+    /// Adds a key, or gives the key of that value new projects.
+    package func add(_ key: AccessKey) async throws {
+        try await write { database in try Planting(database: database).plant(key) }
+    }
+
+    /// Takes a key away: the next request that carries it is answered 401.
+    package func revoke(keyValue: String) async throws {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM api_key WHERE value = ?", arguments: [keyValue])
+        }
+    }
+
+    /// Everything at one moment.
+    package func snapshot() async throws -> EmulatorState {
+        try await read { database in
+            try EmulatorState(
+                connectors: database.all("\(Connector.selection) ORDER BY connector.id", [], as: Connector.init(row:)),
+                phoneNumbers: database.all(
+                    "\(PhoneNumberResource.selection) ORDER BY number", [], as: PhoneNumberResource.init(row:)))
+        }
+    }
+}
+
+extension EmulatorStore {
+    private static func opening(
+        at path: String, _ open: () throws -> DatabaseQueue
+    ) throws(EmulatorProblem) -> DatabaseQueue {
+        do {
+            let database = try open()
+            try database.read { try requireOurs($0, at: path) }
+            try database.writeWithoutTransaction { try StoreSchema.setUpJournal($0) }
+            try StoreSchema.migrator.migrate(database)
+            return database
+        } catch let problem as EmulatorProblem {
+            throw problem
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw .databaseForeign(path: path)
+        } catch {
+            throw .databaseUnreachable(path: path)
+        }
+    }
+
+    private static func requireOurs(_ database: Database, at path: String) throws {
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        if tables > 0, application != StoreSchema.applicationID {
+            throw EmulatorProblem.databaseForeign(path: path)
+        }
+        if try StoreSchema.migrator.hasBeenSuperseded(database) {
+            throw EmulatorProblem.databaseNewer(path: path)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import AgentsAPI
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// Makes the responses of the API.
+enum Answer {
+    /// Safe to share: encoding does not change it.
+    private static let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        let body = ByteBuffer(bytes: try encoder.encode(value))
+        return Response(status: status, headers: [.contentType: "application/json"], body: .init(byteBuffer: body))
+    }
+
+    /// The error envelope, and the headers that belong to the refusal.
+    static func refusal(_ refusal: Refusal, correlationID: String) throws -> Response {
+        let envelope = ErrorEnvelope(
+            error: refusal.status.reasonPhrase, errorID: correlationID, errorCode: refusal.code,
+            errorMessage: refusal.message)
+        var response = try json(envelope, status: refusal.status)
+        response.headers.append(contentsOf: refusal.headers)
+        return response
+    }
+}

@@ -1,0 +1,34 @@
+import HTTPTypes
+
+/// The operations of the API's telephony part.
+enum Operation: String, CaseIterable {
+    case listConnectors, getConnectors, updateConnectors, lookUpConnector
+    case getConnector, updateConnector, deleteConnector
+    case listPhoneNumbers, importPhoneNumbers, deletePhoneNumbers, getPhoneNumbers
+    case getPhoneNumber, importPhoneNumber, routePhoneNumber, deletePhoneNumber
+
+    /// Of the agent's telephony part; `{agentId}` is the parameter that it holds.
+    static let root = "/v1/agents/{agentId}/telephony"
+
+    /// The path below ``root``.
+    var path: String {
+        switch self {
+        case .listConnectors: "/connectors"
+        case .getConnectors, .updateConnectors: "/connectors/batch"
+        case .lookUpConnector: "/connectors/lookup"
+        case .getConnector, .updateConnector, .deleteConnector: "/connectors/{connectorId}"
+        case .listPhoneNumbers, .importPhoneNumbers, .deletePhoneNumbers: "/phone-numbers"
+        case .getPhoneNumbers: "/phone-numbers/batch"
+        case .getPhoneNumber, .importPhoneNumber, .routePhoneNumber, .deletePhoneNumber: "/phone-numbers/{number}"
+        }
+    }
+
+    var method: HTTPRequest.Method {
+        switch self {
+        case .listConnectors, .getConnector, .listPhoneNumbers, .getPhoneNumber: .get
+        case .getConnectors, .lookUpConnector, .importPhoneNumbers, .getPhoneNumbers, .importPhoneNumber: .post
+        case .updateConnectors, .updateConnector, .routePhoneNumber: .patch
+        case .deleteConnector, .deletePhoneNumbers, .deletePhoneNumber: .delete
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import AgentsAPI
+import HTTPTypes
+import Telephony
+
+/// Refusals of requests whatever their operation. Where the API documents no code, ours end neither in `_NOT_FOUND` nor
+/// in `_DOES_NOT_EXIST`, which clients read as "this number or connector is not there".
+extension Refusal {
+    static func schema(_ message: String) -> Self {
+        Self(status: .badRequest, code: .schemaValidationFailed, message: message)
+    }
+
+    static func unknownPath(_ path: String) -> Self {
+        Self(status: .notFound, code: "PATH_UNKNOWN", message: "Nothing is served at \(path).")
+    }
+
+    static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: [HTTPRequest.Method]) -> Self {
+        let allowed = allowed.map(\.rawValue).joined(separator: ", ")
+        return Self(
+            status: .methodNotAllowed, code: "METHOD_NOT_ALLOWED",
+            message: "\(method.rawValue) is not served here, only \(allowed).", headers: [.allow: allowed])
+    }
+
+    static let notJSON = Self(
+        status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA_TYPE",
+        message: "The body must be JSON, with the content type application/json.")
+
+    static func bodyTooLarge(limit: Int) -> Self {
+        Self(
+            status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE",
+            message: "The body is larger than \(limit) bytes.")
+    }
+
+    static func batchTooLarge(_ count: Int, limit: Int) -> Self {
+        Self(
+            status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE",
+            message: "The request lists \(count) elements; the limit is \(limit).")
+    }
+
+    /// - Parameter wait: rounded up to whole seconds, at least one, for `Retry-After`.
+    static func tooManyRequests(wait: Duration) -> Self {
+        let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
+        return Self(
+            status: .tooManyRequests, code: "RATE_LIMIT_EXCEEDED",
+            message: "The key's rate limit is reached. Try again in \(seconds) s.",
+            headers: [.retryAfter: "\(seconds)"])
+    }
+
+    static let internalError = Self(
+        status: .internalServerError, code: "INTERNAL_SERVER_ERROR", message: "The emulator failed; its log says why.")
+
+    static func other(_ status: HTTPResponse.Status, headers: HTTPFields) -> Self {
+        let code = status.reasonPhrase.uppercased().replacing(" ", with: "_")
+        return Self(
+            status: status, code: ErrorCode(rawValue: code), message: "\(status.reasonPhrase).", headers: headers)
+    }
+}

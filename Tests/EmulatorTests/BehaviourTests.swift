@@ -1,0 +1,114 @@
+import AgentsAPI
+import Emulator
+import HTTPTypes
+import HummingbirdTesting
+import Telephony
+import Testing
+
+@Suite("Rate limit and latency")
+struct BehaviourTests {
+    @Test("a key over its rate is told when to come back, and others go on", arguments: Depth.allCases)
+    func rateLimit(depth: Depth) async throws {
+        let clock = ManualClock()
+        let limit = try RateLimit(parsing: "2/m")
+        try await withAPI(depth) {
+            $0.rateLimit = limit
+            $0.clock = EmulatorClock(clock)
+        } _: { api, _ in
+            for _ in 1...2 { #expect(try await api.send(.get, "/connectors").status == 200) }
+            let refused = try await api.send(.get, "/connectors")
+            try refused.expectRefusal(429, "RATE_LIMIT_EXCEEDED")
+            #expect(refused.response.headers[.retryAfter] == "30")
+            #expect(try await api.by("sales-only").send(.get, "/connectors").status == 200)
+            clock.advance(by: .seconds(29.5))
+            let almost = try await api.send(.get, "/connectors")
+            #expect(almost.response.headers[.retryAfter] == "1")
+            clock.advance(by: .seconds(0.5))
+            #expect(try await api.send(.get, "/connectors").status == 200)
+            #expect(try await api.send(.get, "/connectors").status == 429)
+        }
+    }
+
+    @Test("a request over the rate changes nothing")
+    func rateLimitedWrite() async throws {
+        let limit = try RateLimit(parsing: "1/h")
+        try await withAPI(.router) {
+            $0.rateLimit = limit
+            $0.clock = EmulatorClock(ManualClock())
+        } _: { api, store in
+            _ = try await api.send(.get, "/connectors")
+            let before = try await store.snapshot()
+            #expect(try await api.send(.delete, "/connectors/front").status == 429)
+            #expect(try await store.snapshot() == before)
+        }
+    }
+
+    @Test("after a pause a key may send its full rate at once, and no more")
+    func burst() async throws {
+        let clock = ManualClock()
+        let limit = try RateLimit(parsing: "5/s")
+        try await withAPI(.router) {
+            $0.rateLimit = limit
+            $0.clock = EmulatorClock(clock)
+        } _: { api, _ in
+            clock.advance(by: .seconds(3600))
+            for _ in 1...2 {
+                var statuses: [Int] = []
+                for _ in 1...6 { statuses.append(try await api.send(.get, "/connectors").status) }
+                #expect(statuses == [200, 200, 200, 200, 200, 429])
+                clock.advance(by: .seconds(60))
+            }
+        }
+    }
+
+    @Test("latencies stay in their range and are the same for the same seed")
+    func latency() async throws {
+        let range = LatencyRange(.milliseconds(20) ... .milliseconds(80))
+        var runs: [[Duration]] = []
+        for seed: UInt64 in [7, 7, 8] {
+            let clock = ManualClock()
+            try await withAPI(.router) {
+                $0.latency = range
+                $0.randomSeed = seed
+                $0.clock = EmulatorClock(clock)
+            } _: { api, _ in
+                for _ in 1...20 { _ = try await api.send(.get, "/connectors") }
+            }
+            runs.append(clock.sleeps)
+        }
+        #expect(runs[0].count == 20)
+        #expect(runs[0].allSatisfy(range.bounds.contains))
+        #expect(Set(runs[0]).count > 10)
+        #expect(runs[0] == runs[1])
+        #expect(runs[0] != runs[2])
+    }
+
+    @Test("the log holds every request with its answer, refused ones too, and no key")
+    func requestLog() async throws {
+        let log = RequestLog()
+        try await withAPI(.router) {
+            $0.requestLog = log
+        } _: { api, _ in
+            let body = #"{"phoneNumber":"+442079460001"}"#
+            let found = try await api.send(.post, "/connectors/lookup", body)
+            _ = try await api.by("guess").send(.get, "/phone-numbers?connectorId=front")
+            #expect(log.entries.map(\.method) == [.post, .get])
+            #expect(log.entries.map(\.status.code) == [200, 401])
+            #expect(log.entries.map(\.bodyBytes) == [body.utf8.count, 0])
+            #expect(log.entries[0].correlationID == found.correlationID)
+            #expect(log.entries[1].path == "/v1/agents/SALES/telephony/phone-numbers?connectorId=front")
+        }
+    }
+
+    @Test("an interceptor stands around an operation that has been admitted")
+    func interceptor() async throws {
+        try await withAPI(.router) {
+            $0.interceptors = [Teapot()]
+        } _: { api, store in
+            let unknown = try await api.by("guess").send(.delete, "/connectors/front")
+            #expect(unknown.status == 401)
+            #expect(try await api.send(.delete, "/connectors/front").status == 418)
+            #expect(try await !store.snapshot().connectors.contains(Fixture.front))
+        }
+    }
+}
