@@ -30,7 +30,7 @@ package struct ColumnDefinition: Sendable, Hashable {
 }
 
 /// A person's word that a header of the sheet stands for a known column: `--map 'Their header=phone_number'`.
-package struct ColumnMapping: Sendable, Hashable {
+package struct ColumnMapping: Sendable, Hashable, Codable {
     package let header: String
     package let column: String
 

@@ -1,0 +1,112 @@
+import AgentsAPI
+import AgentsClient
+import Telephony
+
+/// Takes one batch of changes, all of one agent, to its end.
+///
+/// The order of steps is what makes it safe to kill: the changes are marked as sent, durably, before the request goes out,
+/// and every result is recorded before anything else is sent. What is marked and has no result is read back, never
+/// repeated blindly.
+struct BatchSender: Sendable {
+    let client: AgentsClient
+    let ledger: ChangeLedger
+    let readBack: ReadBack
+
+    func send(_ changes: [Change]) async throws {
+        guard !changes.isEmpty else { return }
+        try ledger.markSent(changes)
+        try await request(changes)
+    }
+
+    private func request(_ changes: [Change]) async throws {
+        guard let agent = changes.first?.agent else { return }
+        let response: ConnectorBatchUpdateResponse
+        do {
+            response = try await client.updateConnectors(changes.map(\.update), of: agent).value
+        } catch {
+            return try await handle(error, of: changes)
+        }
+        try await settle(changes, by: response.results)
+    }
+
+    /// Deals with a request that failed as a whole.
+    private func handle(_ failure: ClientFailure, of changes: [Change]) async throws {
+        let unapplied = try await certainlyUnapplied(changes, after: failure)
+        guard !unapplied.isEmpty else { return }
+        if failure.stopsTheRun {
+            try ledger.markUnsent(unapplied)
+            throw RunStop(failure)
+        } else if failure.mayBeOneItemsFault {
+            try await bisect(unapplied)
+        } else {
+            try ledger.settle(unapplied, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)
+        }
+    }
+
+    /// The changes that were not applied, after settling those that were. When even that is unknown, they stay as sent.
+    private func certainlyUnapplied(_ changes: [Change], after failure: ClientFailure) async throws -> [Change] {
+        guard failure.mayHaveBeenApplied else { return changes }
+        if failure.kind == .interrupted { throw RunStop.interrupted }
+        return try ledger.settleUnanswered(try await readBack.observe(changes))
+    }
+
+    /// Halves a refused batch until the item at fault stands alone.
+    private func bisect(_ changes: [Change]) async throws {
+        if changes.count == 1, let change = changes.first { return try await sendAlone(change) }
+        let middle = changes.count / 2
+        for half in [Array(changes[..<middle]), Array(changes[middle...])] {
+            try ledger.countAttempt(half)
+            try await request(half)
+        }
+    }
+}
+
+// MARK: - Results of single items
+
+extension BatchSender {
+    private func settle(_ changes: [Change], by results: [ConnectorUpdateResult]) async throws {
+        let sorted = BatchResults(changes, results)
+        try ledger.settle(sorted.confirmed)
+        try await confirmByReading(sorted.doubtful)
+        for change in sorted.refused { try await sendAlone(change) }
+    }
+
+    /// For changes that the API says it made, without showing it.
+    private func confirmByReading(_ changes: [Change]) async throws {
+        guard !changes.isEmpty else { return }
+        try ledger.settleAccepted(try await readBack.observe(changes))
+    }
+
+    /// The single request names the error code that a batch's item does not.
+    private func sendAlone(_ change: Change) async throws {
+        try ledger.countAttempt([change])
+        let after: Connector
+        do {
+            after = try await client.updateConnector(change.connector, change.patch, of: change.agent).value
+        } catch {
+            return try await handleAlone(error, of: change)
+        }
+        if case .asAsked = Observation(after, of: change) {
+            try ledger.settle([Settlement(change: change, outcome: .updated, after: after)])
+        } else {
+            try await confirmByReading([change])
+        }
+    }
+
+    private func handleAlone(_ failure: ClientFailure, of change: Change) async throws {
+        let unapplied = try await certainlyUnapplied([change], after: failure)
+        guard !unapplied.isEmpty else { return }
+        if failure.stopsTheRun, failure.errorCode != .forbidden {
+            try ledger.markUnsent(unapplied)
+            throw RunStop(failure)
+        }
+        try ledger.settle(unapplied, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)
+    }
+}
+
+extension ClientFailure {
+    /// Whether a smaller batch may succeed.
+    fileprivate var mayBeOneItemsFault: Bool {
+        if case .refused(let status, _) = kind { [400, 413, 422].contains(status) } else { false }
+    }
+}

@@ -1,0 +1,54 @@
+import AgentsAPI
+import AgentsClient
+
+/// Sentences about a change, for the results and the terminal.
+extension Settlement.Reason {
+    static func drifted(from expected: Connector, to observed: Connector) -> Self {
+        Self(
+            message: """
+                the connector changed since the plan was made: \(list(expected.changes(to: observed))). \
+                Nothing was sent for it. Plan again to see what would change now.
+                """)
+    }
+
+    static func changedBySomeoneElse(_ change: Change, observed: Connector) -> Self {
+        Self(
+            message: """
+                the change was sent and no answer came; the connector now reads neither as before nor as asked: \
+                \(list(change.expected.changes(to: observed))). Plan again to see what would change now.
+                """)
+    }
+
+    static let connectorGone = Self(message: "the connector does not exist any more.")
+
+    static func ignored(_ change: Change) -> Self {
+        Self(
+            message: """
+                the API accepted the change but the connector reads as before: \
+                \(list(change.expected.changes(to: change.before))).
+                """)
+    }
+
+    static func normalised(_ change: Change, observed: Connector) -> Self {
+        Self(
+            message: """
+                the API accepted the change but made something else of it: \
+                \(list(change.expected.changes(to: observed))).
+                """)
+    }
+
+    static func unread(_ failure: ClientFailure) -> Self {
+        Self(
+            message: "sent, but no answer came, and reading back failed: \(failure.message)",
+            errorCode: failure.errorCode, correlationID: failure.correlationID)
+    }
+
+    /// Such as `voice_name is "en-US-Neural2-A", not "es-ES-Neural2-A"`.
+    private static func list(_ changes: [SettingChange]) -> String {
+        changes.map { "\($0.setting.rawValue) is \(quoted($0.new)), not \(quoted($0.old))" }.joined(separator: "; ")
+    }
+
+    private static func quoted(_ value: String) -> String {
+        value.isEmpty ? "empty" : "\"\(HarmlessText.make(value))\""
+    }
+}

@@ -1,0 +1,34 @@
+import Sheet
+
+/// Reads a row's cells by column name: fills applied, surrounding spaces taken off, empty ones as nil.
+struct CellReader {
+    private let positions: [String: Int]
+    private let headers: [String: String]
+    private let fills: [String: String]
+
+    init(header: SheetHeader, fills: [String: String]) {
+        positions = header.positions
+        headers = header.positions.mapValues { header.names[$0] }
+        self.fills = fills
+    }
+
+    /// What the sheet calls the column; the column's own name when it does not have it.
+    func header(of column: String) -> String { headers[column] ?? column }
+
+    func has(_ column: String) -> Bool { positions[column] != nil || fills[column] != nil }
+
+    func text(_ column: String, in row: borrowing SheetRow) -> String? {
+        guard let position = positions[column], !row.isBlank(at: position) else { return fills[column] }
+        return row.string(at: position).trimmingSpaces()
+    }
+}
+
+extension String {
+    func trimmingSpaces() -> String {
+        let isSpace = { (character: Character) in character.isWhitespace || character == "\u{FEFF}" }
+        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
+            return ""
+        }
+        return String(self[first...last])
+    }
+}

@@ -1,0 +1,43 @@
+import AgentsAPI
+import AgentsClient
+import Sheet
+import Telephony
+
+extension Finding.Message {
+    static let namesNothing: Self =
+        "The row names neither a phone number nor a connector. Fill in one of them, or delete the row."
+
+    static let noAgent: Self =
+        "The row names no agent. Add a column agent_id, or give the agent of all rows with --agent."
+
+    static let nothingToChange: Self =
+        "The row sets nothing, so nothing will change. Fill in a setting, or one for all rows with --set."
+
+    static func cannotBeCleared(_ token: String) -> Self {
+        """
+        “\(HarmlessText.make(token))” clears a setting, and only variant_id can be cleared. \
+        Write a value, or leave the cell empty to leave the setting alone.
+        """
+    }
+
+    static func notAnIdentifier(_ text: String) -> Self {
+        "“\(HarmlessText.make(text, limit: 60))” is not an ID: IDs have no spaces, slashes or accents in them. Copy it again."
+    }
+
+    static func disagreesAfterwards(
+        voice: String, speaks: LanguageTag, recognised: String, connector: ConnectorID
+    ) -> Self {
+        """
+        Connector \(connector) would speak \(speaks) with the voice \(HarmlessText.make(voice)) but recognise speech as \
+        \(HarmlessText.make(recognised)). Set both voice_name and asr_lang_code, if that is not what you mean.
+        """
+    }
+
+    static func repeated(_ subject: String, firstLine: Int) -> Self {
+        "\(subject) is on line \(firstLine) too, with the same settings. They are sent once."
+    }
+
+    static func contradicted(_ subject: String, firstLine: Int) -> Self {
+        "\(subject) is on line \(firstLine) too, with other settings. Keep one of the two lines, or make them equal."
+    }
+}

@@ -1,0 +1,190 @@
+import AgentsAPI
+import Sheet
+import Telephony
+
+/// Checks one row's values and makes settings of them. Looks at nothing but the row.
+struct RowCheck {
+    let file: String
+    let options: SheetOptions
+    let cells: CellReader
+    private let voices = CheckedValues { (text: String) in
+        Result { () throws(VoiceNameProblem) in
+            let voice = try VoiceName(validating: text)
+            return CheckedVoice(voice: voice, remark: VoiceCatalogue.google.remark(on: voice))
+        }
+    }
+    private let tags = CheckedValues { (text: String) in
+        Result { () throws(LanguageTagProblem) in try LanguageTag(validating: text) }
+    }
+
+    init(file: String, options: SheetOptions, header: SheetHeader) {
+        self.file = file
+        self.options = options
+        cells = CellReader(header: header, fills: options.fills)
+    }
+
+    /// The row with its settings, and what is to be said of it. Errors make it invalid.
+    func check(_ row: borrowing SheetRow, dialect: SheetDialect) -> (StagedRow, [Finding]) {
+        var remarks = Remarks(file: file, line: row.line, cells: cells)
+        if let shape = row.shapeFinding { remarks.findings.append(shape) }
+        var staged = StagedRow(line: row.line, cells: row.encoded(as: dialect))
+        if !row.isMalformed {
+            staged.agent = agent(row, &remarks)
+            staged.connector = connector(row, &remarks)
+            staged.phone = phone(row, &remarks)
+            staged.desired = settings(row, &remarks)
+            checkTarget(staged, row, &remarks)
+        }
+        staged.problem = remarks.problem
+        return (staged, remarks.findings)
+    }
+
+    private func checkTarget(_ staged: StagedRow, _ row: borrowing SheetRow, _ remarks: inout Remarks) {
+        let namesNumber = cells.text(SheetColumns.phoneNumber, in: row) != nil
+        let namesConnector = cells.text(SheetColumns.connectorID, in: row) != nil
+        if !namesNumber, !namesConnector { remarks.add(.error, nil, .namesNothing) }
+        if staged.agent == nil { remarks.add(.error, SheetColumns.agentID, .noAgent) }
+        if staged.desired?.isEmpty == true, remarks.problem == nil { remarks.add(.warning, nil, .nothingToChange) }
+    }
+
+    private func agent(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> AgentID? {
+        guard let text = cells.text(SheetColumns.agentID, in: row) else { return options.agent }
+        return identifier(text, SheetColumns.agentID, &remarks).map(AgentID.init(rawValue:))
+    }
+
+    private func connector(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> ConnectorID? {
+        guard let text = cells.text(SheetColumns.connectorID, in: row) else { return nil }
+        return identifier(text, SheetColumns.connectorID, &remarks).map(ConnectorID.init(rawValue:))
+    }
+
+    private func phone(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> PhoneNumber? {
+        guard let text = cells.text(SheetColumns.phoneNumber, in: row) else { return nil }
+        do {
+            return try PhoneNumber(validating: text)
+        } catch {
+            remarks.add(.error, SheetColumns.phoneNumber, Finding.Message(rawValue: error.message))
+            return nil
+        }
+    }
+
+    /// Identifiers are opaque, but one with a space or a control character in it is a slip of the spreadsheet.
+    private func identifier(_ text: String, _ column: String, _ remarks: inout Remarks) -> String? {
+        if text == options.nullToken {
+            remarks.add(.error, column, .cannotBeCleared(options.nullToken))
+            return nil
+        }
+        guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }), !text.contains("/") else {
+            remarks.add(.error, column, .notAnIdentifier(text))
+            return nil
+        }
+        return text
+    }
+}
+
+// MARK: - Settings
+
+extension RowCheck {
+    private func settings(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> ConnectorPatch {
+        let tag = language(row, &remarks)
+        let voice = voice(row, &remarks)
+        if let voice, let tag, !voice.agrees(with: tag) {
+            let remark = Finding.Message(rawValue: VoiceRemark.disagrees(voice, with: tag).message)
+            remarks.add(options.isStrict ? .error : .warning, Setting.voiceName.rawValue, remark)
+        }
+        let project = cells.text(Setting.projectID.rawValue, in: row)
+        return ConnectorPatch(
+            variantId: variant(row, &remarks), asrLangCode: tag?.rawValue, voiceName: voice?.rawValue,
+            projectId: project.flatMap { identifier($0, Setting.projectID.rawValue, &remarks) }
+                .map(AgentID.init(rawValue:)))
+    }
+
+    private func variant(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> Assignment<VariantID> {
+        guard let text = cells.text(Setting.variantID.rawValue, in: row) else { return .leave }
+        if text == options.nullToken { return .clear }
+        return identifier(text, Setting.variantID.rawValue, &remarks).map { .set(VariantID(rawValue: $0)) } ?? .leave
+    }
+
+    private func language(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> LanguageTag? {
+        let column = Setting.asrLangCode.rawValue
+        guard let text = clearableText(column, row, &remarks) else { return nil }
+        switch tags[text] {
+        case .success(let tag): return tag
+        case .failure(let problem):
+            remarks.add(.error, column, Finding.Message(rawValue: problem.message))
+            return nil
+        }
+    }
+
+    private func voice(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> VoiceName? {
+        let column = Setting.voiceName.rawValue
+        guard let text = clearableText(column, row, &remarks) else { return nil }
+        switch voices[text] {
+        case .success(let checked):
+            if let remark = checked.remark {
+                remarks.add(.warning, column, Finding.Message(rawValue: remark.message))
+            }
+            return checked.voice
+        case .failure(let problem):
+            remarks.add(.error, column, Finding.Message(rawValue: problem.message))
+            return nil
+        }
+    }
+
+    /// A cell's text, unless it asks to clear a setting that cannot be cleared.
+    private func clearableText(_ column: String, _ row: borrowing SheetRow, _ remarks: inout Remarks) -> String? {
+        guard let text = cells.text(column, in: row) else { return nil }
+        guard text == options.nullToken else { return text }
+        remarks.add(.error, column, .cannotBeCleared(text))
+        return nil
+    }
+}
+
+private struct CheckedVoice {
+    let voice: VoiceName
+    /// What is worth a warning; looking for the names it suggests takes milliseconds, so it is done once a name.
+    let remark: VoiceRemark?
+}
+
+/// What is to be said of one row.
+struct Remarks {
+    let file: String
+    let line: Int
+    let cells: CellReader
+    var findings: [Finding] = []
+
+    init(file: String, line: Int, cells: CellReader) {
+        self.file = file
+        self.line = line
+        self.cells = cells
+    }
+
+    mutating func add(_ severity: Finding.Severity, _ column: String?, _ message: Finding.Message) {
+        let header = column.map(cells.header)
+        findings.append(Finding(severity, file: file, line: line, column: header, message: message))
+    }
+
+    /// The row's errors as one text; nil when there are none.
+    var problem: String? {
+        let errors = findings.filter { $0.severity == .error }
+        guard !errors.isEmpty else { return nil }
+        return errors.map { finding in
+            finding.column.map { "\($0): \(finding.message)" } ?? finding.message.rawValue
+        }.joined(separator: " ")
+    }
+}
+
+/// Remembers what became of texts that come again and again. Bounded, for sheets whose texts do not.
+final class CheckedValues<Value, Problem: Error> {
+    private let check: (String) -> Result<Value, Problem>
+    private var known: [String: Result<Value, Problem>] = [:]
+
+    init(_ check: @escaping (String) -> Result<Value, Problem>) { self.check = check }
+
+    subscript(text: String) -> Result<Value, Problem> {
+        if let result = known[text] { return result }
+        if known.count == 1_000 { known.removeAll(keepingCapacity: true) }
+        let result = check(text)
+        known[text] = result
+        return result
+    }
+}

@@ -1,0 +1,25 @@
+package import Sheet
+
+/// The columns that a migration knows, and the other names people give them.
+package enum SheetColumns {
+    package static let phoneNumber = "phone_number"
+    package static let connectorID = "connector_id"
+    package static let agentID = "agent_id"
+
+    package static let schema = SheetSchema(
+        columns: [
+            ColumnDefinition(
+                name: phoneNumber, aliases: ["phone", "number", "e164", "did", "ddi", "tn", "msisdn"]),
+            ColumnDefinition(name: connectorID),
+            ColumnDefinition(name: agentID),
+            ColumnDefinition(name: Setting.variantID.rawValue),
+            ColumnDefinition(name: Setting.asrLangCode.rawValue, aliases: ["asr language"]),
+            ColumnDefinition(name: Setting.voiceName.rawValue, aliases: ["voice", "tts voice"]),
+            ColumnDefinition(name: Setting.projectID.rawValue, aliases: ["target project"]),
+        ],
+        needsOneOf: [phoneNumber, connectorID]
+    )
+
+    /// Columns that `--set` can fill.
+    package static let fillable = [agentID] + Setting.allCases.map(\.rawValue)
+}

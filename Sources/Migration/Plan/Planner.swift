@@ -1,0 +1,87 @@
+package import AgentsAPI
+
+/// What one or more rows of the sheet want of a connector.
+package struct Want: Hashable, Sendable {
+    package let settings: ConnectorPatch
+    /// The first row's physical line in the sheet.
+    package let line: Int
+
+    package init(settings: ConnectorPatch, line: Int) {
+        self.settings = settings
+        self.line = line
+    }
+}
+
+/// All that the plan has to know of one connector.
+package struct ConnectorGroup: Sendable {
+    /// The connector as first read.
+    package let before: Connector
+    /// What the rows to be planned want, in the order of the sheet; at least one.
+    package let wants: [Want]
+    /// What rows of the sheet wanted whose change this run has already carried out.
+    package let settled: [Want]
+    /// Numbers that this connector serves and that the sheet does not name.
+    package let collateral: [String]
+
+    package init(before: Connector, wants: [Want], settled: [Want] = [], collateral: [String] = []) {
+        self.before = before
+        self.wants = wants
+        self.settled = settled
+        self.collateral = collateral
+    }
+}
+
+/// What the plan makes of one connector's rows.
+package enum Decision: Hashable, Sendable {
+    case unchanged
+    /// The settings that differ, and nothing else.
+    case change(ConnectorPatch)
+    case conflict(String)
+    case blocked(String)
+    /// The settings would contradict each other, and strictness forbids it.
+    case invalid(String)
+}
+
+/// Decides, connector by connector, what to send. Pure: the same group always gets the same decision.
+package struct Planner: Sendable {
+    package var allowsCollateral: Bool
+
+    package init(allowsCollateral: Bool) { self.allowsCollateral = allowsCollateral }
+
+    package func decide(_ group: ConnectorGroup) -> Decision {
+        if let message = Self.conflict(in: group) { return .conflict(message) }
+        guard let patch = group.wants.first?.settings.reduced(against: group.before), !patch.isEmpty else {
+            return .unchanged
+        }
+        if !group.collateral.isEmpty, !allowsCollateral { return .blocked(Self.collateralMessage(group)) }
+        return .change(patch)
+    }
+
+    /// Rows agree when they leave the connector the same, however they say it.
+    private static func conflict(in group: ConnectorGroup) -> String? {
+        let all = group.wants + group.settled
+        guard let first = all.first else { return nil }
+        let after = first.settings.applied(to: group.before)
+        for other in all.dropFirst() {
+            let difference = after.changes(to: other.settings.applied(to: group.before))
+            guard let change = difference.first else { continue }
+            return """
+                lines \(first.line) and \(other.line) want different settings of connector \
+                \(group.before.connectorId), which serves both: \(change.setting.rawValue) \
+                \(shown(change.old)) and \(shown(change.new)). Make them equal, or give the numbers connectors of their own.
+                """
+        }
+        return nil
+    }
+
+    private static func collateralMessage(_ group: ConnectorGroup) -> String {
+        let count = group.collateral.count
+        let shown = group.collateral.prefix(3).joined(separator: ", ") + (count > 3 ? " and \(count - 3) more" : "")
+        return """
+            connector \(group.before.connectorId) also serves \(shown), which the sheet does not name. \
+            Add \(count == 1 ? "it" : "them") to the sheet, or allow it with --allow-collateral.
+            """
+    }
+
+    private static func shown(_ value: String) -> String { value.isEmpty ? "(none)" : value }
+}

@@ -1,0 +1,36 @@
+/// What a run came to.
+package struct RunSummary: Codable, Sendable {
+    package enum End: String, Codable, Sendable {
+        /// Every row has been taken up.
+        case finished
+        /// The run stopped by itself and can be resumed.
+        case stopped
+        /// A signal stopped the run; it can be resumed.
+        case interrupted
+    }
+
+    package let end: End
+    /// Why the run stopped, when it did.
+    package let reason: String?
+    package let rows: Int
+    /// Rows by the name of their outcome; they add up to `rows`.
+    package let outcomes: [String: Int]
+    package let runFile: String
+    package let results: String
+
+    package func rows(_ outcome: Outcome) -> Int { outcomes[outcome.rawValue] ?? 0 }
+
+    package var areAllRowsDone: Bool {
+        Outcome.allCases.allSatisfy { $0.isSuccess || rows($0) == 0 }
+    }
+}
+
+/// The rows and their outcomes do not add up: a fault of this program, never of its input.
+package struct AccountingError: Error, CustomStringConvertible {
+    let rows: Int
+    let outcomes: Int
+
+    package var description: String {
+        "Internal error: \(rows) rows were read and \(outcomes) have an outcome. The results file was not written."
+    }
+}

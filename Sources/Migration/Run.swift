@@ -1,0 +1,127 @@
+package import AgentsClient
+import Foundation
+
+/// One run with its run file open and locked: what `apply` and `resume` work on.
+package struct Run: Sendable {
+    package let file: RunFile
+    let job: Job
+    /// Whether an earlier session of this run sent something.
+    package let isResumed: Bool
+
+    package var runFilePath: String { job.runFilePath }
+    package var sheetPath: String { job.sheetPath }
+    package var target: RunTarget { job.target }
+
+    /// Throws `RunFileError` when the run belongs elsewhere.
+    package func check(target: RunTarget) throws(RunFileError) {
+        guard target == job.target else { throw .otherTarget(job.runFilePath, has: job.target, wanted: target) }
+    }
+
+    /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,
+    /// and one whose run never sent anything is begun again. Throws `RunFileError`.
+    package static func open(_ job: Job, observe: MigrationObserver) throws -> Run {
+        let file = try RunFile.open(job.runFilePath, creating: true)
+        guard let record = try file.record() else { return Run(file: file, job: job, isResumed: false) }
+        if let finishedAt = record.finishedAt {
+            observe(.archived(path: try file.archive(finishedAt: finishedAt)))
+        } else if try file.hasSentAnything() {
+            guard record.target == job.target else {
+                throw RunFileError.otherTarget(job.runFilePath, has: record.target, wanted: job.target)
+            }
+            return Run(file: file, job: job, isResumed: true)
+        } else {
+            try file.delete()
+        }
+        return Run(file: try RunFile.open(job.runFilePath, creating: true), job: job, isResumed: false)
+    }
+
+    /// Opens a run to go on with it from its run file alone.
+    package static func resume(_ path: String) throws -> Run {
+        let file = try RunFile.open(path, creating: false)
+        guard let record = try file.record() else { throw RunFileError.notARunFile(path) }
+        guard try file.hasSentAnything() else {
+            throw Refusal.neverStarted(runFile: path, sheet: record.sheetPath)
+        }
+        let job = Job(
+            sheetPath: record.sheetPath, runFilePath: path, resultsPath: record.resultsPath, options: record.options,
+            target: record.target)
+        return Run(file: file, job: job, isResumed: true)
+    }
+}
+
+extension Pipeline {
+    /// Asked once the plan is made and before anything is written.
+    package typealias Confirmation = (RunFile, PlanSummary) async throws -> Bool
+
+    /// Carries a run out, or on. A run that is refused before it sent anything leaves no run file behind.
+    ///
+    /// Throws `SheetError`, `Refusal` and `RunFileError` when nothing was sent in this session, and `RunStop` when the API
+    /// gave up before there was a plan. What happens after that is in the summary.
+    package func apply(
+        _ run: Run, _ client: AgentsClient, takingUpEdits: Bool, confirm: Confirmation
+    ) async throws -> RunSummary {
+        do {
+            try await prepare(run, client, takingUpEdits: takingUpEdits)
+            try await permit(run, confirm)
+        } catch {
+            if !run.isResumed { try run.file.delete() }
+            throw error
+        }
+        let end = try await carryOut(run, client)
+        return try record(run.file, end)
+    }
+
+    /// Everything up to a plan.
+    private func prepare(_ run: Run, _ client: AgentsClient, takingUpEdits: Bool) async throws {
+        guard run.isResumed, let record = try run.file.record() else {
+            let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
+            _ = try stage(run.job, digest: digest, into: run.file, skippingInvalid: run.job.options.skipsInvalid)
+            return try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
+        }
+        try await applier(run, client, plannedAt: nil).settleInterrupted()
+        try run.file.reopenFailedChanges()
+        let edit = takingUpEdits ? try takeUpEdits(run, record) : nil
+        observe(.resuming(record, edit))
+        if edit != nil || record.stage == .staged {
+            try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
+        }
+    }
+
+    /// Compares the sheet with the one the run was started with, and replaces it when they differ.
+    private func takeUpEdits(_ run: Run, _ record: RunRecord) throws -> SheetEdit? {
+        let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
+        guard digest != record.sheetDigest else { return nil }
+        let unknown = try run.file.changeCount(.sent)
+        guard unknown == 0 else { throw RunStop.unknownChanges(count: unknown) }
+        return try restage(run.job, digest: digest, record: record, into: run.file)
+    }
+
+    private func permit(_ run: Run, _ confirm: Confirmation) async throws {
+        let summary = try run.file.planSummary()
+        let fingerprint = try run.file.record()?.fingerprint ?? summary.fingerprint
+        if let expected = run.job.expectedPlan, expected != fingerprint {
+            throw Refusal.otherPlan(expected: expected, actual: fingerprint)
+        }
+        guard summary.changes > 0 else { return }
+        guard try await confirm(run.file, summary) else { throw Refusal.declined }
+    }
+
+    /// Sends what is to be sent. Returns why it stopped, if it did.
+    private func carryOut(_ run: Run, _ client: AgentsClient) async throws -> RunStop? {
+        let plannedAt = run.isResumed ? nil : try run.file.record()?.plannedAt
+        try run.file.updateRecord { $0.stage = .applying }
+        do {
+            try await applier(run, client, plannedAt: plannedAt).apply()
+            return nil
+        } catch let stop as RunStop {
+            return stop
+        }
+    }
+
+    private func applier(_ run: Run, _ client: AgentsClient, plannedAt: Date?) -> Applier {
+        let ledger = ChangeLedger(runFile: run.file, now: now, observe: observe)
+        let sender = BatchSender(client: client, ledger: ledger, readBack: ReadBack(reader: client.reader))
+        return Applier(
+            runFile: run.file, sender: sender, batchSize: batchSize, concurrency: concurrency, plannedAt: plannedAt)
+    }
+}

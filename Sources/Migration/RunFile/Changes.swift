@@ -1,0 +1,159 @@
+import AgentsAPI
+import Foundation
+import GRDB
+import Telephony
+
+/// One connector's change as stored.
+struct Change: Sendable {
+    typealias ID = Int64
+
+    let id: ID
+    let agent: AgentID
+    /// The connector as first read.
+    let before: Connector
+    /// Only what differs from `before`.
+    let patch: ConnectorPatch
+    /// The rows of the sheet that want it.
+    let rowCount: Int
+
+    var connector: ConnectorID { before.connectorId }
+
+    /// The connector as it should read afterwards.
+    var expected: Connector { patch.applied(to: before) }
+
+    var update: ConnectorUpdate { ConnectorUpdate(connectorId: connector, patch: patch) }
+
+    /// Where the connector may answer after the change: a moved one under its new project first.
+    var agentsAfterwards: [AgentID] {
+        guard let project = patch.projectId, project != agent else { return [agent] }
+        return [project, agent]
+    }
+}
+
+/// How a change ended.
+struct Settlement: Sendable {
+    let change: Change
+    let outcome: Outcome
+    /// The connector as last seen; nil when it was not seen since.
+    var after: Connector?
+    var reason: Reason?
+
+    /// Why a change did not end well.
+    struct Reason: Sendable {
+        /// A sentence for a person.
+        var message: String
+        var errorCode: ErrorCode?
+        var correlationID: String?
+    }
+}
+
+extension RunFile {
+    enum ChangeState: String {
+        case planned, sent
+    }
+
+    /// The next changes in order, all of one agent; empty when there are none after `id`.
+    func changes(_ state: ChangeState, after id: Change.ID, limit: Int) throws -> [Change] {
+        let all = try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT id, agent, before, patch, rowCount FROM change
+                    WHERE state = ? AND id > ? ORDER BY id LIMIT ?
+                    """,
+                arguments: [state.rawValue, id, limit]
+            ).map(Self.change)
+        }
+        return Array(all.prefix { $0.agent == all.first?.agent })
+    }
+
+    private static func change(_ row: Row) throws -> Change {
+        Change(
+            id: row["id"], agent: AgentID(rawValue: row["agent"]),
+            before: try StoredJSON.value(Connector.self, row["before"]),
+            patch: try StoredJSON.value(ConnectorPatch.self, row["patch"]), rowCount: row["rowCount"])
+    }
+
+    func changeCount(_ state: ChangeState) throws -> Int {
+        try read { db in
+            try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM change WHERE state = ?", arguments: [state.rawValue]) ?? 0
+        }
+    }
+
+    /// Marks the changes as sent; once this returns, a crash cannot make them look unsent.
+    func markSent(_ changes: [Change], at now: Date) throws {
+        guard let agent = changes.first?.agent else { return }
+        try write { db in
+            try db.execute(sql: "INSERT INTO batch (agent, sentAt) VALUES (?, ?)", arguments: [agent.rawValue, now])
+            let batch = db.lastInsertedRowID
+            try Self.update(
+                changes, db, "SET state = 'sent', batch = :batch, attempts = attempts + 1", ["batch": batch])
+        }
+    }
+
+    /// Takes back the mark of changes of which it is certain that they were not applied.
+    func markUnsent(_ changes: [Change]) throws {
+        try write { db in
+            try Self.update(changes, db, "SET state = 'planned', batch = NULL, attempts = attempts - 1", [:])
+        }
+    }
+
+    /// Counts another request that carries these changes.
+    func countAttempt(_ changes: [Change]) throws {
+        try write { db in try Self.update(changes, db, "SET attempts = attempts + 1", [:]) }
+    }
+
+    /// Records how the changes ended; all of them or none.
+    func settle(_ settlements: [Settlement], at now: Date) throws {
+        try write { db in
+            for settlement in settlements {
+                try Self.update(
+                    [settlement.change], db,
+                    """
+                    SET state = 'settled', outcome = :outcome, after = :after, errorCode = :errorCode, error = :error,
+                        correlationID = :correlationID, finishedAt = :now
+                    """,
+                    [
+                        "outcome": settlement.outcome.rawValue, "after": try settlement.after.map(StoredJSON.text),
+                        "errorCode": settlement.reason?.errorCode?.rawValue, "error": settlement.reason?.message,
+                        "correlationID": settlement.reason?.correlationID, "now": now,
+                    ])
+            }
+        }
+    }
+
+    /// Notes why changes are still open, without settling them.
+    func note(_ reason: Settlement.Reason, of changes: [Change]) throws {
+        try write { db in
+            try Self.update(
+                changes, db, "SET errorCode = :errorCode, error = :error, correlationID = :correlationID",
+                [
+                    "errorCode": reason.errorCode?.rawValue, "error": reason.message,
+                    "correlationID": reason.correlationID,
+                ])
+        }
+    }
+
+    /// Makes changes whose retries ran out ready to be sent again.
+    func reopenFailedChanges() throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE change SET state = 'planned', outcome = NULL, errorCode = NULL, error = NULL,
+                        correlationID = NULL, finishedAt = NULL, batch = NULL
+                    WHERE outcome = 'failed'
+                    """)
+        }
+    }
+
+    private static func update(
+        _ changes: [Change], _ db: Database, _ assignment: String, _ values: [String: (any DatabaseValueConvertible)?]
+    ) throws {
+        let statement = try db.cachedStatement(sql: "UPDATE change \(assignment) WHERE id = :id")
+        for change in changes {
+            var arguments = values
+            arguments["id"] = change.id
+            try statement.execute(arguments: StatementArguments(arguments))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import GRDB
+
+/// The checkpoint of one run: an SQLite file that is right at every instant the process can be killed.
+///
+/// A class, because the connection and the lock have one owner. Its methods block; each is one short transaction but for
+/// staging, resolving and planning, which are one long one each so that a kill leaves all of it or nothing.
+package final class RunFile: Sendable {
+    /// Nil for a scratch file, which nobody can find again.
+    package let path: String?
+    let database: DatabaseQueue
+    private let lock: FileLock?
+
+    private init(path: String?, database: DatabaseQueue, lock: FileLock?) {
+        self.path = path
+        self.database = database
+        self.lock = lock
+    }
+
+    /// A run file on disk, deleted when it closes, for commands that write nothing.
+    package static func scratch() throws -> RunFile {
+        let database = try DatabaseQueue(path: "", configuration: Configuration())
+        try RunFileSchema.migrator.migrate(database)
+        return RunFile(path: nil, database: database, lock: nil)
+    }
+
+    /// Opens the run file for writing, or makes an empty one; nobody else can write it until this is released.
+    package static func open(_ path: String, creating: Bool) throws -> RunFile {
+        guard creating || FileManager.default.fileExists(atPath: path) else { throw RunFileError.missing(path) }
+        guard let lock = try FileLock.acquire(path) else { throw RunFileError.locked(path) }
+        let database = try connect(path, readonly: false)
+        try RunFileError.translating(path) { try RunFileSchema.migrator.migrate(database) }
+        return RunFile(path: path, database: database, lock: lock)
+    }
+
+    /// Opens the run file for looking at it, also while a run writes it.
+    package static func openForReading(_ path: String) throws -> RunFile {
+        guard FileManager.default.fileExists(atPath: path) else { throw RunFileError.missing(path) }
+        return RunFile(path: path, database: try connect(path, readonly: true), lock: nil)
+    }
+
+    private static func connect(_ path: String, readonly: Bool) throws -> DatabaseQueue {
+        try RunFileError.translating(path) {
+            var configuration = Configuration()
+            configuration.readonly = readonly
+            configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { db in
+                try checkIdentity(of: db, path: path)
+                guard !readonly else { return }
+                try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+            }
+            return try DatabaseQueue(path: path, configuration: configuration)
+        }
+    }
+
+    /// Refuses a file of another kind, or of a later version, before anything is written to it.
+    private static func checkIdentity(of db: Database, path: String) throws {
+        guard try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") ?? 0 > 0 else { return }
+        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID else {
+            throw RunFileError.notARunFile(path)
+        }
+        guard try !RunFileSchema.migrator.hasBeenSuperseded(db) else { throw RunFileError.newer(path) }
+    }
+}
+
+extension RunFileError {
+    /// Says what SQLite's result code means for a run file.
+    static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_NOTADB: throw RunFileError.notARunFile(path)
+            case .SQLITE_CORRUPT: throw RunFileError.damaged(path)
+            case .SQLITE_FULL: throw RunFileError.unwritable(path, reason: "the disk is full")
+            case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+                throw RunFileError.unwritable(path, reason: "no permission")
+            case .SQLITE_BUSY, .SQLITE_LOCKED: throw RunFileError.locked(path)
+            default: throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// Why a run file cannot be used. Nothing has been changed when it is thrown.
+package struct RunFileError: Error, Hashable, CustomStringConvertible {
+    package enum Code: Hashable, Sendable {
+        case missing, notARunFile, damaged, newer, locked, otherTarget, unwritable
+    }
+
+    package let code: Code
+    package let description: String
+
+    static func missing(_ path: String) -> Self {
+        Self(code: .missing, description: "\(path): there is no such run file.")
+    }
+
+    static func notARunFile(_ path: String) -> Self {
+        Self(
+            code: .notARunFile,
+            description: "\(path): this is not a run file. Name another with --run-file; it was left as it is.")
+    }
+
+    static func damaged(_ path: String) -> Self {
+        Self(
+            code: .damaged,
+            description: """
+                \(path): this run file is damaged, so what it did cannot be told from it. It was left as it is. \
+                Compare the sheet with 'patchbay plan', then move the file away to start a new run.
+                """)
+    }
+
+    static func newer(_ path: String) -> Self {
+        Self(
+            code: .newer,
+            description: "\(path): this run file was made by a newer patchbay. Go on with that version.")
+    }
+
+    static func locked(_ path: String) -> Self {
+        Self(
+            code: .locked,
+            description: "\(path): another patchbay is working on this run. Wait for it, or stop it first.")
+    }
+
+    static func otherTarget(_ path: String, has: RunTarget, wanted: RunTarget) -> Self {
+        Self(
+            code: .otherTarget,
+            description: """
+                \(path): this unfinished run belongs to \(has.rawValue), not to \(wanted.rawValue). \
+                Resume it there, or name another run file with --run-file.
+                """)
+    }
+
+    static func unwritable(_ path: String, reason: String) -> Self {
+        Self(code: .unwritable, description: "\(path): the run file cannot be written: \(reason).")
+    }
+}

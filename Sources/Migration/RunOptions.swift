@@ -1,0 +1,42 @@
+package import Sheet
+package import Telephony
+
+/// How a sheet is read; stored with the run, so that resuming reads it in the same way.
+package struct SheetOptions: Codable, Hashable, Sendable {
+    /// The agent of rows that name none.
+    package var agent: AgentID?
+    /// The cell text that clears a setting.
+    package var nullToken = "null"
+    /// Column name to the text that fills its empty or missing cells.
+    package var fills: [String: String] = [:]
+    /// Header text to column name, for headers that are not recognised.
+    package var mappings: [ColumnMapping] = []
+    /// Detected from the header when nil.
+    package var delimiter: Delimiter?
+    /// Turns a voice that disagrees with the language into an error.
+    package var isStrict = false
+
+    package init() {}
+}
+
+/// All that decides what a run does; stored with it.
+package struct RunOptions: Codable, Hashable, Sendable {
+    package var sheet = SheetOptions()
+    /// Goes on without the rows that have errors.
+    package var skipsInvalid = false
+    /// Lets connectors change although they serve numbers that the sheet does not name.
+    package var allowsCollateral = false
+    package var resolution = ResolutionMode.auto
+
+    package init(sheet: SheetOptions = SheetOptions()) { self.sheet = sheet }
+}
+
+/// How numbers become connectors.
+package enum ResolutionMode: String, CaseIterable, Codable, Sendable {
+    /// Up to 25 numbers of an agent by lookup, more by its inventory.
+    case auto
+    /// One request a number.
+    case lookup
+    /// An agent's whole inventory at once; numbers missing there are confirmed by a lookup.
+    case inventory
+}

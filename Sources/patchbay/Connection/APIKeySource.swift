@@ -1,0 +1,34 @@
+import AgentsClient
+import Foundation
+
+/// Where the API key comes from: a file, or the environment. Never an argument, which everybody on the machine could read.
+struct APIKeySource {
+    let options: ConnectionOptions
+    let world: World
+
+    func key() throws -> APIKey {
+        let (text, origin) = try source()
+        do {
+            return try APIKey(text)
+        } catch {
+            throw CommandProblem(message: "\(origin): \(error.message)")
+        }
+    }
+
+    private func source() throws -> (text: String, origin: String) {
+        if let path = options.apiKeyFile {
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw CommandProblem(
+                    message: "\(path): this API key file cannot be read. Check its path and permissions.")
+            }
+            return (String(decoding: data, as: UTF8.self), path)
+        }
+        guard let text = world.environment["POLYAI_API_KEY"] else {
+            throw CommandProblem(
+                message:
+                    "There is no API key. Put it into the environment as POLYAI_API_KEY, or name a file with --api-key-file."
+            )
+        }
+        return (text, "POLYAI_API_KEY")
+    }
+}

@@ -1,0 +1,104 @@
+import AgentsAPI
+import Emulator
+import Sheet
+import Telephony
+
+/// The columns of an export, which is also what seeds the emulator.
+enum InventoryColumns {
+    static let names = [
+        "phone_number", "connector_id", "agent_id", "variant_id", "asr_lang_code", "voice_name", "project_id",
+        "connector_name", "client_env", "tts_lang_code", "account_id", "disable_handoff",
+    ]
+
+    static let schema = SheetSchema(
+        columns: names.map { ColumnDefinition(name: $0) }, needsOneOf: ["connector_id", "phone_number"])
+
+    static func cells(number: String, _ connector: Connector) -> [String] {
+        [
+            number, connector.connectorId.rawValue, connector.projectId.rawValue, connector.variantId.rawValue,
+            connector.asrLangCode, connector.voiceName, connector.projectId.rawValue, connector.name,
+            connector.clientEnv.rawValue, connector.ttsLangCode, connector.accountId.rawValue,
+            String(connector.disableHandoff),
+        ]
+    }
+
+    static func cells(unrouted number: PhoneNumberResource) -> [String] {
+        [
+            number.number, "", number.projectId.rawValue, "", "", "", number.projectId.rawValue, "",
+            number.clientEnv.rawValue, "", number.accountId.rawValue, "",
+        ]
+    }
+}
+
+/// An inventory as an export writes it, read to seed the emulator. What an older export lacks is filled in.
+struct InventoryFile {
+    let path: String
+
+    /// Throws `SheetError` or `SeedProblem` when the inventory cannot be used.
+    func seed() throws -> EmulatorSeed {
+        let reader = try SheetReader(path: path, schema: InventoryColumns.schema)
+        var entries: [InventoryEntry] = []
+        try reader.forEachRow { row in
+            entries.append(try Self.entry(InventoryRow(row, file: path)))
+        }
+        return try EmulatorSeed(entries)
+    }
+
+    private static func entry(_ row: InventoryRow) throws -> InventoryEntry {
+        let number = row["phone_number"]
+        guard let id = row["connector_id"] else {
+            guard let number else { throw row.problem("The row names neither a number nor a connector.") }
+            let content = InventoryEntry.Content.unroutedNumber(
+                number, project: try row.project(), account: row.account, clientEnv: row.environment)
+            return InventoryEntry(content, origin: row.origin)
+        }
+        let connector = try connector(ConnectorID(rawValue: id), row)
+        return InventoryEntry(number: number, connector: connector, origin: row.origin)
+    }
+
+    private static func connector(_ id: ConnectorID, _ row: InventoryRow) throws -> Connector {
+        let voice = try row.required("voice_name")
+        return Connector(
+            connectorId: id, name: row["connector_name"] ?? id.rawValue, accountId: row.account,
+            projectId: try row.project(), clientEnv: row.environment,
+            variantId: VariantID(rawValue: row["variant_id"] ?? ""), asrLangCode: try row.required("asr_lang_code"),
+            ttsLangCode: row["tts_lang_code"] ?? voice.split(separator: "-").prefix(2).joined(separator: "-"),
+            voiceName: voice, disableHandoff: row["disable_handoff"]?.lowercased() == "true")
+    }
+}
+
+/// The cells of one row by column name.
+private struct InventoryRow {
+    private let file: String
+    private let line: Int
+    private let cells: [String: String]
+
+    init(_ row: borrowing SheetRow, file: String) {
+        self.file = file
+        line = row.line
+        var cells: [String: String] = [:]
+        for (column, position) in row.header.positions where !row.isBlank(at: position) {
+            cells[column] = row.string(at: position)
+        }
+        self.cells = cells
+    }
+
+    subscript(column: String) -> String? { cells[column] }
+
+    var origin: String { "\(file):\(line)" }
+    var account: AccountID { AccountID(rawValue: cells["account_id"] ?? "ws-emulator") }
+    var environment: ClientEnvironment { cells["client_env"].map(ClientEnvironment.init(rawValue:)) ?? .live }
+
+    func project() throws -> AgentID {
+        AgentID(rawValue: try cells["project_id"] ?? required("agent_id"))
+    }
+
+    func required(_ column: String) throws -> String {
+        guard let text = cells[column] else { throw problem("The row has no \(column), which an inventory needs.") }
+        return text
+    }
+
+    func problem(_ message: Finding.Message) -> SheetError {
+        SheetError(file: file, line: line, message)
+    }
+}

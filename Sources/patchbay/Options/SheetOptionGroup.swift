@@ -1,0 +1,70 @@
+import ArgumentParser
+import Migration
+import Sheet
+import Telephony
+
+/// How the sheet is read.
+struct SheetOptionGroup: ParsableArguments {
+    @Option(
+        name: .customLong("map"),
+        help: ArgumentHelp("Which column a header of the sheet stands for.", valueName: "header=column"))
+    var mappings: [String] = []
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Fill a column's empty or missing cells.", valueName: "column=value"))
+    var fills: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The cell text that clears a setting; only variant_id can be cleared.", valueName: "text"))
+    var nullToken = "null"
+
+    @Option(
+        help: ArgumentHelp(
+            "Between cells: ',' ';' '|' or tab; found out from the header if not given.", valueName: "character"))
+    var delimiter: String?
+
+    @Flag(help: "A voice that disagrees with the language is an error, not a warning.")
+    var strict = false
+
+    func options(agent: AgentID?) throws -> SheetOptions {
+        var options = SheetOptions()
+        options.agent = agent
+        options.nullToken = nullToken
+        options.isStrict = strict
+        options.mappings = try mappings.map(Self.mapping)
+        for fill in fills {
+            let (column, value) = try Self.fill(fill)
+            options.fills[column] = value
+        }
+        options.delimiter = try delimiter.map(Self.delimiter)
+        return options
+    }
+
+    private static func mapping(_ argument: String) throws -> ColumnMapping {
+        guard let mapping = ColumnMapping(argument: argument) else {
+            throw CommandProblem.usage("'--map \(argument)' should read --map 'Their header=phone_number'.")
+        }
+        return mapping
+    }
+
+    private static func fill(_ argument: String) throws -> (String, String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else {
+            throw CommandProblem.usage("'--set \(argument)' should read --set voice_name=es-ES-Neural2-A.")
+        }
+        let name = SheetColumns.schema.column(named: parts[0])?.name ?? parts[0]
+        guard SheetColumns.fillable.contains(name) else {
+            let columns = SheetColumns.fillable.joined(separator: ", ")
+            throw CommandProblem.usage("--set cannot fill '\(parts[0])'; it can fill \(columns).")
+        }
+        return (name, parts[1])
+    }
+
+    private static func delimiter(_ argument: String) throws -> Delimiter {
+        guard let delimiter = Delimiter(argument: argument) else {
+            throw CommandProblem.usage("--delimiter takes one of , ; | and tab, not '\(argument)'.")
+        }
+        return delimiter
+    }
+}

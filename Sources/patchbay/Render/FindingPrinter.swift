@@ -1,0 +1,37 @@
+import Migration
+import Sheet
+
+/// Shows findings, each on a line that editors and terminals turn into a link.
+struct FindingPrinter {
+    let style: Style
+
+    func line(_ finding: Finding) -> String {
+        let place = finding.line.map { "\(finding.file):\($0)" } ?? finding.file
+        let subject = finding.column.map { "[\($0)] " } ?? ""
+        return "\(place): \(severity(finding.severity)): \(subject)\(finding.message)"
+    }
+
+    private func severity(_ severity: Finding.Severity) -> String {
+        switch severity {
+        case .error: style.red("error")
+        case .warning: style.yellow("warning")
+        case .note: style.cyan("note")
+        }
+    }
+}
+
+extension IntakeReport {
+    /// Such as `59 rows, 2 errors, 1 warning`.
+    var text: String {
+        guard rows > 0 else { return "no rows" }
+        var parts = [counted(rows, "row"), counted(errors, "error")]
+        if warnings > 0 { parts.append(counted(warnings, "warning")) }
+        if notes > 0 { parts.append(counted(notes, "note")) }
+        return parts.joined(separator: ", ")
+    }
+}
+
+/// Such as `1 row` or `2 rows`.
+func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}

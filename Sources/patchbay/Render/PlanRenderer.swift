@@ -1,0 +1,106 @@
+import AgentsAPI
+import AgentsClient
+import Migration
+import Sheet
+import Telephony
+
+/// Shows what would change, and what will not and why.
+struct PlanRenderer {
+    let style: Style
+    /// The most changes, and the most rows without one, to show; nil shows all.
+    var limit: Int?
+
+    func render(_ runFile: RunFile, _ summary: PlanSummary, sheet: String, _ print: (String) -> Void) throws {
+        var shown = 0
+        try runFile.forEachPlannedChange { change in
+            shown += 1
+            if shown <= limit ?? .max { lines(change).forEach(print) }
+        }
+        if let rest = rest(shown) { print("… and \(counted(rest, "more change")); 'patchbay plan' shows all.") }
+        if shown > 0 { print("") }
+        try renderRowsWithoutChange(runFile, sheet, print)
+        totals(summary).forEach(print)
+    }
+
+    private func renderRowsWithoutChange(_ runFile: RunFile, _ sheet: String, _ print: (String) -> Void) throws {
+        var shown = 0
+        try runFile.forEachRefusedRow { row in
+            shown += 1
+            guard shown <= limit ?? .max else { return }
+            print("\(sheet):\(row.line): \(style.yellow(row.outcome.rawValue)): \(row.message)")
+        }
+        if let rest = rest(shown) { print("… and \(counted(rest, "more row")) that will not change.") }
+        if shown > 0 { print("") }
+    }
+
+    private func rest(_ count: Int) -> Int? {
+        limit.flatMap { count > $0 ? count - $0 : nil }
+    }
+
+    private func lines(_ change: PlannedChange) -> [String] {
+        let connector = change.connector
+        let environment =
+            connector.clientEnv == .live ? style.bold("live") : HarmlessText.make(connector.clientEnv.rawValue)
+        let name = HarmlessText.make(connector.name, limit: 60)
+        let title = "\(style.bold(numbers(change)))  \(connector.connectorId)  \(environment)  \(style.dim(name))"
+        let settings = change.changes.map { difference in
+            let setting = difference.setting.rawValue.padded(to: 15)
+            return "    \(setting)\(style.red(shown(difference.old))) → \(style.green(shown(difference.new)))"
+        }
+        return [title] + settings + collateral(change)
+    }
+
+    private func numbers(_ change: PlannedChange) -> String {
+        guard !change.numbers.isEmpty else { return "(no number)" }
+        let shown = change.numbers.prefix(3).map { HarmlessText.make($0) }.joined(separator: ", ")
+        return change.numbers.count > 3 ? "\(shown) and \(change.numbers.count - 3) more" : shown
+    }
+
+    private func collateral(_ change: PlannedChange) -> [String] {
+        guard !change.collateral.isEmpty else { return [] }
+        let numbers = change.collateral.map { HarmlessText.make($0) }.joined(separator: ", ")
+        return ["    \(style.yellow("also changes"))   \(numbers), not in the sheet"]
+    }
+
+    private func shown(_ value: String) -> String { value.isEmpty ? "(none)" : HarmlessText.make(value) }
+}
+
+// MARK: - Totals
+
+extension PlanRenderer {
+    func totals(_ summary: PlanSummary) -> [String] {
+        [
+            "\(style.bold("Plan"))  \(changes(summary))",
+            "Rows  \(rows(summary))",
+            collateralNumbers(summary),
+            "Fingerprint  \(summary.fingerprint)",
+        ].compactMap(\.self)
+    }
+
+    private func changes(_ summary: PlanSummary) -> String {
+        guard summary.changes > 0 else { return "nothing to change." }
+        let live = summary.liveChanges == 0 ? "none of them live" : style.bold("\(summary.liveChanges) live")
+        return
+            "\(counted(summary.changes, "connector")) to change (\(live)), reaching \(counted(summary.numbers, "number"))."
+    }
+
+    private func rows(_ summary: PlanSummary) -> String {
+        let others = Outcome.allCases.compactMap { outcome in
+            summary.rows(outcome) > 0 ? "\(summary.rows(outcome)) \(outcome.rawValue)" : nil
+        }
+        return (["\(summary.rowsToChange) to change"] + others + ["\(summary.rows) in all"]).joined(separator: ", ")
+    }
+
+    private func collateralNumbers(_ summary: PlanSummary) -> String? {
+        guard summary.collateralNumbers > 0 else { return nil }
+        let numbers = counted(summary.collateralNumbers, "number")
+        return style.yellow("Collateral  \(numbers) will change although the sheet does not name them.")
+    }
+}
+
+extension String {
+    /// Followed by spaces up to the width; the text itself is never cut.
+    func padded(to width: Int) -> String {
+        count >= width ? self : self + String(repeating: " ", count: width - count)
+    }
+}

@@ -1,0 +1,18 @@
+/// Text in colour where a terminal shows it, and as it is elsewhere.
+struct Style: Sendable {
+    static let plain = Style(isColoured: false)
+    static let coloured = Style(isColoured: true)
+
+    private let isColoured: Bool
+
+    func bold(_ text: String) -> String { wrap(text, "1") }
+    func dim(_ text: String) -> String { wrap(text, "2") }
+    func red(_ text: String) -> String { wrap(text, "31") }
+    func green(_ text: String) -> String { wrap(text, "32") }
+    func yellow(_ text: String) -> String { wrap(text, "33") }
+    func cyan(_ text: String) -> String { wrap(text, "36") }
+
+    private func wrap(_ text: String, _ code: String) -> String {
+        isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}

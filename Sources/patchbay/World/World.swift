@@ -1,0 +1,37 @@
+import Foundation
+import UnixSignals
+
+/// All that the program takes from the process it runs in, so that tests can give it another.
+struct World: Sendable {
+    var console: Console
+    var environment: [String: String]
+    var now: @Sendable () -> Date
+    /// The signals that ask a run to end; infinite.
+    var signals: @Sendable () async -> AsyncStream<UnixSignal>
+
+    init(
+        console: Console, environment: [String: String] = [:], now: @escaping @Sendable () -> Date = { Date() },
+        signals: @escaping @Sendable () async -> AsyncStream<UnixSignal> = { AsyncStream { _ in } }
+    ) {
+        self.console = console
+        self.environment = environment
+        self.now = now
+        self.signals = signals
+    }
+
+    /// The real one.
+    static func process() -> World {
+        let environment = ProcessInfo.processInfo.environment
+        return World(console: .process(environment), environment: environment, signals: endingSignals)
+    }
+
+    private static func endingSignals() async -> AsyncStream<UnixSignal> {
+        let trapped = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+        return AsyncStream { continuation in
+            let relay = Task {
+                for await signal in trapped { continuation.yield(signal) }
+            }
+            continuation.onTermination = { _ in relay.cancel() }
+        }
+    }
+}
