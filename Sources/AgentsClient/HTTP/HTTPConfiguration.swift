@@ -1,0 +1,20 @@
+/// All that a connection to the API needs to know.
+package struct HTTPConfiguration: Sendable {
+    package var baseURL: BaseURL
+    package var key: APIKey
+    /// For the header `User-Agent`: `patchbay/<version>`.
+    package var version: String
+    package var connectTimeout: Duration = .seconds(5)
+    /// From the first byte sent to the last byte of the answer, connecting included.
+    package var requestTimeout: Duration = .seconds(30)
+    /// At least the number of requests in flight at once; one that finds no connection within `connectTimeout` fails.
+    package var connectionLimit = 8
+    /// In bytes.
+    package var largestAnswer = 64 * 1_048_576
+
+    package init(baseURL: BaseURL, key: APIKey, version: String) {
+        self.baseURL = baseURL
+        self.key = key
+        self.version = version
+    }
+}

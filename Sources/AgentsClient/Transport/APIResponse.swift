@@ -1,0 +1,52 @@
+import AgentsAPI
+package import Foundation
+package import HTTPTypes
+
+/// An answer of the API.
+package struct APIResponse: Hashable, Sendable {
+    package var status: Int
+    package var headers: HTTPFields
+    package var body: Data
+    /// How many requests it took to get this answer.
+    package var attempts: Int
+
+    package init(status: Int, headers: HTTPFields = [:], body: Data = Data(), attempts: Int = 1) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.attempts = attempts
+    }
+
+    package var correlationID: String? {
+        headers[named: HeaderName.correlationID].map { HarmlessText.make($0, limit: 100) }
+    }
+
+    /// Returns the answer when its status is in the 200s, and throws it as a failure when not.
+    package func accepted(for operation: TelephonyOperation) throws(ClientFailure) -> APIResponse {
+        switch status {
+        case 200..<300: return self
+        case 300..<400: throw redirection(of: operation)
+        default: throw refusal(of: operation)
+        }
+    }
+
+    private func redirection(of operation: TelephonyOperation) -> ClientFailure {
+        let target = headers[.location].map { HarmlessText.make($0, limit: 200) }
+        return ClientFailure(.redirected(status: status, to: target), of: operation, correlationID: correlationID)
+    }
+
+    private func refusal(of operation: TelephonyOperation) -> ClientFailure {
+        let envelope = try? JSONDecoder().decode(ErrorEnvelope.self, from: body)
+        var failure = ClientFailure(.refused(status: status, envelope), of: operation, correlationID: correlationID)
+        failure.retryAfter = headers[named: HeaderName.retryAfter]
+        failure.excerpt = envelope == nil ? HarmlessText.make(body) : nil
+        return failure
+    }
+}
+
+extension HTTPFields {
+    /// The first value of the field of that name, in any case.
+    subscript(named name: String) -> String? {
+        first { $0.name.canonicalName == name.lowercased() }?.value
+    }
+}
