@@ -1,0 +1,24 @@
+/// How often and after which pauses a request is sent again.
+package struct RetryPolicy: Hashable, Sendable {
+    /// The first attempt included.
+    package var maximumAttempts = 6
+    /// The longest pause after the first attempt; it doubles with each further one.
+    package var base: Duration = .milliseconds(500)
+    package var cap: Duration = .seconds(30)
+    /// What is obeyed of a longer `Retry-After`.
+    package var longestRetryAfter: Duration = .seconds(300)
+
+    package init() {}
+
+    package func retries(_ failure: ClientFailure, after attempt: Int) -> Bool {
+        failure.kind.isWorthRetrying && attempt < maximumAttempts
+    }
+
+    /// Full jitter: evenly anywhere between nothing and the longest pause, so that clients do not return together.
+    ///
+    /// `fraction` is random in `0..<1`.
+    package func pause(after attempt: Int, fraction: Double) -> Duration {
+        let doublings = min(max(attempt - 1, 0), 30)
+        return min(cap, base * (1 << doublings)) * fraction
+    }
+}

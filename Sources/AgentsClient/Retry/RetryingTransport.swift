@@ -1,0 +1,69 @@
+package import Foundation
+
+/// Sends a request again while that can help.
+///
+/// Connection errors, timeouts, 408, 429, 500, 502, 503 and 504 are tried again, other refusals never. The failure
+/// thrown at last speaks for all attempts. `Retry-After`, and every 429, holds back the pacer's whole run.
+package struct RetryingTransport<C: Clock<Duration>>: Transport {
+    private let base: any Transport
+    private let policy: RetryPolicy
+    private let pacer: Pacer<C>
+    private let now: @Sendable () -> Date
+    private let random: @Sendable () -> Double
+    private let observer: TransportObserver
+
+    /// `base` is paced by the same `pacer`; `random` answers evenly in `0..<1`; `now` reads dates in `Retry-After`.
+    package init(
+        _ base: any Transport, policy: RetryPolicy = RetryPolicy(), pacer: Pacer<C>,
+        now: @escaping @Sendable () -> Date = { Date() },
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        observer: @escaping TransportObserver = { _ in }
+    ) {
+        self.base = base
+        self.policy = policy
+        self.pacer = pacer
+        self.now = now
+        self.random = random
+        self.observer = observer
+    }
+
+    package func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
+        var request = request
+        var earlier: ClientFailure?
+        while true {
+            do throws(ClientFailure) {
+                var response = try await base.send(request)
+                response.attempts += earlier?.attempts ?? 0
+                return response
+            } catch {
+                let failure = error.following(earlier)
+                guard policy.retries(error, after: request.attempt) else { throw failure }
+                try await wait(after: failure, attempt: request.attempt)
+                earlier = failure
+                request.attempt += 1
+            }
+        }
+    }
+
+    private func wait(after failure: ClientFailure, attempt: Int) async throws(ClientFailure) {
+        let asked = failure.retryAfter.flatMap { RetryAfter.parse($0, now: now(), cap: policy.longestRetryAfter) }
+        let pause = asked ?? policy.pause(after: attempt, fraction: random())
+        observer(.retrying(because: failure, after: pause))
+        if asked != nil || failure.kind.isRateLimit {
+            // The next attempt waits in the pacer, behind those that came before it.
+            observer(.heldBack(for: pause))
+            pacer.holdBack(for: pause)
+        } else {
+            try await sleep(for: pause, after: failure)
+        }
+    }
+
+    private func sleep(for pause: Duration, after failure: ClientFailure) async throws(ClientFailure) {
+        let clock = pacer.clock
+        do {
+            try await untilShutdown { try await clock.sleep(for: pause) }
+        } catch {
+            throw ClientFailure.notSent(.interrupted, of: failure.operation).following(failure)
+        }
+    }
+}
