@@ -1,0 +1,15 @@
+/// What a writing operation answered, with what the record of a change needs.
+package struct Answer<Value: Sendable>: Sendable {
+    package var value: Value
+    package var correlationID: String?
+    /// How many requests it took; 0 when there was nothing to send.
+    package var attempts: Int
+
+    package init(_ value: Value, correlationID: String?, attempts: Int) {
+        self.value = value
+        self.correlationID = correlationID
+        self.attempts = attempts
+    }
+}
+
+extension Answer: Equatable where Value: Equatable {}
