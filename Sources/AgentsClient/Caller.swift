@@ -7,7 +7,7 @@ struct Caller: Sendable {
     let transport: any Transport
 
     func call<Value: Decodable & Sendable>(
-        _ operation: Operation, _ method: HTTPRequest.Method, _ path: TelephonyPath,
+        _ operation: TelephonyOperation, _ method: HTTPRequest.Method, _ path: TelephonyPath,
         query: [APIRequest.QueryItem] = [], body: (any Encodable)? = nil
     ) async throws(ClientFailure) -> Answer<Value> {
         var request = APIRequest(operation, method: method, path: path.description, query: query)
@@ -20,7 +20,7 @@ struct Caller: Sendable {
         return Answer(value, correlationID: response.correlationID, attempts: response.attempts)
     }
 
-    private func encode(_ body: any Encodable, for operation: Operation) throws(ClientFailure) -> Data {
+    private func encode(_ body: any Encodable, for operation: TelephonyOperation) throws(ClientFailure) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
@@ -31,7 +31,7 @@ struct Caller: Sendable {
     }
 
     private func decode<Value: Decodable>(
-        _ response: APIResponse, of operation: Operation
+        _ response: APIResponse, of operation: TelephonyOperation
     ) throws(ClientFailure) -> Value {
         do {
             return try JSONDecoder().decode(Value.self, from: response.body)

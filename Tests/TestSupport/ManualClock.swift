@@ -64,7 +64,9 @@ package final class ManualClock: Clock, Sendable {
             return state.nextNumber
         }
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { lieDown(Sleeper(number: number, deadline: deadline, continuation: $0)) }
+            try await withCheckedThrowingContinuation {
+                lieDown(Sleeper(number: number, deadline: deadline, continuation: $0))
+            }
         } onCancel: {
             cancelSleeper(number)
         }

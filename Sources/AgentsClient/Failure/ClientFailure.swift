@@ -34,7 +34,7 @@ package struct ClientFailure: Error, Hashable, Sendable {
     }
 
     package var kind: Kind
-    package var operation: Operation
+    package var operation: TelephonyOperation
     /// What support asks for; from the envelope or else the answer's header.
     package var correlationID: String?
     /// Whether the server could have carried the request out, in any attempt, although no usable answer came.
@@ -47,7 +47,7 @@ package struct ClientFailure: Error, Hashable, Sendable {
     package var retryAfter: String?
 
     package init(
-        _ kind: Kind, of operation: Operation, correlationID: String? = nil, attempts: Int = 1,
+        _ kind: Kind, of operation: TelephonyOperation, correlationID: String? = nil, attempts: Int = 1,
         mayHaveBeenApplied: Bool? = nil
     ) {
         self.kind = kind
@@ -58,7 +58,7 @@ package struct ClientFailure: Error, Hashable, Sendable {
     }
 
     /// A failure of a request that never left.
-    package static func notSent(_ kind: Kind, of operation: Operation) -> Self {
+    package static func notSent(_ kind: Kind, of operation: TelephonyOperation) -> Self {
         Self(kind, of: operation, attempts: 0, mayHaveBeenApplied: false)
     }
 

@@ -80,7 +80,8 @@ extension BaseURL {
             switch reason {
             case .notAURL: "is not a URL such as https://api.uk.poly.ai"
             case .scheme: "does not begin with https://"
-            case .plainHTTP: "would send the key unencrypted: use https://, as http:// is accepted for this machine only"
+            case .plainHTTP:
+                "would send the key unencrypted: use https://, as http:// is accepted for this machine only"
             case .userInfo: "holds a user name or password: leave it out, the API key is all that is sent"
             case .query: "has a query (the part after “?”): leave it out"
             case .fragment: "has a fragment (the part after “#”): leave it out"

@@ -52,7 +52,7 @@ package struct HTTPTransport: Transport {
     }
 
     private func collect(
-        _ answer: HTTPClientResponse, of operation: Operation
+        _ answer: HTTPClientResponse, of operation: TelephonyOperation
     ) async -> Result<APIResponse, ClientFailure> {
         var response = APIResponse(status: Int(answer.status.code), headers: redactedFields(answer.headers))
         let ending = await response.body.fill(from: answer.body, upTo: configuration.largestAnswer)

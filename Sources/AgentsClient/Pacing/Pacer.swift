@@ -13,6 +13,9 @@ package final class Pacer<C: Clock<Duration>>: Sendable {
         bucket = Mutex(TokenBucket(rate, now: clock.now))
     }
 
+    /// How many requests wait for their turn.
+    package var waiting: Int { turnstile.count }
+
     /// Returns when a request may be sent. Throws only when the task is cancelled before that.
     package func waitForTurn() async throws {
         try await turnstile.pass {

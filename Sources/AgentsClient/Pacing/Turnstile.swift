@@ -12,6 +12,9 @@ final class Turnstile: Sendable {
 
     private let state = Mutex(State())
 
+    /// How many tasks are inside or queue.
+    var count: Int { state.withLock { $0.queue.count + ($0.isOccupied ? 1 : 0) } }
+
     /// Throws `CancellationError` when the task is cancelled before its turn, and what `body` throws.
     func pass(_ body: () async throws -> Void) async throws {
         try await enter()

@@ -14,7 +14,7 @@ package struct APIRequest: Hashable, Sendable {
         }
     }
 
-    package var operation: Operation
+    package var operation: TelephonyOperation
     package var method: HTTPRequest.Method
     /// Percent-encoded, beginning with `/`.
     package var path: String
@@ -25,7 +25,8 @@ package struct APIRequest: Hashable, Sendable {
     package var attempt = 1
 
     package init(
-        _ operation: Operation, method: HTTPRequest.Method, path: String, query: [QueryItem] = [], body: Data? = nil
+        _ operation: TelephonyOperation, method: HTTPRequest.Method, path: String, query: [QueryItem] = [],
+        body: Data? = nil
     ) {
         self.operation = operation
         self.method = method

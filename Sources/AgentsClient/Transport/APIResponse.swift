@@ -17,10 +17,12 @@ package struct APIResponse: Hashable, Sendable {
         self.attempts = attempts
     }
 
-    package var correlationID: String? { headers[named: HeaderName.correlationID].map { HarmlessText.make($0, limit: 100) } }
+    package var correlationID: String? {
+        headers[named: HeaderName.correlationID].map { HarmlessText.make($0, limit: 100) }
+    }
 
     /// Returns the answer when its status is in the 200s, and throws it as a failure when not.
-    package func accepted(for operation: Operation) throws(ClientFailure) -> APIResponse {
+    package func accepted(for operation: TelephonyOperation) throws(ClientFailure) -> APIResponse {
         switch status {
         case 200..<300: return self
         case 300..<400: throw redirection(of: operation)
@@ -28,12 +30,12 @@ package struct APIResponse: Hashable, Sendable {
         }
     }
 
-    private func redirection(of operation: Operation) -> ClientFailure {
+    private func redirection(of operation: TelephonyOperation) -> ClientFailure {
         let target = headers[.location].map { HarmlessText.make($0, limit: 200) }
         return ClientFailure(.redirected(status: status, to: target), of: operation, correlationID: correlationID)
     }
 
-    private func refusal(of operation: Operation) -> ClientFailure {
+    private func refusal(of operation: TelephonyOperation) -> ClientFailure {
         let envelope = try? JSONDecoder().decode(ErrorEnvelope.self, from: body)
         var failure = ClientFailure(.refused(status: status, envelope), of: operation, correlationID: correlationID)
         failure.retryAfter = headers[named: HeaderName.retryAfter]

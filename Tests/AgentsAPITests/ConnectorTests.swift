@@ -1,0 +1,55 @@
+import AgentsAPI
+import Telephony
+import Testing
+
+extension Connector {
+    static let sample = Connector(
+        connectorId: "CONN-1", name: "Front desk", accountId: "ws-fd112d8f", projectId: "PROJECT-58RP822I",
+        clientEnv: .live, variantId: "", asrLangCode: "en-US", ttsLangCode: "en-US", voiceName: "en-US-Neural2-A",
+        disableHandoff: false)
+
+    static let sampleJSON =
+        #"{"accountId":"ws-fd112d8f","asrLangCode":"en-US","clientEnv":"live","connectorId":"CONN-1","#
+        + #""disableHandoff":false,"name":"Front desk","projectId":"PROJECT-58RP822I","ttsLangCode":"en-US","#
+        + #""variantId":"","voiceName":"en-US-Neural2-A"}"#
+}
+
+@Suite struct ConnectorTests {
+    @Test("a connector is written and read with all ten fields")
+    func goldenConnector() throws { try expectGolden(Connector.sample, Connector.sampleJSON) }
+
+    @Test("the lists and requests about connectors have their documented form")
+    func goldenBodies() throws {
+        try expectGolden(ConnectorList(connectors: [.sample]), #"{"connectors":[\#(Connector.sampleJSON)]}"#)
+        try expectGolden(ConnectorBatchRequest(connectorIds: ["B", "A"]), #"{"connectorIds":["B","A"]}"#)
+        try expectGolden(
+            ConnectorBatch(found: [.sample], notFound: ["CONN-9"]),
+            #"{"found":[\#(Connector.sampleJSON)],"notFound":["CONN-9"]}"#)
+        try expectGolden(ConnectorLookupRequest(phoneNumber: "+442079460000"), #"{"phoneNumber":"+442079460000"}"#)
+        try expectGolden(
+            ConnectorDeletion(deletedConnector: "CONN-1", deletedPhoneNumbers: ["+442079460000"]),
+            #"{"deletedConnector":"CONN-1","deletedPhoneNumbers":["+442079460000"]}"#)
+    }
+
+    @Test("fields this version does not know are ignored")
+    func unknownField() throws {
+        let json = Connector.sampleJSON.replacing("{", with: #"{"sipTrunk":{"host":"x"},"#)
+        #expect(try decoded(json) == Connector.sample)
+    }
+
+    @Test("an environment this version does not know is kept as it came")
+    func unknownEnvironment() throws {
+        let json = Connector.sampleJSON.replacing(#""live""#, with: #""canary""#)
+        let read: Connector = try decoded(json)
+        #expect(read.clientEnv == "canary")
+        #expect(try expectedJSON(read) == json)
+    }
+
+    private func expectedJSON(_ connector: Connector) throws -> String { try json(connector) }
+
+    @Test("a connector without one of its fields is not read", arguments: ["voiceName", "disableHandoff", "variantId"])
+    func missingField(field: String) {
+        let json = Connector.sampleJSON.replacing("\"\(field)\"", with: "\"other\"")
+        #expect(throws: DecodingError.self) { try decoded(json, as: Connector.self) }
+    }
+}

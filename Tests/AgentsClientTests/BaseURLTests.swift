@@ -1,0 +1,45 @@
+import AgentsClient
+import Testing
+
+@Suite struct BaseURLTests {
+    @Test("each region has its host", arguments: BaseURL.Region.allCases)
+    func regions(region: BaseURL.Region) {
+        #expect(BaseURL.region(region).description == "https://api.\(region.rawValue).poly.ai")
+    }
+
+    @Test(
+        "equal addresses become equal texts",
+        arguments: [
+            ("https://api.uk.poly.ai", "https://api.uk.poly.ai"), ("https://api.uk.poly.ai/", "https://api.uk.poly.ai"),
+            (" HTTPS://API.UK.poly.ai:443//\n", "https://api.uk.poly.ai"),
+            ("https://gateway.example.com:8443/poly/", "https://gateway.example.com:8443/poly"),
+            ("http://localhost:8080/", "http://localhost:8080"), ("http://LOCALHOST", "http://localhost"),
+            ("http://127.0.0.1:80", "http://127.0.0.1"), ("http://127.8.9.10:1", "http://127.8.9.10:1"),
+            ("http://[::1]:9/", "http://[::1]:9"), ("https://10.0.0.1", "https://10.0.0.1"),
+        ])
+    func canonical(text: String, expected: String) throws { #expect(try BaseURL(text).description == expected) }
+
+    @Test(
+        "what could leak the key or go astray is refused",
+        arguments: [
+            ("http://api.uk.poly.ai", BaseURL.Refusal.Reason.plainHTTP), ("http://10.0.0.1", .plainHTTP),
+            ("http://127.0.0.1.example.com", .plainHTTP), ("http://localhost.example.com", .plainHTTP),
+            ("http://127.1", .plainHTTP), ("http://[::2]", .plainHTTP), ("http://0.0.0.0", .plainHTTP),
+            ("ftp://api.uk.poly.ai", .scheme), ("api.uk.poly.ai", .notAURL), ("", .notAURL), ("https://", .notAURL),
+            ("https://user:secret@api.uk.poly.ai", .userInfo), ("https://user@api.uk.poly.ai", .userInfo),
+            ("https://api.uk.poly.ai?x=1", .query), ("https://api.uk.poly.ai#x", .fragment),
+        ])
+    func refused(text: String, reason: BaseURL.Refusal.Reason) {
+        #expect { try BaseURL(text) } throws: { ($0 as? BaseURL.Refusal)?.reason == reason }
+    }
+
+    @Test("a refusal is a sentence that does not repeat a password")
+    func refusalMessage() {
+        #expect(throws: BaseURL.Refusal.self) { try BaseURL("http://api.uk.poly.ai") }
+        #expect {
+            try BaseURL("https://user:hunter22@api.uk.poly.ai")
+        } throws: {
+            "\($0)".hasPrefix("The base URL holds a user name") && !"\($0)".contains("hunter22")
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import AgentsAPI
+import AgentsClient
+import Foundation
+import HTTPTypes
+import Telephony
+import TestSupport
+import Testing
+
+@Suite struct OperationsTests {
+    @Test("each operation sends the documented request and reads the documented answer", arguments: DocumentedCall.all)
+    func request(call: DocumentedCall) async throws {
+        let transport = FakeTransport(script: [.success(.ok(call.answer))])
+        #expect(try await call.run(AgentsClient(transport)) == call.result)
+        let sent = try #require(transport.requests.all.first)
+        let body = sent.body.map { " " + String(decoding: $0, as: UTF8.self) } ?? ""
+        #expect("\(sent.method) \(sent.target)\(body)" == call.request)
+        #expect(sent.operation == call.operation)
+    }
+
+    @Test("the fifteen operations are all there")
+    func complete() {
+        let calls = DocumentedCall.all
+        #expect(DocumentedCall.reading.allSatisfy { !$0.operation.isWriting })
+        #expect(DocumentedCall.writing.allSatisfy { $0.operation.isWriting })
+        #expect(Set(calls.map(\.operation)) == Set(TelephonyOperation.allCases))
+        #expect(TelephonyOperation.allCases.count == 15)
+    }
+
+    @Test("an empty list sends nothing")
+    func emptyLists() async throws {
+        let transport = FakeTransport(script: [.success(.ok())])
+        let client = AgentsClient(transport)
+        #expect(try await client.reader.connectors([], of: "P").found.isEmpty)
+        #expect(try await client.reader.phoneNumbers([], of: "P").found.isEmpty)
+        #expect(try await client.updateConnectors([], of: "P").attempts == 0)
+        #expect(try await client.importPhoneNumbers([], of: "P").attempts == 0)
+        #expect(try await client.deletePhoneNumbers([], of: "P").attempts == 0)
+        #expect(transport.requests.all.isEmpty)
+    }
+
+    @Test("an identifier that would address something else is not sent", arguments: ["", ".", ".."])
+    func unsoundIdentifier(id: String) async throws {
+        let transport = FakeTransport(script: [.success(.ok())])
+        let client = AgentsClient(transport)
+        let failure = try await failure { try await client.deletePhoneNumber(id, of: "P") }
+        guard case .unsendable = failure.kind else { throw failure }
+        #expect(!failure.mayHaveBeenApplied && failure.attempts == 0)
+        _ = try await AgentsClientTests.failure { try await client.deleteConnector("C1", of: AgentID(rawValue: id)) }
+        #expect(transport.requests.all.isEmpty)
+    }
+}
