@@ -68,11 +68,52 @@ let package = Package(
             ]
         ),
         .target(
-            name: "TestSupport", dependencies: [.product(name: "Logging", package: "swift-log")],
-            path: "Tests/TestSupport"
+            name: "TestSupport", dependencies: [.product(name: "Logging", package: "swift-log")], path: "Tests/TestSupport"
         ),
         .testTarget(name: "SheetTests", dependencies: ["Sheet"]),
         .testTarget(name: "TelephonyTests", dependencies: ["Telephony"], exclude: ["Reference"]),
+        .testTarget(name: "AgentsAPITests", dependencies: ["AgentsAPI", "Telephony"]),
+        .testTarget(
+            name: "AgentsClientTests",
+            dependencies: [
+                "AgentsAPI", "AgentsClient", "Telephony", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "EmulatorTests",
+            dependencies: [
+                "AgentsAPI", "Emulator", "Telephony", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "MigrationTests",
+            dependencies: [
+                "AgentsAPI", "AgentsClient", "Emulator", "Migration", "Sheet", "Telephony", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "patchbayTests",
+            dependencies: [
+                "AgentsAPI", "AgentsClient", "Emulator", "Migration", "patchbay", "Sheet", "Telephony", "TestSupport",
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
     ]
 )
 
