@@ -33,13 +33,18 @@ import Testing
         #expect { try BaseURL(text) } throws: { ($0 as? BaseURL.Refusal)?.reason == reason }
     }
 
-    @Test("a refusal is a sentence that does not repeat a password")
-    func refusalMessage() {
-        #expect(throws: BaseURL.Refusal.self) { try BaseURL("http://api.uk.poly.ai") }
+    @Test(
+        "a refusal is a sentence that does not repeat a password",
+        arguments: [
+            "https://user:hunter22@api.uk.poly.ai", "http://user:hunter22@api.uk.poly.ai",
+            "user:hunter22@api.uk.poly.ai",
+            "https://user:hunter22@", "https://user:hunter22@api uk.poly.ai",
+        ])
+    func refusalMessage(text: String) {
         #expect {
-            try BaseURL("https://user:hunter22@api.uk.poly.ai")
+            try BaseURL(text)
         } throws: {
-            "\($0)".hasPrefix("The base URL holds a user name") && !"\($0)".contains("hunter22")
+            "\($0)".hasPrefix("The base URL ") && !"\($0)".contains("hunter22")
         }
     }
 }

@@ -36,12 +36,12 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func check(_ parts: URLComponents, scheme: String, host: String, of text: String) throws(Refusal) {
+        guard parts.user == nil, parts.password == nil else { throw Refusal(text, .userInfo) }
         switch scheme {
         case "https": break
         case "http": guard isLoopback(host) else { throw Refusal(text, .plainHTTP) }
         default: throw Refusal(text, .scheme)
         }
-        guard parts.user == nil, parts.password == nil else { throw Refusal(nil, .userInfo) }
         guard parts.query == nil else { throw Refusal(text, .query) }
         guard parts.fragment == nil else { throw Refusal(text, .fragment) }
     }
@@ -69,10 +69,11 @@ extension BaseURL {
         package let message: String
         package var description: String { message }
 
-        /// Without a text when it could hold a password.
-        fileprivate init(_ text: String?, _ reason: Reason) {
+        /// Does not repeat a text with an `@`: it could hold a password.
+        fileprivate init(_ text: String, _ reason: Reason) {
             self.reason = reason
-            let subject = text.map { "The base URL “\(HarmlessText.make($0))”" } ?? "The base URL"
+            let subject =
+                (text.contains("@") ? nil : text).map { "The base URL “\(HarmlessText.make($0))”" } ?? "The base URL"
             message = "\(subject) \(Self.complaint(reason))."
         }
 
