@@ -37,10 +37,13 @@ package struct EmulatorStore: Sendable {
     }
 
     /// Writes the seed, unless the database already holds projects: a second start goes on where the first ended.
-    package func plant(_ seed: EmulatorSeed) async throws {
+    ///
+    /// Answers whether the seed was written.
+    func plant(_ seed: EmulatorSeed) async throws -> Bool {
         try await write { database in
-            guard try !database.hasRow("SELECT 1 FROM project", []) else { return }
+            guard try !database.hasRow("SELECT 1 FROM project", []) else { return false }
             try Planting(database: database).plant(seed.entries)
+            return true
         }
     }
 
