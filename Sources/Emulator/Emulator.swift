@@ -1,11 +1,14 @@
 import Foundation
 package import Hummingbird
 import NIOCore
+package import ServiceLifecycle
 
 /// The Agents API as a server of our own, which keeps its state in SQLite.
 package struct Emulator: Sendable {
     /// The state, for tests to read and to prepare.
     package let store: EmulatorStore
+    /// False when the database held projects already, which the seed then left alone.
+    package let isFreshlySeeded: Bool
     private let configuration: EmulatorConfiguration
 
     /// Opens the database and writes the seed and the keys into it.
@@ -13,7 +16,7 @@ package struct Emulator: Sendable {
         store = try EmulatorStore(path: configuration.database)
         self.configuration = configuration
         do {
-            try await store.plant(configuration.seed)
+            isFreshlySeeded = try await store.plant(configuration.seed)
             for key in configuration.keys { try await store.add(key) }
         } catch {
             throw .seedNotWritten(path: configuration.database ?? ":memory:")
@@ -47,4 +50,16 @@ package struct Emulator: Sendable {
             throw EmulatorProblem.cannotListen(host: host, port: port)
         }
     }
+
+    /// The emulator as one of the services of a program, which its signals stop.
+    package func service(onReady: @escaping @Sendable (EmulatorAddress) async -> Void) -> some Service {
+        EmulatorService(emulator: self, onReady: onReady)
+    }
+}
+
+private struct EmulatorService: Service {
+    let emulator: Emulator
+    let onReady: @Sendable (EmulatorAddress) async -> Void
+
+    func run() async throws { try await emulator.run(onReady: onReady) }
 }

@@ -19,7 +19,7 @@ package struct EmulatorConfiguration: Sendable {
     package var maxBatch: Int?
     /// Bytes; above it the answer is 413.
     package var maxBodyBytes = 8 * 1024 * 1024
-    package var voices = VoiceProbe.wellFormed
+    package var voices = VoiceProbe.google
     package var clock = EmulatorClock.continuous
     package var requestLog: RequestLog?
     /// Stand around the operations, after the checks of key, rate and latency: the place for faults.

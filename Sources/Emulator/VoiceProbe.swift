@@ -1,18 +1,14 @@
+package import Telephony
+
 /// Plays the probe that the API makes of a voice before it accepts the name.
 package struct VoiceProbe: Sendable {
-    private let offers: @Sendable (String) -> Bool
+    /// The language that the voice of a name speaks, such as `en-GB`; `nil` when the probe fails.
+    let language: @Sendable (String) -> LanguageTag?
 
-    package init(_ offers: @escaping @Sendable (String) -> Bool) { self.offers = offers }
+    package init(_ language: @escaping @Sendable (String) -> LanguageTag?) { self.language = language }
 
-    /// Knows the voices of a list and no others.
-    package static func catalogue(_ names: Set<String>) -> Self { Self { names.contains($0) } }
+    /// Finds the voices of a list and no others.
+    package static func catalogue(_ voices: VoiceCatalogue) -> Self { Self { voices.voice(named: $0)?.languageTag } }
 
-    /// Believes in every name of the shape `<language>-<region>-<family>-<variant>`.
-    package static let wellFormed = Self { _ in true }
-
-    /// The language that a voice speaks, `en-US` of `en-US-Neural2-A`; `nil` when the probe fails.
-    func language(ofVoice name: String) -> String? {
-        guard let language = ValueForm.speechLanguage(ofVoice: name), offers(name) else { return nil }
-        return language
-    }
+    package static let google = catalogue(.google)
 }

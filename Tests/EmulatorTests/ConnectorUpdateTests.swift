@@ -59,6 +59,7 @@ struct ConnectorUpdateTests {
             (#"{"variantId":"autumn","voiceName":"Neural2"}"#, 400, .connectorInvalid),
             (#"{"variantId":"autumn","asrLangCode":""}"#, 400, .connectorInvalid),
             (#"{"variantId":"autumn","asrLangCode":"english please"}"#, 400, .connectorInvalid),
+            (#"{"variantId":"autumn","asrLangCode":"en-gb"}"#, 400, .connectorInvalid),
             (#"{"variantId":"autumn","projectId":"NOWHERE"}"#, 404, .projectNotFound),
             (#"{"variantId":"autumn","asrLangCode":null}"#, 400, .schemaValidationFailed),
             (#"{"variantId":"autumn","voiceName":null}"#, 400, .schemaValidationFailed),

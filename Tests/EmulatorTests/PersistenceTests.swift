@@ -25,6 +25,9 @@ struct PersistenceTests {
                 let state = try await store.snapshot()
                 #expect(state.connectors.map(\.connectorId) == ["back", "help"])
                 #expect(try await api.about(Fixture.partner).send(.get, "/connectors/back").status == 200)
+                var configuration = try Fixture.configuration()
+                configuration.database = path
+                #expect(try await !Emulator(configuration).isFreshlySeeded)
                 #expect(try await api.by("sales-only").about(Fixture.partner).send(.get, "/connectors").status == 403)
             }
         }

@@ -61,6 +61,16 @@ struct RequestValidationTests {
         }
     }
 
+    @Test("a HEAD request is answered without a body, and the connection goes on")
+    func head() async throws {
+        try await withAPI(.live) { api, _ in
+            let reply = try await api.send(.head, "/connectors")
+            #expect(reply.status == 405)
+            #expect(reply.text.isEmpty)
+            #expect(try await api.send(.get, "/connectors").status == 200)
+        }
+    }
+
     @Test("an unknown path is refused with a code that no client takes for a missing number", arguments: Depth.allCases)
     func path(depth: Depth) async throws {
         try await withAPI(depth) { api, _ in

@@ -8,6 +8,7 @@ struct SeedTests {
     @Test("the emulator starts with what its inventory says")
     func planted() async throws {
         let emulator = try await Emulator(Fixture.configuration())
+        #expect(emulator.isFreshlySeeded)
         let state = try await emulator.store.snapshot()
         #expect(state.connectors == [Fixture.back, Fixture.front, Fixture.help])
         #expect(state.phoneNumbers.map(\.number) == [Fixture.helpNumber] + Fixture.frontNumbers + [Fixture.looseNumber])

@@ -2,7 +2,9 @@ import AgentsAPI
 import Emulator
 import HTTPTypes
 import HummingbirdTesting
+import Logging
 import NIOCore
+import ServiceLifecycle
 import Telephony
 import Testing
 
@@ -41,6 +43,21 @@ struct ServerTests {
             return client
         }
         try? await client.shutdown()
+    }
+
+    @Test("a graceful shutdown ends the service")
+    func shutdown() async throws {
+        let (ready, continuation) = AsyncStream.makeStream(of: EmulatorAddress.self)
+        let service = try await Emulator(Fixture.configuration()).service { continuation.yield($0) }
+        let services = ServiceGroup(
+            services: [service], gracefulShutdownSignals: [],
+            logger: Logger(label: "quiet") { _ in SwiftLogNoOpLogHandler() })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await services.run() }
+            #expect(await ready.first { _ in true }?.host == "127.0.0.1")
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
+        }
     }
 
     @Test("a port that is taken is answered with a sentence")

@@ -19,7 +19,7 @@ struct AnswerMiddleware: RouterMiddleware {
             response = try Answer.refusal(refusal, correlationID: context.correlationID)
         }
         response.headers[.correlationID] = context.correlationID
-        return response
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func refusal(for error: any Error, _ request: Request, _ context: EmulatorContext) -> Refusal {

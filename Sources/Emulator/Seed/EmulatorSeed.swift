@@ -34,7 +34,7 @@ private struct Agreement {
     }
 
     private mutating func admit(_ number: String, at origin: String) throws(SeedProblem) {
-        guard ValueForm.isE164(number) else { throw .malformedNumber(number, at: origin) }
+        guard PhoneNumber(e164: number) != nil else { throw .malformedNumber(number, at: origin) }
         if let first = numbers.note(number, true, at: origin) {
             throw .repeatedNumber(number, first: first.origin, second: origin)
         }

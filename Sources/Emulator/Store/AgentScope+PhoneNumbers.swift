@@ -87,6 +87,6 @@ extension AgentScope {
     }
 
     private func requireE164(_ number: String) throws(Refusal) {
-        guard ValueForm.isE164(number) else { throw .malformedNumber(number) }
+        guard PhoneNumber(e164: number) != nil else { throw .malformedNumber(number) }
     }
 }

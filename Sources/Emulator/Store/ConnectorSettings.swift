@@ -10,13 +10,13 @@ extension Connector {
         case .set(let variant): variantId = variant
         }
         if let code = patch.asrLangCode {
-            guard ValueForm.isLanguageTag(code) else { throw .badLanguage(code) }
+            guard LanguageTag(rawValue: code) != nil else { throw .badLanguage(code) }
             asrLangCode = code
         }
         if let voice = patch.voiceName {
-            guard let language = voices.language(ofVoice: voice) else { throw .unknownVoice(voice) }
+            guard let language = voices.language(voice) else { throw .unknownVoice(voice) }
             voiceName = voice
-            ttsLangCode = language
+            ttsLangCode = language.rawValue
         }
     }
 }

@@ -58,6 +58,19 @@ extension Database {
         try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments) != nil
     }
 
+    /// Commits when `body` returns and rolls back when it throws.
+    func inTransaction<Value>(_ kind: TransactionKind, returning body: (Database) throws -> Value) throws -> Value {
+        try beginTransaction(kind)
+        do {
+            let value = try body(self)
+            try commit()
+            return value
+        } catch {
+            try rollback()
+            throw error
+        }
+    }
+
     /// Runs a statement that is prepared once for the connection.
     func run(_ sql: String, _ arguments: StatementArguments) throws {
         try cachedStatement(sql: sql).execute(arguments: arguments)

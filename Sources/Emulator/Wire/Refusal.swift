@@ -31,7 +31,7 @@ extension Refusal {
     static func badLanguage(_ code: String) -> Self {
         Self(
             status: .badRequest, code: .connectorInvalid,
-            message: "asrLangCode \"\(code)\" is not a BCP 47 language tag.")
+            message: "asrLangCode \"\(code)\" is not a BCP 47 language tag in canonical case.")
     }
 
     static func unknownVoice(_ name: String) -> Self {

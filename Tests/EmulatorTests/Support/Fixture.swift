@@ -25,7 +25,9 @@ enum Fixture {
             InventoryEntry(.project(partner, account: "ws-2"), origin: "partner"),
         ]
 
-    static let voices: Set<String> = ["en-GB-Neural2-A", "en-US-Neural2-A", "de-DE-Wavenet-F", "cmn-CN-Wavenet-B"]
+    static let voices = VoiceCatalogue(names: [
+        "en-GB-Neural2-A", "en-US-Neural2-A", "de-DE-Wavenet-F", "cmn-CN-Wavenet-B",
+    ])
 
     static func connector(
         _ id: ConnectorID, in project: AgentID, voice: String, variant: VariantID = "",
