@@ -69,7 +69,9 @@ let package = Package(
             ]
         ),
         .target(
-            name: "TestSupport", dependencies: [.product(name: "Logging", package: "swift-log")], path: "Tests/TestSupport"
+            name: "TestSupport",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport"
         ),
         .testTarget(name: "SheetTests", dependencies: ["Sheet"]),
         .testTarget(name: "TelephonyTests", dependencies: ["Telephony"], exclude: ["Reference"]),

@@ -36,10 +36,7 @@ struct Resolver: Sendable {
     private func findConnectors(_ pass: ResolutionPass) async throws {
         for open in try runFile.agentsWithOpenConnectors(pass) {
             try await tolerating(pass) {
-                try await forEachPage(
-                    { try runFile.openConnectors(pass, of: open.agent, after: $0, limit: Self.readBatchSize) },
-                    key: \.rawValue
-                ) { try await read($0, of: open.agent) }
+                try await readOpenConnectors(pass, of: open.agent)
             }
             try runFile.assignConnectors(pass, of: open.agent)
         }
@@ -88,10 +85,22 @@ struct Resolver: Sendable {
 
 extension Resolver {
     private func lookUpOpenNumbers(_ pass: ResolutionPass, of agent: AgentID) async throws {
-        try await forEachPage(
-            { try runFile.openNumbers(pass, of: agent, after: $0, limit: Self.pageSize) }, key: \.self
-        ) { numbers in
-            try await concurrently(numbers, limit: concurrency) { try await lookUp($0, of: agent) }
+        var last = ""
+        while true {
+            let page = try runFile.openNumbers(pass, of: agent, after: last, limit: Self.pageSize)
+            guard let end = page.last else { return }
+            try await concurrently(page, limit: concurrency) { try await lookUp($0, of: agent) }
+            last = end
+        }
+    }
+
+    private func readOpenConnectors(_ pass: ResolutionPass, of agent: AgentID) async throws {
+        var last = ConnectorID(rawValue: "")
+        while true {
+            let page = try runFile.openConnectors(pass, of: agent, after: last, limit: Self.readBatchSize)
+            guard let end = page.last else { return }
+            try await read(page, of: agent)
+            last = end
         }
     }
 
@@ -154,16 +163,5 @@ extension Resolver {
         let served = numbers.map { ServedNumber(phone: $0.number, connector: $0.connectorId) }
         try runFile.store(served, of: agent, isInventory: connector == nil)
         progress(1)
-    }
-
-    private func forEachPage<Element>(
-        _ page: (_ last: String) throws -> [Element], key: KeyPath<Element, String>,
-        _ body: ([Element]) async throws -> Void
-    ) async throws {
-        var last = ""
-        while let elements = Optional(try page(last)), let final = elements.last {
-            try await body(elements)
-            last = final[keyPath: key]
-        }
     }
 }

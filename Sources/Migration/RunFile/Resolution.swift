@@ -65,7 +65,7 @@ extension RunFile {
     }
 
     func openConnectors(
-        _ pass: ResolutionPass, of agent: AgentID, after last: String, limit: Int
+        _ pass: ResolutionPass, of agent: AgentID, after last: ConnectorID, limit: Int
     ) throws -> [ConnectorID] {
         try read { db in
             try String.fetchAll(
@@ -75,7 +75,7 @@ extension RunFile {
                     WHERE \(Self.isOpen) AND phone IS NULL AND \(pass.rawValue) = ? AND sheetConnector > ?
                     ORDER BY sheetConnector LIMIT ?
                     """,
-                arguments: [agent.rawValue, last, limit]
+                arguments: [agent.rawValue, last.rawValue, limit]
             ).map(ConnectorID.init(rawValue:))
         }
     }
