@@ -3,7 +3,7 @@ import PackageDescription
 
 let package = Package(
     name: "patchbay",
-    platforms: [.macOS(.v15)],
+    platforms: [.macOS(.v26)],
     products: [.executable(name: "patchbay", targets: ["patchbay"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
