@@ -103,10 +103,3 @@ extension BatchSender {
         try ledger.settle(unapplied, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)
     }
 }
-
-extension ClientFailure {
-    /// Whether a smaller batch may succeed.
-    fileprivate var mayBeOneItemsFault: Bool {
-        if case .refused(let status, _) = kind { [400, 413, 422].contains(status) } else { false }
-    }
-}

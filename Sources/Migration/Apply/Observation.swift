@@ -40,8 +40,8 @@ struct ReadBack: Sendable {
             let asked = changes.filter { found[$0.connector] == nil && $0.agentsAfterwards.contains(agent) }
             guard !asked.isEmpty else { continue }
             do {
-                let batch = try await reader.connectors(asked.map(\.connector), of: agent)
-                for connector in batch.found { found[connector.connectorId] = connector }
+                let connectors = try await reader.existingConnectors(asked.map(\.connector), of: agent)
+                for connector in connectors { found[connector.connectorId] = connector }
             } catch let failure where agent != changes.first?.agent && failure.isFinalRefusal {
                 continue
             } catch let failure where failure.stopsTheRun {
