@@ -4,16 +4,18 @@ import Telephony
 
 /// How a connector reads, compared with a change that was sent or is about to be.
 enum Observation: Sendable {
+    /// Has all that the change asks for; what the change leaves alone may be anything.
     case asAsked(Connector)
+    /// Has every setting that it had before.
     case untouched(Connector)
-    /// Neither as before nor as asked.
+    /// Neither of these.
     case different(Connector)
     case missing
     /// Reading failed, so nothing is known.
     case unread(ClientFailure)
 
     init(_ connector: Connector, of change: Change) {
-        if connector.hasSameSettings(as: change.expected) {
+        if change.patch.reduced(against: connector).isEmpty {
             self = .asAsked(connector)
         } else if connector.hasSameSettings(as: change.before) {
             self = .untouched(connector)
