@@ -47,6 +47,12 @@ struct BatchSender: Sendable {
     private func certainlyUnapplied(_ changes: [Change], after failure: ClientFailure) async throws -> [Change] {
         guard failure.mayHaveBeenApplied else { return changes }
         if failure.kind == .interrupted { throw RunStop.interrupted }
+        return try await readBackUnanswered(changes)
+    }
+
+    /// Settles changes by what their connectors read. Returns those that were not applied.
+    private func readBackUnanswered(_ changes: [Change]) async throws -> [Change] {
+        guard !changes.isEmpty else { return [] }
         return try ledger.settleUnanswered(try await readBack.observe(changes))
     }
 
@@ -67,8 +73,9 @@ extension BatchSender {
     private func settle(_ changes: [Change], by results: [ConnectorUpdateResult]) async throws {
         let sorted = BatchResults(changes, results)
         try ledger.settle(sorted.confirmed)
-        try await confirmByReading(sorted.doubtful)
-        for change in sorted.refused { try await sendAlone(change) }
+        try await confirmByReading(sorted.claimed)
+        let unapplied = try await readBackUnanswered(sorted.unanswered)
+        for change in sorted.refused + unapplied { try await sendAlone(change) }
     }
 
     /// For changes that the API says it made, without showing it.
