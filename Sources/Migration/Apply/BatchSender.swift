@@ -58,11 +58,24 @@ struct BatchSender: Sendable {
 
     /// Halves a refused batch until the item at fault stands alone.
     private func bisect(_ changes: [Change]) async throws {
-        if changes.count == 1, let change = changes.first { return try await sendAlone(change) }
+        guard changes.count > 1 else { return try await sendAlone(changes) }
         let middle = changes.count / 2
-        for half in [Array(changes[..<middle]), Array(changes[middle...])] {
+        try await inTurn([Array(changes[..<middle]), Array(changes[middle...])]) { half in
             try ledger.countAttempt(half)
             try await request(half)
+        }
+    }
+
+    /// Sends parts of a batch of which it is certain that they were not applied. When one stops the run, the rest stay unsent.
+    private func inTurn(_ parts: [[Change]], _ send: ([Change]) async throws -> Void) async throws {
+        var rest = parts[...]
+        while let part = rest.popFirst() {
+            do {
+                try await send(part)
+            } catch {
+                try ledger.markUnsent(rest.flatMap(\.self))
+                throw error
+            }
         }
     }
 }
@@ -75,7 +88,7 @@ extension BatchSender {
         try ledger.settle(sorted.confirmed)
         try await confirmByReading(sorted.claimed)
         let unapplied = try await readBackUnanswered(sorted.unanswered)
-        for change in sorted.refused + unapplied { try await sendAlone(change) }
+        try await sendAlone(sorted.refused + unapplied)
     }
 
     /// For changes that the API says it made, without showing it.
@@ -85,6 +98,10 @@ extension BatchSender {
     }
 
     /// The single request names the error code that a batch's item does not.
+    private func sendAlone(_ changes: [Change]) async throws {
+        try await inTurn(changes.map { [$0] }) { for change in $0 { try await sendAlone(change) } }
+    }
+
     private func sendAlone(_ change: Change) async throws {
         try ledger.countAttempt([change])
         let after: Connector
