@@ -8,7 +8,7 @@ extension Pipeline {
         try ResultsFile(record: record).write(runFile, to: record.resultsPath)
         if stop == nil, !counts.keys.contains(where: \.isOpen) {
             let finishedAt = now()
-            try runFile.updateRecord { $0.finishedAt = finishedAt }
+            try runFile.updateRecord { $0.finishedAt = $0.finishedAt ?? finishedAt }
         }
         return RunSummary(
             end: stop == nil ? .finished : stop == .interrupted ? .interrupted : .stopped, reason: stop?.message,
