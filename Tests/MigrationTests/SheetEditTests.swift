@@ -119,6 +119,23 @@ import Testing
         }
     }
 
+    @Test("an edit is planned from what the connectors are then, not from what an attempt before read")
+    func plannedAnew() async throws {
+        try await withBench(Inventory.connectors(5)) { bench in
+            try await begin(bench)
+            let sheet = Inventory.rollout([1, 5])
+            await #expect(throws: RunStop.self) {
+                try await bench.apply(sheet) {
+                    $0.treat = { $0.operation == .listPhoneNumbers ? .refuse(401, .invalidToken) : .pass }
+                }
+            }
+            try await bench.give("c05", "en-GB-Wavenet-A")
+            let ending = try await bench.apply(sheet)
+            #expect(ending.outcomes == ["updated", "updated"])
+            #expect(ending.results["before"][1] == "voice_name=en-GB-Wavenet-A")
+        }
+    }
+
     @Test("an edit is not compared with changes whose fate is unknown")
     func unknown() async throws {
         try await withBench(Inventory.connectors(5)) { bench in

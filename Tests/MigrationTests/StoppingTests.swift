@@ -119,6 +119,27 @@ import Testing
         }
     }
 
+    @Test("graceful shutdown while the plan is made ends the run, and nothing is left behind")
+    func shutdownWhilePlanning() async throws {
+        try await withBench { bench in
+            let pacer = Pacer(try #require(RequestRate(perSecond: 1e6)))
+            _ = await testGracefulShutdown { trigger in
+                await #expect(throws: RunStop.interrupted) {
+                    try await bench.apply(Inventory.rollout(1...3)) {
+                        $0.decorate = { PacedTransport($0, pacer: pacer) }
+                        $0.treat = { _ in
+                            trigger.triggerGracefulShutdown()
+                            return .pass
+                        }
+                    }
+                }
+            }
+            #expect(bench.requests.count == 1)
+            let names = try bench.scratch.names
+            #expect(names == ["numbers.csv"])
+        }
+    }
+
     @Test("a request that is given up half-way is unknown until the run is resumed")
     func givenUp() async throws {
         try await withBench { bench in
