@@ -22,7 +22,7 @@ extension StringProtocol {
 
 extension Unicode.Scalar {
     /// White space, or a mark that shows as nothing.
-    var isBlank: Bool { isASCII ? value <= 0x20 || value == 0x7F : properties.isWhitespace || isInvisible }
+    var isBlank: Bool { isASCII ? value == 0x20 || 0x09...0x0D ~= value : properties.isWhitespace || isInvisible }
 
     /// A mark of general category Format, such as U+FEFF (byte order mark), U+200B (zero width space) or U+202A.
     var isInvisible: Bool { value > 0x7F && properties.generalCategory == .format }
