@@ -74,7 +74,7 @@ extension Pipeline {
     /// Everything up to a plan.
     private func prepare(_ run: Run, _ client: AgentsClient, takingUpEdits: Bool) async throws {
         guard run.isResumed, let record = try run.file.record() else {
-            let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
+            let digest = try digest(of: run.job)
             _ = try stage(run.job, digest: digest, into: run.file, skippingInvalid: run.job.options.skipsInvalid)
             return try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
         }
@@ -89,7 +89,7 @@ extension Pipeline {
 
     /// Compares the sheet with the one the run was started with, and replaces it when they differ.
     private func takeUpEdits(_ run: Run, _ record: RunRecord) throws -> SheetEdit? {
-        let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
+        let digest = try digest(of: run.job)
         guard digest != record.sheetDigest else { return nil }
         let unknown = try run.file.changeCount(.sent)
         guard unknown == 0 else { throw RunStop.unknownChanges(count: unknown) }

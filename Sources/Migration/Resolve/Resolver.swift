@@ -132,8 +132,7 @@ extension Resolver {
     }
 
     private func read(_ connectors: [ConnectorID], of agent: AgentID) async throws {
-        let batch = try await reader.connectors(connectors, of: agent)
-        try runFile.store(batch.found, of: agent)
+        try runFile.store(try await reader.existingConnectors(connectors, of: agent), of: agent)
         progress(1)
     }
 

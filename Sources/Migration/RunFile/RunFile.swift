@@ -45,7 +45,7 @@ package final class RunFile: Sendable {
             configuration.readonly = readonly
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { db in
-                try checkIdentity(of: db, path: path)
+                try checkIdentity(of: db, path: path, mayBeEmpty: !readonly)
                 guard !readonly else { return }
                 try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
             }
@@ -54,8 +54,8 @@ package final class RunFile: Sendable {
     }
 
     /// Refuses a file of another kind, or of a later version, before anything is written to it.
-    private static func checkIdentity(of db: Database, path: String) throws {
-        guard try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") ?? 0 > 0 else { return }
+    private static func checkIdentity(of db: Database, path: String, mayBeEmpty: Bool) throws {
+        if mayBeEmpty, try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0 { return }
         guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID else {
             throw RunFileError.notARunFile(path)
         }
