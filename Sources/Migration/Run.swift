@@ -17,6 +17,15 @@ package struct Run: Sendable {
         guard target == job.target else { throw .otherTarget(job.runFilePath, has: job.target, wanted: target) }
     }
 
+    /// Removes the run file when nothing was sent, in this session or an earlier one. Returns whether it is gone.
+    package func discardIfUnsent() -> Bool {
+        func isGone() -> Bool { !FileManager.default.fileExists(atPath: runFilePath) }
+        // A file that is gone is closed too, and must not be asked anything.
+        guard !isResumed, !isGone() else { return isGone() }
+        if (try? file.hasSentAnything()) == false { try? file.delete() }
+        return isGone()
+    }
+
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,
     /// and one whose run never sent anything is begun again. Throws `RunFileError`.
     package static func open(_ job: Job, observe: MigrationObserver) throws -> Run {
@@ -38,7 +47,7 @@ package struct Run: Sendable {
     /// Opens a run to go on with it from its run file alone.
     package static func resume(_ path: String) throws -> Run {
         let file = try RunFile.open(path, creating: false)
-        guard let record = try file.record() else { throw RunFileError.notARunFile(path) }
+        guard let record = try file.record() else { throw RunFileError.empty(path) }
         guard try file.hasSentAnything() else {
             throw Refusal.neverStarted(runFile: path, sheet: record.sheetPath)
         }
@@ -98,9 +107,10 @@ extension Pipeline {
 
     private func permit(_ run: Run, _ confirm: Confirmation) async throws {
         let summary = try run.file.planSummary()
-        let fingerprint = try run.file.record()?.fingerprint ?? summary.fingerprint
-        if let expected = run.job.expectedPlan, expected != fingerprint {
-            throw Refusal.otherPlan(expected: expected, actual: fingerprint)
+        // Of a resumed run, both the plan it was started with and what is left of it may be named.
+        let fingerprints = [summary.fingerprint, try run.file.record()?.fingerprint]
+        if let expected = run.job.expectedPlan, !fingerprints.contains(expected) {
+            throw Refusal.otherPlan(expected: expected, actual: summary.fingerprint)
         }
         guard summary.changes > 0 else { return }
         guard try await confirm(run.file, summary) else { throw Refusal.declined }

@@ -28,7 +28,7 @@ extension Pipeline {
 extension RunFile {
     /// The run and its rows by outcome, which add up to the rows that were read; throws `AccountingError` if not.
     package func account() throws -> (RunRecord, [Outcome: Int]) {
-        guard let record = try record() else { throw RunFileError.notARunFile(path ?? "") }
+        guard let record = try record() else { throw RunFileError.empty(path ?? "") }
         let counts = try outcomeCounts()
         let total = counts.values.reduce(0, +)
         guard total == record.rowCount else { throw AccountingError(rows: record.rowCount, outcomes: total) }
