@@ -1,5 +1,5 @@
 package import AgentsClient
-import Foundation
+package import Foundation
 
 /// One run with its run file open and locked: what `apply` and `resume` work on.
 package struct Run: Sendable {
@@ -24,6 +24,13 @@ package struct Run: Sendable {
         guard !isResumed, !isGone() else { return isGone() }
         if (try? file.hasSentAnything()) == false { try? file.delete() }
         return isGone()
+    }
+
+    /// Closes the run when no row is left to do. Called once the person has been told how it ended: a run that is killed
+    /// before that is taken up again, and tells them the same.
+    package func finish(_ summary: RunSummary, at now: Date) throws {
+        guard !summary.canBeResumed else { return }
+        try file.updateRecord { $0.finishedAt = now }
     }
 
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,

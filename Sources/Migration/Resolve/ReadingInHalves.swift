@@ -7,7 +7,7 @@ extension AgentsReader {
     func existingConnectors(_ ids: [ConnectorID], of agent: AgentID) async throws(ClientFailure) -> [Connector] {
         do {
             return try await connectors(ids, of: agent).found
-        } catch where error.mayBeOneItemsFault && ids.count > 1 {
+        } catch  where error.mayBeOneItemsFault && ids.count > 1 {
             let middle = ids.count / 2
             return try await existingConnectors(Array(ids[..<middle]), of: agent)
                 + existingConnectors(Array(ids[middle...]), of: agent)
