@@ -10,16 +10,20 @@ package enum Refusal: Error, Hashable, Sendable {
     case neverStarted(runFile: String, sheet: String)
 
     /// A sentence for a person.
-    package var message: String {
-        switch self {
+    package var message: String { message(inSession: false) }
+
+    /// - Parameter inSession: whether an earlier session of the run has sent something.
+    package func message(inSession: Bool) -> String {
+        let lead = inSession ? "Nothing was sent in this session" : "Nothing was sent"
+        return switch self {
         case .findings(let report):
             """
-            Nothing was sent: the sheet has \(report.errors == 1 ? "an error" : "\(report.errors) errors"). \
+            \(lead): the sheet has \(report.errors == 1 ? "an error" : "\(report.errors) errors"). \
             Correct it, or go on without the rows at fault with --skip-invalid.
             """
         case .otherPlan(let expected, let actual):
-            "Nothing was sent: the plan's fingerprint is \(actual), not \(expected). Look at it again with 'patchbay plan'."
-        case .declined: "Nothing was sent."
+            "\(lead): the plan's fingerprint is \(actual), not \(expected). Look at it again with 'patchbay plan'."
+        case .declined: "\(lead)."
         case .neverStarted(let runFile, let sheet):
             "\(runFile): this run sent nothing yet, so there is nothing to resume. Start it with 'patchbay apply \(sheet)'."
         }

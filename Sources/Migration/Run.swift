@@ -1,5 +1,5 @@
 package import AgentsClient
-import Foundation
+package import Foundation
 
 /// One run with its run file open and locked: what `apply` and `resume` work on.
 package struct Run: Sendable {
@@ -15,6 +15,22 @@ package struct Run: Sendable {
     /// Throws `RunFileError` when the run belongs elsewhere.
     package func check(target: RunTarget) throws(RunFileError) {
         guard target == job.target else { throw .otherTarget(job.runFilePath, has: job.target, wanted: target) }
+    }
+
+    /// Removes the run file when nothing was sent, in this session or an earlier one. Returns whether it is gone.
+    package func discardIfUnsent() -> Bool {
+        func isGone() -> Bool { !FileManager.default.fileExists(atPath: runFilePath) }
+        // A file that is gone is closed too, and must not be asked anything.
+        guard !isResumed, !isGone() else { return isGone() }
+        if (try? file.hasSentAnything()) == false { try? file.delete() }
+        return isGone()
+    }
+
+    /// Closes the run when no row is left to do. Called once the person has been told how it ended: a run that is killed
+    /// before that is taken up again, and tells them the same.
+    package func finish(_ summary: RunSummary, at now: Date) throws {
+        guard !summary.canBeResumed else { return }
+        try file.updateRecord { $0.finishedAt = $0.finishedAt ?? now }
     }
 
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,
@@ -38,7 +54,7 @@ package struct Run: Sendable {
     /// Opens a run to go on with it from its run file alone.
     package static func resume(_ path: String) throws -> Run {
         let file = try RunFile.open(path, creating: false)
-        guard let record = try file.record() else { throw RunFileError.notARunFile(path) }
+        guard let record = try file.record() else { throw RunFileError.empty(path) }
         guard try file.hasSentAnything() else {
             throw Refusal.neverStarted(runFile: path, sheet: record.sheetPath)
         }
@@ -74,7 +90,7 @@ extension Pipeline {
     /// Everything up to a plan.
     private func prepare(_ run: Run, _ client: AgentsClient, takingUpEdits: Bool) async throws {
         guard run.isResumed, let record = try run.file.record() else {
-            let digest = try digest(of: run.job)
+            let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
             _ = try stage(run.job, digest: digest, into: run.file, skippingInvalid: run.job.options.skipsInvalid)
             return try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
         }
@@ -89,7 +105,7 @@ extension Pipeline {
 
     /// Compares the sheet with the one the run was started with, and replaces it when they differ.
     private func takeUpEdits(_ run: Run, _ record: RunRecord) throws -> SheetEdit? {
-        let digest = try digest(of: run.job)
+        let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
         guard digest != record.sheetDigest else { return nil }
         let unknown = try run.file.changeCount(.sent)
         guard unknown == 0 else { throw RunStop.unknownChanges(count: unknown) }
@@ -98,9 +114,10 @@ extension Pipeline {
 
     private func permit(_ run: Run, _ confirm: Confirmation) async throws {
         let summary = try run.file.planSummary()
-        let fingerprint = try run.file.record()?.fingerprint ?? summary.fingerprint
-        if let expected = run.job.expectedPlan, expected != fingerprint {
-            throw Refusal.otherPlan(expected: expected, actual: fingerprint)
+        // Of a resumed run, both the plan it was started with and what is left of it may be named.
+        let fingerprints = [summary.fingerprint, try run.file.record()?.fingerprint]
+        if let expected = run.job.expectedPlan, !fingerprints.contains(expected) {
+            throw Refusal.otherPlan(expected: expected, actual: summary.fingerprint)
         }
         guard summary.changes > 0 else { return }
         guard try await confirm(run.file, summary) else { throw Refusal.declined }

@@ -30,10 +30,13 @@ extension Finding.Message {
         case EACCES, EPERM: "You have no permission to write here. Choose another place, or ask the directory's owner."
         case EROFS: "This file cannot be written: the file system is read-only. Choose another place."
         case ENOSPC, EDQUOT: "This file cannot be written: no space is left. Free some, or choose another place."
-        case EPIPE: "The reader went away before everything was written."
+        case EPIPE: readerGone
         default: "This file cannot be written: \(systemReason(fault))."
         }
     }
+
+    /// For those to whom this is no failure, as when `head` has seen enough.
+    package static let readerGone: Self = "The reader went away before everything was written."
 
     static let notRegularFile: Self = "This file cannot be replaced: it is not a regular file. Choose another path."
 

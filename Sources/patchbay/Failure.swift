@@ -6,8 +6,8 @@ import Sheet
 
 /// An error on its way out: what a person is told, and the exit status.
 struct Failure {
-    let message: String
-    let status: ExitStatus
+    var message: String
+    var status: ExitStatus
     /// Help and version texts are data, not complaints.
     var isOutput = false
 
@@ -27,16 +27,38 @@ extension Failure {
         switch error {
         case let error as SheetError: self.init(message: error.description, status: .nothingSent)
         case let error as Refusal: self.init(message: error.message, status: .nothingSent)
-        case let error as RunFileError: self.init(message: error.description, status: .nothingSent)
-        case let error as EmulatorProblem: self.init(message: "\(error)", status: .nothingSent)
+        case let error as RunFileError: self.init(message: "Error: \(error)", status: .nothingSent)
+        case let error as EmulatorProblem: self.init(message: "Error: \(error)", status: .nothingSent)
         case let error as SeedProblem: self.init(message: "\(error)", status: .nothingSent)
-        case let error as CommandProblem: self.init(message: error.message, status: error.status)
-        case RunStop.interrupted: self.init(message: "Interrupted; nothing was sent.", status: .interrupted)
-        case let error as RunStop: self.init(message: error.message + " Nothing was sent.", status: .nothingSent)
-        case let error as ClientFailure: self.init(message: error.message, status: .incomplete)
+        case let error as CommandProblem: self.init(message: "Error: " + error.message, status: error.status)
+        case let error as UnfinishedRun: self.init(error)
+        case RunStop.interrupted, is CancellationError:
+            self.init(message: "Interrupted. Nothing was sent.", status: .interrupted)
+        case let error as RunStop: self.init(message: "\(error.message) Nothing was sent.", status: .nothingSent)
+        case let error as ClientFailure: self.init(error)
         case let error as AccountingError: self.init(message: error.description, status: .internalError)
         default: self.init(parsing: error)
         }
+    }
+
+    private init(_ failure: ClientFailure) {
+        self.init(
+            message: failure.kind == .interrupted ? "Interrupted." : failure.message,
+            status: failure.kind == .interrupted ? .interrupted : .incomplete)
+    }
+
+    /// Whatever ended it, a run that has sent something and is not at its end can be resumed.
+    private init(_ unfinished: UnfinishedRun) {
+        switch unfinished.cause {
+        case let refusal as Refusal: self.init(message: refusal.message(inSession: true), status: .stopped)
+        case RunStop.interrupted, is CancellationError: self.init(message: "Interrupted.", status: .interrupted)
+        case let stop as RunStop: self.init(message: stop.message, status: .stopped)
+        default:
+            self.init(unfinished.cause)
+            if status == .nothingSent { status = .stopped }
+        }
+        if !unfinished.hasSent, !(unfinished.cause is Refusal) { message += " Nothing was sent in this session." }
+        message += "\nGo on with  patchbay resume \(unfinished.runFile)"
     }
 
     /// Errors of the command line itself, and those that nobody expected.
@@ -54,5 +76,14 @@ struct CommandProblem: Error, Hashable {
     let message: String
     var status = ExitStatus.nothingSent
 
-    static func usage(_ message: String) -> Self { Self(message: "Error: " + message, status: .usage) }
+    static func usage(_ message: String) -> Self { Self(message: message, status: .usage) }
+}
+
+/// An error that ended a session of a run whose run file stays, because requests that write have left, now or earlier.
+struct UnfinishedRun: Error {
+    let cause: any Error
+    /// As a person would type it.
+    let runFile: String
+    /// Whether the session that ended got as far as sending.
+    let hasSent: Bool
 }

@@ -1,20 +1,28 @@
 import ArgumentParser
+import Sheet
 
 /// The root command. Parses, hands over to a command, and turns what comes back into an exit status.
 struct Patchbay: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "patchbay",
-        abstract: "Moves phone numbers' settings in bulk, from a spreadsheet.",
-        discussion: """
+        abstract: "Change phone numbers' settings in bulk, from a spreadsheet.",
+        discussion: Guide(
+            """
             A sheet (CSV) says which numbers should get which voice, language, variant or project. patchbay checks it,
-            finds the connector behind each number, shows the difference, applies it, and accounts for every row.
+            finds the connector behind each number, shows the difference, applies it, and accounts for every row in a
+            results CSV. A run that was interrupted, even killed, goes on where it was.
 
-            Begin with 'patchbay check numbers.csv', look at 'patchbay plan numbers.csv', then 'patchbay apply numbers.csv'.
-            Add '--emulator inventory.csv' to rehearse against an emulator that touches nothing.
-
-            EXIT CODES: 0 all rows done, 1 some rows not, 2 stopped and can be resumed, 3 nothing was sent,
-            64 wrong command line, 70 internal error, 130 interrupted and can be resumed.
+            The key for the API is read from POLYAI_API_KEY, or from the file that --api-key-file names. With --emulator
+            no key is needed and nothing real is touched.
             """,
+            examples: """
+                patchbay check numbers.csv                   look for mistakes, offline
+                patchbay plan numbers.csv --region uk        see what would change
+                patchbay apply numbers.csv --region uk       change it
+                patchbay apply numbers.csv --emulator i.csv  rehearse it on an export
+                """,
+            exits: .run
+        ).discussion,
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(name: "Migrating", subcommands: [Check.self, Plan.self, Apply.self]),
@@ -25,13 +33,22 @@ struct Patchbay: ParsableCommand {
         ]
     )
 
-    init() {}
-
     /// Runs a command line, without the program's name. Never exits the process.
     static func main(_ arguments: [String], in world: World) async -> ExitStatus {
+        let status = await run(arguments, in: world)
+        guard let lost = world.console.lostOutput else { return status }
+        world.console.say(lost.description)
+        return status == .done ? .incomplete : status
+    }
+
+    private static func run(_ arguments: [String], in world: World) async -> ExitStatus {
         do {
-            let parsed = try parseAsRoot(arguments)
-            guard let command = parsed as? any WorldCommand else { throw CleanExit.helpRequest(parsed) }
+            var parsed = try parseAsRoot(arguments)
+            guard let command = parsed as? any WorldCommand else {
+                // A group of commands, or `help`: both answer with a text.
+                try parsed.run()
+                return .done
+            }
             return try await command.run(in: world)
         } catch {
             return Failure(error).report(to: world.console)

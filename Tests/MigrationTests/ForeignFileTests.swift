@@ -31,12 +31,12 @@ import Testing
         }
     }
 
-    @Test("an empty file is no run to look at")
-    func empty() async throws {
+    @Test("an empty file is no run to go on with or to look at", arguments: [2, 3])
+    func empty(attempt: Int) async throws {
         try await withBench { bench in
             try bench.scratch.write("", to: "numbers.patchbay")
-            let problem = await #expect(throws: RunFileError.self) { try await use(bench, 3) }
-            #expect(problem?.code == .notARunFile)
+            let problem = await #expect(throws: RunFileError.self) { try await use(bench, attempt) }
+            #expect(problem?.code == .empty)
         }
     }
 

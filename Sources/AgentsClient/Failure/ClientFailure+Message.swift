@@ -60,6 +60,8 @@ extension ClientFailure: CustomStringConvertible {
         switch kind {
         case .refused(401, _): "Check that the API key is right and belongs to this region."
         case .refused(403, _): "Check that the API key may use this agent."
+        case .refused(_, let envelope?) where envelope.errorCode == .projectNotFound:
+            "Check the agent's ID, and that it is in this region."
         case .refused(429, _): "Try again later, or with a lower request rate."
         case .unreachable(.nameNotResolved, _): "Check the region or base URL, and the network."
         case .unreachable(.connectionRefused, _), .timedOut(.connecting, _): "Check the base URL and the network."

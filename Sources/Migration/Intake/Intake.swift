@@ -94,15 +94,11 @@ struct Intake {
 
 /// Names one state of a sheet and the way it is read.
 enum SheetDigest {
-    /// SHA-256, in hexadecimal, of the options and the file's bytes. Throws what reading the file throws.
+    /// SHA-256, in hexadecimal, of the options and the file's bytes. Throws `SheetError` when the file cannot be read.
     static func make(path: String, options: RunOptions) throws -> String {
         var hash = SHA256()
         hash.update(data: Data(try StoredJSON.text(options).utf8))
-        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        defer { try? file.close() }
-        while let block = try file.read(upToCount: 1 << 20), !block.isEmpty {
-            hash.update(data: block)
-        }
+        try SheetReader.forEachBlock(of: path) { hash.update(data: Data($0)) }
         return hash.finalize().hexadecimal
     }
 }

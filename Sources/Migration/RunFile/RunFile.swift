@@ -28,25 +28,35 @@ package final class RunFile: Sendable {
     package static func open(_ path: String, creating: Bool) throws -> RunFile {
         guard creating || FileManager.default.fileExists(atPath: path) else { throw RunFileError.missing(path) }
         guard let lock = try FileLock.acquire(path) else { throw RunFileError.locked(path) }
-        let database = try connect(path, readonly: false)
+        let database = try connect(path, readonly: false, mayBeEmpty: creating)
         try RunFileError.translating(path) { try RunFileSchema.migrator.migrate(database) }
         return RunFile(path: path, database: database, lock: lock)
     }
 
     /// Opens the run file for looking at it, also while a run writes it.
     package static func openForReading(_ path: String) throws -> RunFile {
-        guard FileManager.default.fileExists(atPath: path) else { throw RunFileError.missing(path) }
-        return RunFile(path: path, database: try connect(path, readonly: true), lock: nil)
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw RunFileError.missing(path)
+        }
+        if isDirectory.boolValue { throw RunFileError.notARunFile(path) }
+        // A connection that may write takes SQLite's side files away when it closes; nothing is written through it.
+        let readonly = !FileManager.default.isWritableFile(atPath: path)
+        return RunFile(path: path, database: try connect(path, readonly: readonly, mayBeEmpty: false), lock: nil)
     }
 
-    private static func connect(_ path: String, readonly: Bool) throws -> DatabaseQueue {
+    private static func connect(_ path: String, readonly: Bool, mayBeEmpty: Bool) throws -> DatabaseQueue {
         try RunFileError.translating(path) {
             var configuration = Configuration()
             configuration.readonly = readonly
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { db in
-                try checkIdentity(of: db, path: path, mayBeEmpty: !readonly)
+                try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
                 guard !readonly else { return }
+                if try isEmpty(db) {
+                    // First of all, so that a kill right after it leaves a file that is known to be ours.
+                    try db.execute(sql: "PRAGMA application_id = \(RunFileSchema.applicationID)")
+                }
                 try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
             }
             return try DatabaseQueue(path: path, configuration: configuration)
@@ -55,11 +65,14 @@ package final class RunFile: Sendable {
 
     /// Refuses a file of another kind, or of a later version, before anything is written to it.
     private static func checkIdentity(of db: Database, path: String, mayBeEmpty: Bool) throws {
-        if mayBeEmpty, try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0 { return }
-        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID else {
-            throw RunFileError.notARunFile(path)
-        }
+        let isOurs = try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID
+        guard try isOurs || isEmpty(db) else { throw RunFileError.notARunFile(path) }
         guard try !RunFileSchema.migrator.hasBeenSuperseded(db) else { throw RunFileError.newer(path) }
+        guard try mayBeEmpty || db.tableExists(RunRecord.databaseTableName) else { throw RunFileError.empty(path) }
+    }
+
+    private static func isEmpty(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0
     }
 }
 
@@ -76,8 +89,11 @@ extension RunFileError {
             case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
                 throw RunFileError.unwritable(path, reason: "no permission")
             case .SQLITE_BUSY, .SQLITE_LOCKED: throw RunFileError.locked(path)
+            case .SQLITE_IOERR: throw RunFileError.unreadable(path, reason: "the disk reports an error")
             default: throw error
             }
+        } catch is DecodingError {
+            throw RunFileError.damaged(path)
         }
     }
 }

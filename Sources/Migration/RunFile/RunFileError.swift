@@ -1,20 +1,29 @@
 /// Why a run file cannot be used. Nothing has been changed when it is thrown.
 package struct RunFileError: Error, Hashable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {
-        case missing, notARunFile, damaged, newer, locked, otherTarget, unwritable
+        case missing, notARunFile, empty, damaged, unreadable, newer, locked, otherTarget, unwritable
     }
 
     package let code: Code
     package let description: String
 
     static func missing(_ path: String) -> Self {
-        Self(code: .missing, description: "\(path): there is no such run file.")
+        Self(code: .missing, description: "\(path): there is no such run file. Check the path.")
     }
 
     static func notARunFile(_ path: String) -> Self {
         Self(
             code: .notARunFile,
-            description: "\(path): this is not a run file. Name another with --run-file; it was left as it is.")
+            description: """
+                \(path): this is not a run file, and was left as it is. 'patchbay apply' makes one beside its sheet, such as \
+                numbers.patchbay for numbers.csv; --run-file names another place for it.
+                """)
+    }
+
+    static func empty(_ path: String) -> Self {
+        Self(
+            code: .empty,
+            description: "\(path): this run file holds no run. Start one with 'patchbay apply'.")
     }
 
     static func damaged(_ path: String) -> Self {
@@ -45,6 +54,10 @@ package struct RunFileError: Error, Hashable, CustomStringConvertible {
                 \(path): this unfinished run belongs to \(has.rawValue), not to \(wanted.rawValue). \
                 Resume it there, or name another run file with --run-file.
                 """)
+    }
+
+    static func unreadable(_ path: String, reason: String) -> Self {
+        Self(code: .unreadable, description: "\(path): the run file cannot be used: \(reason).")
     }
 
     static func unwritable(_ path: String, reason: String) -> Self {

@@ -5,17 +5,30 @@ import Migration
 struct Apply: WorldCommand {
     static let configuration = CommandConfiguration(
         abstract: "Change connectors as a sheet says.",
-        discussion: """
-            Checks the sheet, shows the plan, asks, sends the changes in batches, and writes a results CSV that accounts for
-            every row. Killed at any moment, the same command goes on where it was.
+        usage: "patchbay apply <sheet> [<options>]",
+        discussion: Guide(
+            """
+            Checks the sheet, shows the plan, asks, sends the changes in batches, and writes a results CSV that accounts
+            for every row. Nothing is sent while the sheet has errors. However it ended, the same command goes on where
+            it was.
 
-            EXAMPLE: patchbay apply numbers.csv --agent PROJECT-58RP822I --region uk
-            EXIT CODES: 0 all rows updated or unchanged, 1 finished but some rows are not, 2 stopped and can be resumed,
-            3 nothing was sent, 64 wrong command line, 70 internal error, 130 interrupted and can be resumed.
-            """)
+            What a run has done is kept in a run file beside the sheet, numbers.patchbay for numbers.csv, and its results
+            in numbers.results.csv, which is a sheet again: filter its failed rows and apply them.
+
+            The plan and the progress go to standard error, the summary to standard output; with --format json it is an
+            object with "summary" (end, rows, outcomes, runFile, results), "requests" and "elapsed".
+            """,
+            examples: "patchbay apply numbers.csv --agent PROJECT-58RP822I --region uk",
+            "patchbay apply numbers.csv --emulator inventory.csv --yes",
+            "patchbay apply numbers.csv --region uk --set voice_name=es-ES-Neural2-A",
+            exits: .run
+        ).discussion)
 
     @Argument(help: "The sheet (CSV).")
     var sheet: String
+
+    @OptionGroup
+    var agent: SheetAgentOption
 
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
@@ -26,13 +39,15 @@ struct Apply: WorldCommand {
     @OptionGroup
     var consent: ConsentOptions
 
-    @Option(help: ArgumentHelp("Carry out only the plan with this fingerprint.", valueName: "fingerprint"))
+    @Option(
+        help: ArgumentHelp(
+            "Carry out only the plan that 'patchbay plan' gave this fingerprint.", valueName: "fingerprint"))
     var expectPlan: String?
 
-    @Option(help: ArgumentHelp("Where the checkpoint is kept; beside the sheet if not given.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where the run file is kept, if not beside the sheet.", valueName: "file"))
     var runFile: String?
 
-    @Option(help: ArgumentHelp("Where the results go; beside the sheet if not given.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where the results go, if not beside the sheet.", valueName: "file"))
     var results: String?
 
     @OptionGroup
@@ -40,26 +55,51 @@ struct Apply: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         try consent.check(world)
+        let options = try run.options(agent: agent.id)
+        let paths = try paths()
+        let link = try Connection(connection, world)
         var job = Job(
-            sheetPath: sheet, runFilePath: runFile ?? beside(sheet, "patchbay"),
-            resultsPath: results ?? beside(sheet, "results.csv"),
-            options: try run.options(agent: connection.agentID),
-            target: try Connection(options: connection, world: world).target())
+            sheetPath: sheet, runFilePath: paths.runFile, resultsPath: paths.results, options: options,
+            target: link.destination.target)
         job.expectedPlan = expectPlan
-        try check(job)
-        let session = RunSession(connection: connection, consent: consent, format: output.format, world: world)
-        return try await session.carryOut { observe in try Run.open(job, observe: observe) }
+        let session = RunSession(
+            connection: link, options: connection, consent: consent, format: output.format, world: world)
+        return try await session.carryOut { [job] observe in try Run.open(job, observe: observe) }
     }
 
-    /// `numbers.csv` gives `numbers.patchbay`, in the same folder.
-    private func beside(_ sheet: String, _ ending: String) -> String {
-        URL(fileURLWithPath: sheet).deletingPathExtension().path + "." + ending
-    }
-
-    private func check(_ job: Job) throws {
-        let paths = [job.sheetPath, job.runFilePath, job.resultsPath].map { URL(fileURLWithPath: $0).standardized.path }
-        guard Set(paths).count == 3 else {
+    /// What is wrong with a path is better said now than after the changes were sent.
+    private func paths() throws -> (runFile: String, results: String) {
+        guard sheet != "-" else {
+            throw CommandProblem.usage(
+                "A run belongs to its sheet, so 'apply' takes a file, not standard input. Save the sheet, then apply it."
+            )
+        }
+        let runFile = runFile ?? sheet.replacingExtension(with: "patchbay")
+        let results = results ?? sheet.replacingExtension(with: "results.csv")
+        let paths = [sheet, runFile, results].map { URL(fileURLWithPath: $0).standardized.path }
+        guard Set(paths).count == paths.count else {
             throw CommandProblem.usage("The sheet, the run file and the results must be three different files.")
+        }
+        try OutputPath.check(runFile, "run file")
+        try OutputPath.check(results, "results file")
+        return (runFile, results)
+    }
+}
+
+/// The place of a file that will be written.
+private enum OutputPath {
+    static func check(_ path: String, _ what: String) throws {
+        let files = FileManager.default
+        var isDirectory: ObjCBool = false
+        if files.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+            throw CommandProblem(message: "\(path): the \(what) cannot go here, as this is a directory.")
+        }
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard files.fileExists(atPath: parent, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw CommandProblem(message: "\(path): the \(what) cannot go here, as there is no directory \(parent).")
+        }
+        guard files.isWritableFile(atPath: parent) else {
+            throw CommandProblem(message: "\(path): the \(what) cannot go here, as you may not write to \(parent).")
         }
     }
 }

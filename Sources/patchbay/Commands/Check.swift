@@ -1,24 +1,29 @@
 import ArgumentParser
-import Foundation
 import Migration
 import Sheet
-import Telephony
 
 struct Check: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check a sheet without any network.",
-        discussion: """
-            Reads the whole sheet and says what is wrong with it, line by line: numbers, voices, languages, repeated rows.
+        abstract: "Look for mistakes in a sheet, without any network.",
+        usage: "patchbay check <sheet> [<options>]",
+        discussion: Guide(
+            """
+            Reads the whole sheet and says what is wrong with it, line by line: numbers, voices, languages, rows that
+            contradict each other. Findings go to standard error, the totals to standard output.
 
-            EXAMPLE: patchbay check numbers.csv --agent PROJECT-58RP822I
-            EXIT CODES: 0 no errors, 3 errors, 64 wrong command line.
-            """)
+            With --format json all goes to standard output: an object with the list "findings" (severity, file, line,
+            column, message) and "summary" (rows, errors, warnings, notes).
+            """,
+            examples: "patchbay check numbers.csv --agent PROJECT-58RP822I",
+            "patchbay check numbers.csv --set voice_name=es-ES-Neural2-A",
+            exits: [.done: "no errors", .nothingSent: "errors, or the sheet cannot be read"]
+        ).discussion)
 
     @Argument(help: "The sheet (CSV), or - for standard input.")
     var sheet: String
 
-    @Option(help: ArgumentHelp("The agent of rows without an agent_id.", valueName: "project-id"))
-    var agent: String?
+    @OptionGroup
+    var agent: SheetAgentOption
 
     @OptionGroup(title: "The sheet")
     var options: SheetOptionGroup
@@ -27,7 +32,7 @@ struct Check: WorldCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        let options = try options.options(agent: agent.map { .init(rawValue: $0) })
+        let options = try options.options(agent: agent.id)
         return output.format == .json ? try printJSON(options, world) : try printText(options, world)
     }
 
@@ -35,7 +40,7 @@ struct Check: WorldCommand {
         let progress = Progress(world)
         let report = try Pipeline(observe: progress.observe).check(sheet, options)
         progress.end()
-        world.console.print("\(sheet): \(report.text)")
+        world.console.print("\(sheet == "-" ? "standard input" : sheet): \(report.text)")
         return report.errors > 0 ? .nothingSent : .done
     }
 

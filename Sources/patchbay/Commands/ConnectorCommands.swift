@@ -7,6 +7,7 @@ struct ConnectorCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "connector",
         abstract: "Look at, change or delete single connectors.",
+        discussion: "A connector answers calls with one voice and language. Several numbers can share it.",
         subcommands: [
             ConnectorLookup.self, ConnectorShow.self, ConnectorUpdate.self, ConnectorDelete.self, ConnectorList.self,
         ])
@@ -15,13 +16,21 @@ struct ConnectorCommands: ParsableCommand {
 struct ConnectorLookup: WorldCommand {
     static let configuration = CommandConfiguration(
         commandName: "lookup", abstract: "Show the connector that serves a number.",
-        discussion: """
-            EXAMPLE: patchbay connector lookup +442079460958 --agent PROJECT-58RP822I --region uk
-            EXIT CODES: 0 shown, 1 the API refused or knows no such number, 3 bad number or key, 64 wrong command line.
-            """)
+        usage: "patchbay connector lookup <number> --agent <project-id> [<options>]",
+        discussion: Guide(
+            "For the question which voice and language a caller of this number gets.",
+            examples: """
+                patchbay connector lookup +442079460958 --agent PROJECT-58RP822I \\
+                  --region uk
+                """,
+            exits: .request(done: "shown")
+        ).discussion)
 
     @Argument(help: "The number in E.164, such as +442079460958.")
     var number: String
+
+    @OptionGroup
+    var agent: AgentOption
 
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
@@ -30,9 +39,9 @@ struct ConnectorLookup: WorldCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        let (agent, number) = (try connection.requiredAgent(), try Arguments.phoneNumber(number))
-        let connector = try await Connection(options: connection, world: world).withClient { client in
-            try await client.reader.lookUpConnector(for: number.description, of: agent)
+        let number = try Arguments.phoneNumber(number)
+        let connector = try await Connection(connection, world).withReader { [id = agent.id] reader in
+            try await reader.lookUpConnector(for: number.description, of: id)
         }
         try ConnectorRenderer(console: world.console, format: output.format).show(connector)
         return .done
@@ -42,13 +51,21 @@ struct ConnectorLookup: WorldCommand {
 struct ConnectorShow: WorldCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a connector's settings.",
-        discussion: """
-            EXAMPLE: patchbay connector show conn-7f3a91c2 --agent PROJECT-58RP822I --region uk
-            EXIT CODES: 0 shown, 1 the API refused or knows no such connector, 3 no key, 64 wrong command line.
-            """)
+        usage: "patchbay connector show <id> --agent <project-id> [<options>]",
+        discussion: Guide(
+            "One line a setting, named as the columns of a sheet are.",
+            examples: """
+                patchbay connector show conn-7f3a91c2 --agent PROJECT-58RP822I \\
+                  --region uk
+                """,
+            exits: .request(done: "shown")
+        ).discussion)
 
     @Argument(help: "The connector's ID.")
     var id: String
+
+    @OptionGroup
+    var agent: AgentOption
 
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
@@ -57,9 +74,8 @@ struct ConnectorShow: WorldCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        let agent = try connection.requiredAgent()
-        let connector = try await Connection(options: connection, world: world).withClient { [id] client in
-            try await client.reader.connector(ConnectorID(rawValue: id), of: agent)
+        let connector = try await Connection(connection, world).withReader { [id, agent = agent.id] reader in
+            try await reader.connector(ConnectorID(rawValue: id), of: agent)
         }
         try ConnectorRenderer(console: world.console, format: output.format).show(connector)
         return .done
@@ -69,10 +85,15 @@ struct ConnectorShow: WorldCommand {
 struct ConnectorList: WorldCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List an agent's connectors.",
-        discussion: """
-            EXAMPLE: patchbay connector list --agent PROJECT-58RP822I --region uk
-            EXIT CODES: 0 listed, 1 the API refused, 3 no key, 64 wrong command line.
-            """)
+        usage: "patchbay connector list --agent <project-id> [<options>]",
+        discussion: Guide(
+            "One line a connector: its ID, environment, recognised language, voice and name.",
+            examples: "patchbay connector list --agent PROJECT-58RP822I --region uk",
+            exits: .request(done: "listed")
+        ).discussion)
+
+    @OptionGroup
+    var agent: AgentOption
 
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
@@ -81,9 +102,8 @@ struct ConnectorList: WorldCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        let agent = try connection.requiredAgent()
-        let connectors = try await Connection(options: connection, world: world).withClient { client in
-            try await client.reader.connectors(of: agent)
+        let connectors = try await Connection(connection, world).withReader { [id = agent.id] reader in
+            try await reader.connectors(of: id)
         }
         try ConnectorRenderer(console: world.console, format: output.format).list(connectors)
         return .done

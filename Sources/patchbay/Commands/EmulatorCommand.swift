@@ -1,3 +1,4 @@
+import AgentsAPI
 import ArgumentParser
 import Emulator
 import Logging
@@ -7,15 +8,20 @@ struct EmulatorCommand: WorldCommand {
     static let configuration = CommandConfiguration(
         commandName: "emulator",
         abstract: "Serve the Agents API locally, to rehearse on and to test with.",
-        discussion: """
-            Prints its base URL and key, and serves until Ctrl-C. Seed it with an export; with --database its state outlives
-            it. Its own description is at /openapi.json.
+        usage: "patchbay emulator [<options>]",
+        discussion: Guide(
+            """
+            Prints its base URL and key, and serves until Ctrl-C. Begin it with an export; with --database its state
+            outlives it. Its own description is at /openapi.json.
 
-            EXAMPLE: patchbay emulator --seed inventory.csv --port 8080
-            EXIT CODES: 0 stopped by a signal, 3 it could not start, 64 wrong command line.
-            """)
+            To rehearse a single command, 'patchbay plan' and 'patchbay apply' have an emulator built in: --emulator.
+            """,
+            examples: "patchbay emulator --seed inventory.csv",
+            "patchbay emulator --seed inventory.csv --rate-limit 20/s --latency 20ms…80ms",
+            exits: [.done: "stopped by a signal", .nothingSent: "it could not start"]
+        ).discussion)
 
-    @Option(help: ArgumentHelp("An export to begin with.", valueName: "inventory.csv"))
+    @Option(help: ArgumentHelp("The export to begin with.", valueName: "inventory.csv"))
     var seed: String?
 
     @Option(help: "The port; 0 takes one that is free.")
@@ -34,7 +40,7 @@ struct EmulatorCommand: WorldCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The most requests a key may send, such as 20/s; beyond that the answer is 429.", valueName: "rate"))
+            "The most requests a key may send, such as 20/s; more are answered 429.", valueName: "rate"))
     var rateLimit: String?
 
     @Option(help: ArgumentHelp("How long every answer takes, such as 50ms or 20ms…80ms.", valueName: "range"))
@@ -42,15 +48,25 @@ struct EmulatorCommand: WorldCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The most connectors or numbers in one request; beyond that the answer is 413.", valueName: "n"))
+            "The most connectors or numbers in one request; more are answered 413.", valueName: "n"))
     var maxBatch: Int?
+
+    func validate() throws {
+        if !(0...65_535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
+        if let maxBatch, maxBatch < 1 { throw ValidationError("--max-batch must be at least 1.") }
+        if key?.isEmpty == true { throw ValidationError("--key must not be empty.") }
+    }
 
     func run(in world: World) async throws -> ExitStatus {
         let emulator = try await Emulator(try configuration())
+        let agent = try await emulator.store.snapshot().connectors.first?.projectId.rawValue ?? "PROJECT-ID"
         try await endingOnSignals(world) {
             try await emulator.run { address in
                 world.console.print("Base URL  \(address.baseURL)")
                 world.console.print("API key   \(address.key)")
+                world.console.say("\nIn another terminal, this lists connectors; Ctrl-C here stops the emulator:")
+                world.console.say("  export POLYAI_API_KEY=\(address.key)")
+                world.console.say("  patchbay connector list --agent \(agent) --base-url \(address.baseURL)")
             }
         }
         return .done

@@ -1,32 +1,47 @@
 import AgentsAPI
 import AgentsClient
 import ArgumentParser
-import Migration
 import Sheet
 import Telephony
 
 struct Export: WorldCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print every number with its connector's settings, as a sheet to edit and apply.",
-        discussion: """
-            Numbers come sorted by connector; a connector without numbers has a row of its own. The same file seeds the
-            emulator, so an export is also how to rehearse on your own inventory.
+        abstract: "Print every number with its connector's settings, as a sheet.",
+        usage: "patchbay export --agent <project-id> ... [<options>]",
+        discussion: Guide(
+            """
+            The sheet can be edited and applied: change the settings that should change. It also begins an emulator, so an
+            export is how to rehearse on your own numbers; to rehearse a move, export both projects.
 
-            EXAMPLE: patchbay export --agent PROJECT-58RP822I --region uk > inventory.csv
-            EXIT CODES: 0 printed, 1 the API refused, 3 no key or a wrong one named, 64 wrong command line, 130 interrupted.
-            """)
+            Numbers come sorted by connector; a connector without numbers has a row of its own.
+            """,
+            examples: "patchbay export --agent PROJECT-58RP822I --region uk > inventory.csv",
+            """
+            patchbay export --agent PROJECT-58RP822I --agent PROJECT-3JX0T7QK \\
+              --region uk > inventory.csv
+            """,
+            exits: .request(done: "printed")
+        ).discussion)
+
+    @OptionGroup
+    var agents: AgentsOption
 
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
     func run(in world: World) async throws -> ExitStatus {
-        let agent = try connection.requiredAgent()
-        let (connectors, numbers) = try await Connection(options: connection, world: world).withClient { client in
-            (try await client.reader.connectors(of: agent), try await client.reader.phoneNumbers(of: agent))
+        let connection = try Connection(connection, world)
+        let inventories = try await connection.withReader { [ids = agents.ids] reader in
+            var inventories: [Inventory] = []
+            for agent in ids {
+                let connectors = try await reader.connectors(of: agent)
+                inventories.append(Inventory(connectors, try await reader.phoneNumbers(of: agent)))
+            }
+            return inventories
         }
-        try SheetWriter.writing(to: world.console.output, dialect: SheetDialect()) { writer in
+        try SheetWriter.writing(to: world.console, dialect: SheetDialect()) { writer in
             try writer.write(InventoryColumns.names)
-            for row in Inventory(connectors, numbers).rows { try writer.write(row) }
+            for row in inventories.flatMap(\.rows) { try writer.write(row) }
         }
         return .done
     }

@@ -11,10 +11,15 @@ struct NumberCommands: ParsableCommand {
 struct NumberList: WorldCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List an agent's phone numbers and the connectors that answer them.",
-        discussion: """
-            EXAMPLE: patchbay number list --agent PROJECT-58RP822I --region uk
-            EXIT CODES: 0 listed, 1 the API refused, 3 no key, 64 wrong command line.
-            """)
+        usage: "patchbay number list --agent <project-id> [<options>]",
+        discussion: Guide(
+            "One line a number: the number, its connector and its environment, sorted by number.",
+            examples: "patchbay number list --agent PROJECT-58RP822I --region uk",
+            exits: .request(done: "listed")
+        ).discussion)
+
+    @OptionGroup
+    var agent: AgentOption
 
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
@@ -23,19 +28,20 @@ struct NumberList: WorldCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        let agent = try connection.requiredAgent()
-        let numbers = try await Connection(options: connection, world: world).withClient { client in
-            try await client.reader.phoneNumbers(of: agent)
+        let numbers = try await Connection(connection, world).withReader { [id = agent.id] reader in
+            try await reader.phoneNumbers(of: id)
         }
+        let sorted = numbers.sorted { $0.number < $1.number }
         switch output.format {
-        case .json: world.console.print(try JSONOutput.text(numbers))
-        case .text:
-            for number in numbers.sorted(by: { $0.number < $1.number }) {
-                let connector = number.connectorId?.rawValue ?? "(no connector)"
-                let cells = [number.number, connector, number.clientEnv.rawValue].map { HarmlessText.make($0) }
-                world.console.print("\(cells[0].padded(to: 17))\(cells[1].padded(to: 20))\(cells[2])")
-            }
+        case .json: world.console.print(try JSONOutput.text(sorted))
+        case .text: for number in sorted { world.console.print(line(number)) }
         }
         return .done
+    }
+
+    private func line(_ number: PhoneNumberResource) -> String {
+        let connector = number.connectorId?.rawValue ?? "(no connector)"
+        let cells = [number.number, connector, number.clientEnv.rawValue].map { HarmlessText.make($0) }
+        return "\(cells[0].padded(to: 17)) \(cells[1].padded(to: 19)) \(cells[2])"
     }
 }

@@ -1,22 +1,35 @@
 import AgentsClient
 import ArgumentParser
-import Foundation
 import Migration
 
 struct Plan: WorldCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what a sheet would change. Cannot write.",
-        discussion: """
-            Checks the sheet, reads the connector behind each number, and shows old → new for every setting, the numbers that
-            would change with them, and the plan's fingerprint, which 'apply --expect-plan' takes.
+        usage: "patchbay plan <sheet> [<options>]",
+        discussion: Guide(
+            """
+            Checks the sheet, reads the connector behind each number, and shows for each connector its numbers, its
+            environment and old → new for every setting; then the totals, the numbers that would change with them, and
+            the plan's fingerprint, which 'patchbay apply --expect-plan' takes.
 
-            EXAMPLE: patchbay plan numbers.csv --agent PROJECT-58RP822I --region uk
-            EXIT CODES: 0 every row can be done, 1 some rows cannot, 3 the sheet has errors or the API did not answer,
-            64 wrong command line, 130 interrupted.
-            """)
+            With --format json: an object with the list "changes" (agent, line, connector, changes, numbers, collateral)
+            and "plan" (summary, refused).
+            """,
+            examples: "patchbay plan numbers.csv --agent PROJECT-58RP822I --region uk",
+            "patchbay plan numbers.csv --emulator inventory.csv",
+            exits: [
+                .done: "every row can be done, or is so already",
+                .incomplete: "some rows cannot be done",
+                .nothingSent: "the sheet has errors, or the API did not answer",
+                .interrupted: "interrupted by a signal",
+            ]
+        ).discussion)
 
-    @Argument(help: "The sheet (CSV).")
+    @Argument(help: "The sheet (CSV), or - for standard input.")
     var sheet: String
+
+    @OptionGroup
+    var agent: SheetAgentOption
 
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
@@ -28,23 +41,24 @@ struct Plan: WorldCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        let options = try run.options(agent: connection.agentID)
+        let options = try run.options(agent: agent.id)
         let progress = Progress(world)
         let pipeline = connection.pipeline(progress, world)
-        let (runFile, summary) = try await Connection(options: connection, world: world)
-            .withClient(observer: progress.observe) { [sheet] client in
-                try await pipeline.plan(sheet, options, client.reader)
-            }
+        let connection = try Connection(connection, world)
+        let (runFile, summary) = try await connection.withReader(observer: progress.observe) { [sheet] reader in
+            try await pipeline.plan(sheet, options, reader)
+        }
         progress.end()
-        try show(runFile, summary, world.console)
+        try show(runFile, summary, connection.destination.target.inWords(world), world.console)
         let isComplete = Outcome.allCases.allSatisfy { $0.isSuccess || summary.rows($0) == 0 }
         return isComplete ? .done : .incomplete
     }
 
-    private func show(_ runFile: RunFile, _ summary: PlanSummary, _ console: Console) throws {
+    private func show(_ runFile: RunFile, _ summary: PlanSummary, _ target: String, _ console: Console) throws {
         switch output.format {
         case .text:
-            try PlanRenderer(style: console.outputStyle).render(runFile, summary, sheet: sheet, console.print)
+            let renderer = PlanRenderer(style: console.outputStyle, sheet: sheet, target: target)
+            try renderer.render(runFile, summary, console.print)
         case .json:
             let stream = JSONStream(console, list: "changes")
             try runFile.forEachPlannedChange(stream.add)

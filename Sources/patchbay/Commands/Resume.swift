@@ -1,19 +1,21 @@
 import ArgumentParser
-import Foundation
 import Migration
 
 struct Resume: WorldCommand {
     static let configuration = CommandConfiguration(
         abstract: "Go on with an interrupted run, from its run file alone.",
-        discussion: """
-            Finished work is not repeated. Batches whose answer was never seen are read back first, and connectors that have
-            changed since are left alone and reported as drifted.
+        usage: "patchbay resume <run-file> [<options>]",
+        discussion: Guide(
+            """
+            Finished work is not repeated. Batches whose answer was never seen are read back first, and connectors that
+            have changed since are left alone and reported as drifted. Where the run goes is in the run file; the API
+            key is not, so it has to be there again.
+            """,
+            examples: "patchbay resume numbers.patchbay",
+            exits: .run
+        ).discussion)
 
-            EXAMPLE: patchbay resume numbers.patchbay
-            EXIT CODES: as for 'patchbay apply'.
-            """)
-
-    @Argument(help: "The run file.")
+    @Argument(help: "The run file, such as numbers.patchbay.")
     var runFile: String
 
     @OptionGroup(title: "Connection")
@@ -26,23 +28,32 @@ struct Resume: WorldCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        try consent.check(world)
         let run = try Run.resume(runFile)
+        let status = try run.file.status()
+        if status.record.finishedAt != nil { return try show(status, world) }
+        try consent.check(world)
+        let options = connection.addressing(run.target)
+        let link = try Connection(options, world)
         let session = RunSession(
-            connection: try connection.addressing(run.target, of: runFile), consent: consent, format: output.format,
-            world: world)
+            connection: link, options: options, consent: consent, format: output.format, world: world)
         return try await session.carryOut(takingUpEdits: false) { _ in run }
+    }
+
+    /// A finished run has nothing to go on with.
+    private func show(_ status: RunStatus, _ world: World) throws -> ExitStatus {
+        world.console.say("This run is finished; there is nothing to go on with.")
+        try StatusRenderer(world: world, runFile: runFile).show(status, as: output.format)
+        return status.outcomes.keys.allSatisfy(\.isSuccess) ? .done : .incomplete
     }
 }
 
 extension ConnectionOptions {
-    /// These options, pointed to where the run belongs. Throws when they point elsewhere.
-    fileprivate func addressing(_ target: RunTarget, of runFile: String) throws -> ConnectionOptions {
+    /// These options, pointed to where the run belongs unless they point somewhere already.
+    fileprivate func addressing(_ target: RunTarget) -> ConnectionOptions {
+        guard region == nil, baseURL == nil, emulator == nil else { return self }
         var options = self
-        if region == nil, baseURL == nil, emulator == nil {
-            options.emulator = target.emulatorInventory
-            options.baseURL = target.emulatorInventory == nil ? target.rawValue : nil
-        }
+        options.emulator = target.emulatorInventory
+        options.baseURL = target.emulatorInventory == nil ? target.rawValue : nil
         return options
     }
 }

@@ -1,16 +1,22 @@
 import ArgumentParser
-import Foundation
 import Migration
 
 struct Status: WorldCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show how far a run is, also while it is under way.",
-        discussion: """
-            EXAMPLE: patchbay status numbers.patchbay
-            EXIT CODES: 0 shown, 3 the run file cannot be read, 64 wrong command line.
-            """)
+        usage: "patchbay status <run-file> [--format <format>]",
+        discussion: Guide(
+            """
+            Counts the rows by what became of them so far, and the connectors that are left. Needs no key and no network.
 
-    @Argument(help: "The run file.")
+            With --format json: an object with sheet, target, results, createdAt, finishedAt (not before the run is
+            finished), rows, outcomes, changes, settledChanges and changesPerSecond.
+            """,
+            examples: "patchbay status numbers.patchbay",
+            exits: [.done: "shown", .nothingSent: "the run file cannot be read"]
+        ).discussion)
+
+    @Argument(help: "The run file, such as numbers.patchbay.")
     var runFile: String
 
     @OptionGroup
@@ -18,10 +24,7 @@ struct Status: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         let status = try RunFile.openForReading(runFile).status()
-        switch output.format {
-        case .text: StatusRenderer(style: world.console.outputStyle).lines(status).forEach(world.console.print)
-        case .json: world.console.print(try JSONOutput.text(StatusDocument(status)))
-        }
+        try StatusRenderer(world: world, runFile: runFile).show(status, as: output.format)
         return .done
     }
 }
@@ -29,47 +32,27 @@ struct Status: WorldCommand {
 struct Results: WorldCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a run's results CSV again.",
-        discussion: """
-            EXAMPLE: patchbay results numbers.patchbay --output copy.csv
-            EXIT CODES: 0 written, 3 the run file cannot be read or the results not be written, 64 wrong command line.
-            """)
+        usage: "patchbay results <run-file> [--output <file>]",
+        discussion: Guide(
+            """
+            For results that were lost or edited, or to look at those of a run that is not at its end. The sheet itself is
+            not needed: the run file holds its rows.
+            """,
+            examples: "patchbay results numbers.patchbay",
+            "patchbay results numbers.patchbay --output copy.csv",
+            exits: [.done: "written", .nothingSent: "the run file cannot be read, or the results not be written"]
+        ).discussion)
 
-    @Argument(help: "The run file.")
+    @Argument(help: "The run file, such as numbers.patchbay.")
     var runFile: String
 
-    @Option(help: ArgumentHelp("Where to write; where the run writes them if not given.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where to write them, if not where the run does.", valueName: "file"))
     var output: String?
 
     func run(in world: World) async throws -> ExitStatus {
         let pipeline = Pipeline(observe: { _ in })
         let path = try pipeline.writeResults(of: try RunFile.openForReading(runFile), to: output)
-        world.console.print("Results  \(path)")
+        world.console.print("Results   \(world.shown(path))")
         return .done
-    }
-}
-
-private struct StatusDocument: Encodable {
-    let createdAt: Date
-    let finishedAt: Date?
-    let target: String
-    let sheet: String
-    let results: String
-    let rows: Int
-    let outcomes: [String: Int]
-    let changes: Int
-    let settledChanges: Int
-    let changesPerSecond: Double?
-
-    init(_ status: RunStatus) {
-        createdAt = status.record.createdAt
-        finishedAt = status.record.finishedAt
-        target = status.record.target.rawValue
-        sheet = status.record.sheetPath
-        results = status.record.resultsPath
-        rows = status.record.rowCount
-        outcomes = Dictionary(uniqueKeysWithValues: status.outcomes.map { ($0.rawValue, $1) })
-        changes = status.changes
-        settledChanges = status.settledChanges
-        changesPerSecond = status.rate
     }
 }

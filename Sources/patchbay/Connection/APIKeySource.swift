@@ -11,9 +11,15 @@ struct APIKeySource {
         do {
             return try APIKey(text)
         } catch {
-            throw CommandProblem(message: "\(origin): \(error.message)")
+            let advice = error == .empty ? " \(Self.advice)" : ""
+            throw CommandProblem(message: "\(origin): \(error.message)\(advice)")
         }
     }
+
+    private static let advice = """
+        Put the key into the environment as POLYAI_API_KEY, or name a file that holds it with --api-key-file; \
+        a rehearsal with --emulator needs none.
+        """
 
     private func source() throws -> (text: String, origin: String) {
         if let path = options.apiKeyFile {
@@ -24,10 +30,7 @@ struct APIKeySource {
             return (String(decoding: data, as: UTF8.self), path)
         }
         guard let text = world.environment["POLYAI_API_KEY"] else {
-            throw CommandProblem(
-                message:
-                    "There is no API key. Put it into the environment as POLYAI_API_KEY, or name a file with --api-key-file."
-            )
+            throw CommandProblem(message: "There is no API key. \(Self.advice)")
         }
         return (text, "POLYAI_API_KEY")
     }

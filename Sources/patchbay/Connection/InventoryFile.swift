@@ -47,7 +47,11 @@ struct InventoryFile {
     private static func entry(_ row: InventoryRow) throws -> InventoryEntry {
         let number = row["phone_number"]
         guard let id = row["connector_id"] else {
-            guard let number else { throw row.problem("The row names neither a number nor a connector.") }
+            guard let number else {
+                throw row.problem(
+                    "The row names neither a phone_number nor a connector_id. An inventory is a sheet as 'patchbay export' writes it."
+                )
+            }
             let content = InventoryEntry.Content.unroutedNumber(
                 number, project: try row.project(), account: row.account, clientEnv: row.environment)
             return InventoryEntry(content, origin: row.origin)
@@ -94,7 +98,9 @@ private struct InventoryRow {
     }
 
     func required(_ column: String) throws -> String {
-        guard let text = cells[column] else { throw problem("The row has no \(column), which an inventory needs.") }
+        guard let text = cells[column] else {
+            throw problem("The row has no \(column). An inventory is a sheet as 'patchbay export' writes it.")
+        }
         return text
     }
 

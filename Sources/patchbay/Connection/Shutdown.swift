@@ -34,13 +34,19 @@ private func listen<Value>(_ world: World, _ group: ServiceGroup, _ work: Work<V
             for await signal in signals {
                 if isEnding { return work.cancel() }
                 isEnding = true
-                world.console.say("\(signal): finishing what is on the wire; once more to stop at once.")
+                world.console.say(message(for: signal))
                 await group.triggerGracefulShutdown()
             }
         }
         await work.finished()
         tasks.cancelAll()
     }
+}
+
+private func message(for signal: UnixSignal) -> String {
+    signal == .sigint
+        ? "Stopping when what is on the wire is finished; Ctrl-C again stops at once."
+        : "Stopping (\(signal)) when what is on the wire is finished; another signal stops at once."
 }
 
 /// One closure as a service that keeps its result and can be cancelled alone.

@@ -6,7 +6,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 struct FormatOption: ParsableArguments {
-    @Option(help: "What is printed on standard output: text, or json for programs.")
+    @Option(help: "What standard output is for: people, or programs.")
     var format = OutputFormat.text
 }
 

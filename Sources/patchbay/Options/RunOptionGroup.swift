@@ -14,9 +14,9 @@ struct RunOptionGroup: ParsableArguments {
     var allowCollateral = false
 
     @Option(
-        help:
-            "How numbers become connectors: auto, lookup (one request a number) or inventory (all numbers of an agent at once)."
-    )
+        help: ArgumentHelp(
+            "How connectors are found: lookup asks for each number, inventory reads all of an agent's, auto takes the quicker.",
+            valueName: "way"))
     var resolve = ResolutionMode.auto
 
     func options(agent: AgentID?) throws -> RunOptions {

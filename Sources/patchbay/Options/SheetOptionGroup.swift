@@ -7,12 +7,13 @@ import Telephony
 struct SheetOptionGroup: ParsableArguments {
     @Option(
         name: .customLong("map"),
-        help: ArgumentHelp("Which column a header of the sheet stands for.", valueName: "header=column"))
+        help: ArgumentHelp("Say which column a header of the sheet stands for. Repeatable.", valueName: "header=column")
+    )
     var mappings: [String] = []
 
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp("Fill a column's empty or missing cells.", valueName: "column=value"))
+        help: ArgumentHelp("Fill a column's empty or missing cells. Repeatable.", valueName: "column=value"))
     var fills: [String] = []
 
     @Option(
@@ -21,7 +22,7 @@ struct SheetOptionGroup: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Between cells: ',' ';' '|' or tab; found out from the header if not given.", valueName: "character"))
+            "What stands between cells: , ; | or tab. Found out from the header if not given.", valueName: "character"))
     var delimiter: String?
 
     @Flag(help: "A voice that disagrees with the language is an error, not a warning.")
@@ -35,6 +36,7 @@ struct SheetOptionGroup: ParsableArguments {
         options.mappings = try mappings.map(Self.mapping)
         for fill in fills {
             let (column, value) = try Self.fill(fill)
+            if value != nullToken { try Self.check(value, of: column, fill) }
             options.fills[column] = value
         }
         options.delimiter = try delimiter.map(Self.delimiter)
@@ -43,27 +45,41 @@ struct SheetOptionGroup: ParsableArguments {
 
     private static func mapping(_ argument: String) throws -> ColumnMapping {
         guard let mapping = ColumnMapping(argument: argument) else {
-            throw CommandProblem.usage("'--map \(argument)' should read --map 'Their header=phone_number'.")
+            throw CommandProblem.usage("--map '\(argument)' is not of the form --map 'Their header=phone_number'.")
         }
         return mapping
     }
 
     private static func fill(_ argument: String) throws -> (String, String) {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else {
-            throw CommandProblem.usage("'--set \(argument)' should read --set voice_name=es-ES-Neural2-A.")
+        guard parts.count == 2, !parts[1].isEmpty else {
+            throw CommandProblem.usage("--set '\(argument)' is not of the form --set voice_name=es-ES-Neural2-A.")
         }
         let name = SheetColumns.schema.column(named: parts[0])?.name ?? parts[0]
         guard SheetColumns.fillable.contains(name) else {
             let columns = SheetColumns.fillable.joined(separator: ", ")
-            throw CommandProblem.usage("--set cannot fill '\(parts[0])'; it can fill \(columns).")
+            throw CommandProblem.usage(
+                "--set '\(argument)': there is no column '\(parts[0])' to fill. There are \(columns).")
         }
         return (name, parts[1])
     }
 
+    /// A value that is wrong is said once, not for each row that it fills.
+    private static func check(_ value: String, of column: String, _ argument: String) throws {
+        do {
+            switch Setting(rawValue: column) {
+            case .voiceName: _ = try Arguments.voiceName(value)
+            case .asrLangCode: _ = try Arguments.languageTag(value)
+            case .variantID, .projectID, nil: break
+            }
+        } catch let problem as CommandProblem {
+            throw CommandProblem.usage("--set '\(argument)': \(problem.message)")
+        }
+    }
+
     private static func delimiter(_ argument: String) throws -> Delimiter {
         guard let delimiter = Delimiter(argument: argument) else {
-            throw CommandProblem.usage("--delimiter takes one of , ; | and tab, not '\(argument)'.")
+            throw CommandProblem.usage("--delimiter '\(argument)' is none of , ; | and tab.")
         }
         return delimiter
     }

@@ -30,8 +30,3 @@ extension IntakeReport {
         return parts.joined(separator: ", ")
     }
 }
-
-/// Such as `1 row` or `2 rows`.
-func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
-}

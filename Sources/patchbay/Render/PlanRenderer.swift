@@ -7,10 +7,14 @@ import Telephony
 /// Shows what would change, and what will not and why.
 struct PlanRenderer {
     let style: Style
+    /// The sheet as messages name it.
+    let sheet: String
+    /// Where the changes go, in words.
+    let target: String
     /// The most changes, and the most rows without one, to show; nil shows all.
     var limit: Int?
 
-    func render(_ runFile: RunFile, _ summary: PlanSummary, sheet: String, _ print: (String) -> Void) throws {
+    func render(_ runFile: RunFile, _ summary: PlanSummary, _ print: (String) -> Void) throws {
         var shown = 0
         try runFile.forEachPlannedChange { change in
             shown += 1
@@ -18,11 +22,11 @@ struct PlanRenderer {
         }
         if let rest = rest(shown) { print("… and \(counted(rest, "more change")); 'patchbay plan' shows all.") }
         if shown > 0 { print("") }
-        try renderRowsWithoutChange(runFile, sheet, print)
+        try renderRowsWithoutChange(runFile, print)
         totals(summary).forEach(print)
     }
 
-    private func renderRowsWithoutChange(_ runFile: RunFile, _ sheet: String, _ print: (String) -> Void) throws {
+    private func renderRowsWithoutChange(_ runFile: RunFile, _ print: (String) -> Void) throws {
         var shown = 0
         try runFile.forEachRefusedRow { row in
             shown += 1
@@ -42,12 +46,13 @@ struct PlanRenderer {
         let environment =
             connector.clientEnv == .live ? style.bold("live") : HarmlessText.make(connector.clientEnv.rawValue)
         let name = HarmlessText.make(connector.name, limit: 60)
-        let title = "\(style.bold(numbers(change)))  \(connector.connectorId)  \(environment)  \(style.dim(name))"
+        let id = HarmlessText.make(connector.connectorId.rawValue)
+        let titles = [style.bold(numbers(change)), "    \(id.padded(to: 14)) \(environment)  \(style.dim(name))"]
         let settings = change.changes.map { difference in
             let setting = difference.setting.rawValue.padded(to: 15)
             return "    \(setting)\(style.red(shown(difference.old))) → \(style.green(shown(difference.new)))"
         }
-        return [title] + settings + collateral(change)
+        return titles + settings + collateral(change)
     }
 
     private func numbers(_ change: PlannedChange) -> String {
@@ -68,34 +73,39 @@ struct PlanRenderer {
 // MARK: - Totals
 
 extension PlanRenderer {
-    func totals(_ summary: PlanSummary) -> [String] {
+    private func totals(_ summary: PlanSummary) -> [String] {
         [
-            "\(style.bold("Plan"))  \(changes(summary))",
-            "Rows  \(rows(summary))",
+            "\(style.bold("Plan"))         \(changes(summary))",
+            "Rows         \(rows(summary))",
             collateralNumbers(summary),
+            "Target       \(target)",
             "Fingerprint  \(summary.fingerprint)",
         ].compactMap(\.self)
     }
 
     private func changes(_ summary: PlanSummary) -> String {
-        guard summary.changes > 0 else { return "nothing to change." }
-        let live = summary.liveChanges == 0 ? "none of them live" : style.bold("\(summary.liveChanges) live")
-        return
-            "\(counted(summary.changes, "connector")) to change (\(live)), reaching \(counted(summary.numbers, "number"))."
+        guard summary.changes > 0 else { return "nothing to change" }
+        let live = summary.liveChanges == 0 ? "none live" : style.bold(summary.liveInWords)
+        let numbers = counted(summary.numbers, "number")
+        return "\(counted(summary.changes, "connector")) to change (\(live)), reaching \(numbers)"
     }
 
     private func rows(_ summary: PlanSummary) -> String {
-        let others = Outcome.allCases.compactMap { outcome in
-            summary.rows(outcome) > 0 ? "\(summary.rows(outcome)) \(outcome.rawValue)" : nil
-        }
-        return (["\(summary.rowsToChange) to change"] + others + ["\(summary.rows) in all"]).joined(separator: ", ")
+        let decided = Outcome.allCases.filter { summary.rows($0) > 0 }
+        let parts = decided.map { "\(summary.rows($0)) \($0.rawValue)" }
+        return (["\(summary.rowsToChange) to change"] + parts).joined(separator: ", ") + "; \(summary.rows) in all"
     }
 
     private func collateralNumbers(_ summary: PlanSummary) -> String? {
         guard summary.collateralNumbers > 0 else { return nil }
         let numbers = counted(summary.collateralNumbers, "number")
-        return style.yellow("Collateral  \(numbers) will change although the sheet does not name them.")
+        return style.yellow("Collateral   \(numbers) will change although the sheet does not name them")
     }
+}
+
+extension PlanSummary {
+    /// Such as `2 live` or `all live`.
+    var liveInWords: String { liveChanges == changes && changes > 1 ? "all live" : "\(liveChanges) live" }
 }
 
 extension String {

@@ -2,17 +2,23 @@ import Foundation
 import Migration
 
 struct StatusRenderer {
-    let style: Style
+    let world: World
+    /// As the person gave it.
+    let runFile: String
+
+    private var style: Style { world.console.outputStyle }
 
     func lines(_ status: RunStatus) -> [String] {
         let record = status.record
         return [
-            "Sheet    \(record.sheetPath)",
-            "Target   \(record.target.rawValue)",
+            "Sheet    \(world.shown(record.sheetPath))",
+            "Target   \(record.target.inWords(world))",
+            "Results  \(world.shown(record.resultsPath))",
             "Started  \(record.createdAt.formatted(.iso8601))",
             state(record),
             "",
-        ] + outcomes(status) + ["", changes(status)]
+        ] + OutcomeTable(rows: record.rowCount) { status.outcomes[$0] ?? 0 }.lines + ["", changes(status)]
+            + next(status)
     }
 
     private func state(_ record: RunRecord) -> String {
@@ -22,16 +28,14 @@ struct StatusRenderer {
         return "State    \(style.yellow("unfinished"))"
     }
 
-    private func outcomes(_ status: RunStatus) -> [String] {
-        let rows = Outcome.allCases.compactMap { outcome in
-            status.outcomes[outcome].map { "  \(outcome.rawValue.padded(to: 14))\($0)" }
-        }
-        return rows + ["  \("rows".padded(to: 14))\(status.record.rowCount)"]
+    private func changes(_ status: RunStatus) -> String {
+        let rate = status.rate.map { ", \(rateText($0)) a second" } ?? ""
+        let left = status.changes - status.settledChanges
+        let rest = left == 0 ? "none is left" : "\(left) left"
+        return "\(status.settledChanges) of \(counted(status.changes, "connector")) done\(rate); \(rest)."
     }
 
-    private func changes(_ status: RunStatus) -> String {
-        let rate = status.rate.map { ", \(Int($0.rounded())) a second" } ?? ""
-        let left = status.changes - status.settledChanges
-        return "\(status.settledChanges) of \(counted(status.changes, "change")) settled\(rate); \(left) left."
+    private func next(_ status: RunStatus) -> [String] {
+        status.record.finishedAt == nil ? ["Go on with  patchbay resume \(runFile)"] : []
     }
 }

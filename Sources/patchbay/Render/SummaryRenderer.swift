@@ -11,39 +11,37 @@ struct RunReport: Encodable {
 }
 
 struct SummaryRenderer {
-    let style: Style
+    let world: World
+
+    private var style: Style { world.console.outputStyle }
 
     func lines(_ report: RunReport) -> [String] {
         let summary = report.summary
-        return [title(summary)] + outcomes(summary) + [requests(report)] + files(summary)
+        return [title(summary), ""] + OutcomeTable(rows: summary.rows, count: summary.rows).lines
+            + ["", requests(report)] + files(summary)
     }
 
     private func title(_ summary: RunSummary) -> String {
         switch summary.end {
         case .finished where summary.areAllRowsDone: style.green("Done.") + " Every row is as the sheet says."
-        case .finished: style.yellow("Finished.") + " Some rows are not as the sheet says."
+        case .finished: style.yellow("Finished.") + " Some rows are not as the sheet says; the results say why."
         case .stopped: style.red("Stopped.") + " " + (summary.reason ?? "")
+        case .interrupted where summary.rows(.unknown) > 0:
+            style.yellow("Interrupted.") + " What was on the wire was given up; resuming reads back what became of it."
         case .interrupted: style.yellow("Interrupted.") + " What was on the wire is accounted for."
         }
     }
 
-    private func outcomes(_ summary: RunSummary) -> [String] {
-        let counts = Outcome.allCases.map { ($0, summary.rows($0)) }.filter { $0.1 > 0 }
-        let rows = counts.map { "  \($0.0.rawValue.padded(to: 14))\($0.1)" }
-        return rows + ["  \("rows".padded(to: 14))\(summary.rows)"]
-    }
-
     private func requests(_ report: RunReport) -> String {
-        let retried = report.requests.retried == 0 ? "none retried" : "\(report.requests.retried) retried"
-        let seconds = report.elapsed.formatted(
-            .number.precision(.fractionLength(1)).locale(Locale(identifier: "en_US_POSIX")))
-        return "\(counted(report.requests.sent, "request")) (\(retried)) in \(seconds) s."
+        let retried = report.requests.retried == 0 ? "none sent again" : "\(report.requests.retried) sent again"
+        return
+            "\(counted(report.requests.sent, "request")), \(retried), in \(Quantity.text(report.elapsed, digits: 1)) s"
     }
 
     private func files(_ summary: RunSummary) -> [String] {
-        let isOpen = Outcome.allCases.contains { $0.isOpen && summary.rows($0) > 0 }
-        let next = isOpen ? ["Go on with  patchbay resume \(summary.runFile)"] : []
-        return ["Results  \(summary.results)"] + next
+        let runFile = world.shown(summary.runFile)
+        let paths = ["Results   \(world.shown(summary.results))", "Run file  \(runFile)"]
+        return summary.canBeResumed ? paths + ["Go on with  patchbay resume \(runFile)"] : paths
     }
 }
 

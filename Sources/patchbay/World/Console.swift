@@ -7,17 +7,19 @@ struct Console: Sendable {
     var output: any ByteSink & Sendable
     /// For progress, findings and questions.
     var errors: any ByteSink & Sendable
-    var readLine: @Sendable () -> String?
+    /// The next line of standard input; nil at its end. Throws `CancellationError` when the task is cancelled meanwhile.
+    var readLine: @Sendable () async throws -> String?
     var isInputTerminal: Bool
     var outputStyle: Style
     var errorStyle: Style
-    /// Whether a line on `errors` can be drawn over.
-    var isErrorTerminal: Bool
+    /// How many columns the terminal that `errors` is has; nil when it is none, and no line on it can be drawn over.
+    var errorWidth: (@Sendable () -> Int)?
+    private let state = ConsoleState()
 
     init(
         output: any ByteSink & Sendable, errors: any ByteSink & Sendable,
-        readLine: @escaping @Sendable () -> String? = { nil }, isInputTerminal: Bool = false,
-        outputStyle: Style = .plain, errorStyle: Style = .plain, isErrorTerminal: Bool = false
+        readLine: @escaping @Sendable () async throws -> String? = { nil }, isInputTerminal: Bool = false,
+        outputStyle: Style = .plain, errorStyle: Style = .plain, errorWidth: (@Sendable () -> Int)? = nil
     ) {
         self.output = output
         self.errors = errors
@@ -25,27 +27,61 @@ struct Console: Sendable {
         self.isInputTerminal = isInputTerminal
         self.outputStyle = outputStyle
         self.errorStyle = errorStyle
-        self.isErrorTerminal = isErrorTerminal
+        self.errorWidth = errorWidth
     }
 
+    /// The real one. Colours only on a terminal that shows them, and not where `NO_COLOR` forbids them (no-color.org).
     static func process(_ environment: [String: String]) -> Console {
-        let allowsColour = environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+        let isDumb = environment["TERM"] == "dumb"
+        let allowsColour = environment["NO_COLOR", default: ""].isEmpty && !isDumb
         func style(_ descriptor: CInt) -> Style { isatty(descriptor) == 1 && allowsColour ? .coloured : .plain }
+        let width: @Sendable () -> Int = { terminalColumns(STDERR_FILENO) }
         return Console(
             output: FileSink(descriptor: STDOUT_FILENO, name: "standard output"),
             errors: FileSink(descriptor: STDERR_FILENO, name: "standard error"),
-            readLine: { Swift.readLine() }, isInputTerminal: isatty(STDIN_FILENO) == 1,
+            readLine: { try await InterruptibleInput().line() }, isInputTerminal: isatty(STDIN_FILENO) == 1,
             outputStyle: style(STDOUT_FILENO), errorStyle: style(STDERR_FILENO),
-            isErrorTerminal: isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb")
+            errorWidth: isatty(STDERR_FILENO) == 1 && !isDumb ? width : nil)
     }
 
-    /// Writes a line of data. A reader that went away, as `head` does, is no reason to stop a run.
+    /// The first data that could not be written, if any; a reader that went away, as `head` does, does not count.
+    var lostOutput: SheetError? { state.lostOutput }
+
+    /// Writes a line of data.
     func print(_ line: String) {
-        try? output.write(Array((line + "\n").utf8))
+        write(Array((line + "\n").utf8))
     }
 
     /// Writes a line for the person.
     func say(_ line: String) {
-        try? errors.write(Array((line + "\n").utf8))
+        state.show(line + "\n", on: errors, leaving: .empty)
+    }
+
+    /// Shows a line that the next one takes the place of. Only on a terminal; cut to its width.
+    func draw(_ line: String) {
+        guard let errorWidth else { return }
+        state.show(String(line.prefix(max(1, errorWidth() - 1))), on: errors, leaving: .drawn)
+    }
+
+    /// Takes away what was drawn.
+    func clearLine() {
+        state.show("", on: errors, leaving: .empty)
+    }
+
+    /// Asks on the terminal; anything but yes is no. Throws `CancellationError` when a signal comes instead of an answer.
+    func asks(_ question: String) async throws -> Bool {
+        state.show("\(question) [y/N] ", on: errors, leaving: .question)
+        guard let answer = try await readLine() else { return false }
+        state.questionIsAnswered()
+        return ["y", "yes"].contains(answer.lowercased().filter { !$0.isWhitespace })
+    }
+}
+
+/// The console's output as a place for bytes.
+extension Console: ByteSink {
+    /// Writes data. What cannot be written is remembered, and is no reason to stop a run.
+    func write(_ bytes: [UInt8]) {
+        clearLine()
+        state.noting { try output.write(bytes) }
     }
 }

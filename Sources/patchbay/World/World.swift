@@ -5,16 +5,21 @@ import UnixSignals
 struct World: Sendable {
     var console: Console
     var environment: [String: String]
+    /// Where the person is; paths below it are shown without it.
+    var directory: String
     var now: @Sendable () -> Date
     /// The signals that ask a run to end; infinite.
     var signals: @Sendable () async -> AsyncStream<UnixSignal>
 
     init(
-        console: Console, environment: [String: String] = [:], now: @escaping @Sendable () -> Date = { Date() },
+        console: Console, environment: [String: String] = [:],
+        directory: String = FileManager.default.currentDirectoryPath,
+        now: @escaping @Sendable () -> Date = { Date() },
         signals: @escaping @Sendable () async -> AsyncStream<UnixSignal> = { AsyncStream { _ in } }
     ) {
         self.console = console
         self.environment = environment
+        self.directory = directory
         self.now = now
         self.signals = signals
     }
@@ -23,6 +28,12 @@ struct World: Sendable {
     static func process() -> World {
         let environment = ProcessInfo.processInfo.environment
         return World(console: .process(environment), environment: environment, signals: endingSignals)
+    }
+
+    /// A path as a person would type it here.
+    func shown(_ path: String) -> String {
+        let prefix = directory.hasSuffix("/") ? directory : directory + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 
     private static func endingSignals() async -> AsyncStream<UnixSignal> {

@@ -1,11 +1,12 @@
 import Logging
-import Sheet
 
 /// Writes log lines where messages go.
-struct SinkLogHandler: LogHandler {
-    let sink: any ByteSink & Sendable
+struct ConsoleLogHandler: LogHandler {
+    let console: Console
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.debug
+
+    init(console: Console) { self.console = console }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -15,6 +16,6 @@ struct SinkLogHandler: LogHandler {
     func log(event: LogEvent) {
         let pairs = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
         let details = pairs.map { " \($0.key)=\($0.value)" }.joined()
-        try? sink.write(Array("\(event.level) \(event.message)\(details)\n".utf8))
+        console.say("\(event.level) \(event.message)\(details)")
     }
 }

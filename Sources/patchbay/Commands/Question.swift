@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Migration
+
+struct ConsentOptions: ParsableArguments {
+    @Flag(help: "Do not ask before writing. Needed when standard input is not a terminal.")
+    var yes = false
+
+    /// Before anything is read, so that nobody waits for a question that cannot be asked.
+    func check(_ world: World) throws {
+        guard yes || world.console.isInputTerminal else {
+            throw CommandProblem.usage(
+                "Standard input is not a terminal, so nobody can be asked. Add --yes to go on without asking.")
+        }
+    }
+
+    /// Throws `CancellationError` when a signal comes instead of an answer.
+    func isGiven(_ world: World, _ question: String) async throws -> Bool {
+        if yes { return true }
+        return try await world.console.asks(question)
+    }
+}
+
+/// Shows the plan and asks whether it may be carried out.
+struct Question: Sendable {
+    /// As many changes as fit on a screen or two.
+    private static let shownChanges = 12
+
+    let consent: ConsentOptions
+    let sheet: String
+    /// In words.
+    let target: String
+    let progress: Progress
+    let world: World
+
+    func ask(_ runFile: RunFile, _ summary: PlanSummary) async throws -> Bool {
+        let console = world.console
+        let renderer = PlanRenderer(
+            style: console.errorStyle, sheet: world.shown(sheet), target: target, limit: Self.shownChanges)
+        try renderer.render(runFile, summary, console.say)
+        console.say("")
+        let askedAt = world.now()
+        guard try await consent.isGiven(world, text(summary)) else { return false }
+        progress.beginApplying(rows: summary.rowsToChange, afterAsking: world.now().timeIntervalSince(askedAt))
+        return true
+    }
+
+    private func text(_ summary: PlanSummary) -> String {
+        let live = summary.liveChanges > 0 ? " (\(summary.liveInWords))" : ""
+        return "Change \(counted(summary.changes, "connector"))\(live)?"
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// Where the embedded emulator of a run keeps what the run has changed, so that the run can be killed and resumed.
+///
+/// It lives beside the run file, for as long as the run can be resumed.
+struct RehearsalState: Sendable {
+    let path: String
+    /// Whether the state of an earlier session is gone on with; otherwise the inventory begins a new one.
+    let isKept: Bool
+
+    /// Throws `CommandProblem` when a resumed run's state is gone.
+    init(runFile: String, isResumed: Bool) throws {
+        path = Self.path(beside: runFile)
+        isKept = isResumed
+        if !isResumed { Self.remove(runFile: runFile) }
+        guard !isResumed || FileManager.default.fileExists(atPath: path) else {
+            throw CommandProblem(
+                message: """
+                    \(path): the state of this rehearsal's emulator is gone, so it cannot be resumed. \
+                    Move \(runFile) away to start again.
+                    """)
+        }
+    }
+
+    /// What cannot be removed is begun anew by the next rehearsal that needs the place.
+    static func remove(runFile: String) {
+        let path = path(beside: runFile)
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    }
+
+    private static func path(beside runFile: String) -> String { runFile.replacingExtension(with: "emulator") }
+}
+
+extension String {
+    /// `numbers.csv` gives `numbers.patchbay`, in the same folder; a path stays relative or absolute as it is.
+    func replacingExtension(with new: String) -> String {
+        let name = split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(self).\(new)" }
+        return "\(self[..<dot]).\(new)"
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Migration
+
+/// The sentences for what happens in a run.
+struct MigrationMessages {
+    let world: World
+
+    private var style: Style { world.console.errorStyle }
+
+    func line(_ event: MigrationEvent) -> String? {
+        switch event {
+        case .finding(let finding): FindingPrinter(style: style).line(finding)
+        case .warning(let message): "\(style.yellow("warning")): \(message)"
+        case .archived(let path): "The earlier run of this sheet is finished; its run file is now \(world.shown(path))."
+        case .resuming(let record, let edit):
+            "Going on with the run of \(record.createdAt.formatted(.iso8601)).\(edit.map { " " + sentence($0) } ?? "")"
+        case .read, .resolved, .settled: nil
+        }
+    }
+
+    private func sentence(_ edit: SheetEdit) -> String {
+        let dropped =
+            edit.droppedFinished == 0
+            ? ""
+            : " \(counted(edit.droppedFinished, "finished row")) of before are not in it any more; they stay changed."
+        return """
+            The sheet was edited: it had \(counted(edit.formerRows, "row")) and has \(edit.rows); \
+            \(counted(edit.keptFinished, "finished row")) kept.\(dropped)
+            """
+    }
+}

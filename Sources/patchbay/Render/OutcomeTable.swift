@@ -1,0 +1,38 @@
+import Migration
+
+/// Rows by outcome, each outcome with what it means.
+struct OutcomeTable {
+    let rows: Int
+    let count: (Outcome) -> Int
+
+    var lines: [String] {
+        let counts = Outcome.allCases.map { ($0, count($0)) }.filter { $0.1 > 0 }
+        let width = String(rows).count
+        let table = counts.map { line($0.rawValue, $1, width) + "  \($0.meaning)" }
+        return table + [line("rows", rows, width)]
+    }
+
+    private func line(_ name: String, _ count: Int, _ width: Int) -> String {
+        let number = String(count)
+        return "  \(name.padded(to: 14))\(String(repeating: " ", count: max(0, width - number.count)))\(number)"
+    }
+}
+
+extension Outcome {
+    /// For people who see the name for the first time.
+    var meaning: String {
+        switch self {
+        case .updated: "changed and confirmed"
+        case .unchanged: "already so, nothing was sent"
+        case .invalid: "the row has an error"
+        case .notFound: "no connector serves it"
+        case .conflict: "rows want different things of one connector"
+        case .blocked: "numbers that the sheet does not name would change too"
+        case .drifted: "the connector changed since the plan"
+        case .rejected: "the API refused it"
+        case .failed: "retries ran out; resuming tries again"
+        case .unknown: "sent, but no answer came; resuming finds out"
+        case .notAttempted: "the run stopped first; resuming goes on"
+        }
+    }
+}

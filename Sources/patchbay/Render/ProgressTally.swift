@@ -1,0 +1,75 @@
+import AgentsClient
+import Foundation
+import Migration
+
+/// How far a run is, and the line that says so.
+struct ProgressTally {
+    /// Nil until changes are being sent.
+    var applyingSince: Date?
+    var rowsToApply = 0
+    /// When the API asked for a pause, the end of it.
+    var waitsUntil: Date?
+    private var rowsRead = 0
+    private var isResolving = false
+    private var answers = 0
+    private var rowsDone = 0
+    private var errors = 0
+
+    mutating func count(_ event: MigrationEvent) {
+        switch event {
+        case .read(let rows): rowsRead = rows
+        case .settled(let outcome, let rows):
+            rowsDone += rows
+            if !outcome.isSuccess { errors += rows }
+        case .resolved, .finding, .warning, .resuming, .archived: break
+        }
+    }
+
+    mutating func count(_ event: TransportEvent, at time: Date) {
+        switch event {
+        case .sent: isResolving = true
+        case .answered: answers += 1
+        case .heldBack(let duration): waitsUntil = time + duration / .seconds(1)
+        case .failed, .retrying: break
+        }
+    }
+
+    func line(at time: Date) -> String? {
+        if let applyingSince {
+            let rate = Double(rowsDone) / max(0.001, time.timeIntervalSince(applyingSince))
+            return joined([
+                "Applying: \(rowsDone) of \(counted(rowsToApply, "row"))",
+                rowsDone > 0 ? "\(rateText(rate)) rows/s" : nil, counted(errors, "error"), waiting(at: time),
+                timeLeft(rowsToApply - rowsDone, rate),
+            ])
+        }
+        if isResolving { return joined(["Finding connectors: \(counted(answers, "answer"))", waiting(at: time)]) }
+        return rowsRead == 0 ? nil : "Reading the sheet: \(counted(rowsRead, "row"))"
+    }
+
+    private func joined(_ parts: [String?]) -> String { parts.compactMap(\.self).joined(separator: " · ") }
+
+    private func waiting(at time: Date) -> String? {
+        guard let waitsUntil, waitsUntil > time else { return nil }
+        return "waiting \(Int(waitsUntil.timeIntervalSince(time).rounded(.up))) s for the API's rate limit"
+    }
+
+    private func timeLeft(_ rows: Int, _ rate: Double) -> String? {
+        guard rows > 0, rate > 0 else { return nil }
+        let seconds = (Double(rows) / rate).rounded(.up)
+        if seconds < 90 { return "about \(Int(seconds)) s left" }
+        let minutes = (seconds / 60).rounded(.up)
+        return minutes < 120
+            ? "about \(Int(minutes)) min left" : "about \(Quantity.text(minutes / 60, digits: 0)) h left"
+    }
+}
+
+/// A rate as people read it: whole from ten on, with enough digits below that it is not zero.
+func rateText(_ perSecond: Double) -> String {
+    Quantity.text(perSecond, digits: perSecond >= 10 ? 0 : perSecond >= 0.1 ? 1 : 3)
+}
+
+/// Such as `1 row` or `2 rows`.
+func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}
