@@ -136,6 +136,25 @@ import Testing
         }
     }
 
+    @Test(
+        "a row that contradicts one whose connector has it already is a conflict, whoever changed it",
+        arguments: ["c01", "c03"])
+    func contradiction(connector: String) async throws {
+        try await withBench(Inventory.connectors(5)) { bench in
+            try await begin(bench)
+            try await bench.give("c03", Inventory.newVoice)
+            let stopped = try await bench.resume {
+                $0.treat = { $0.updated == ["c04"] ? .refuse(401, .invalidToken) : .pass }
+            }
+            #expect(stopped.outcomes == ["updated", "updated", "unchanged", "not_attempted"])
+            let rows =
+                (1...4).map { "\(Inventory.number($0)),,\(Inventory.newVoice)" } + [",\(connector),en-GB-Neural2-C"]
+            let ending = try await bench.apply(Inventory.sheet("phone_number,connector_id,voice_name", rows))
+            #expect(ending.outcomes == ["updated", "updated", "unchanged", "updated", "conflict"])
+            #expect(ending.batches == [["c04"]])
+        }
+    }
+
     @Test("an edit is not compared with changes whose fate is unknown")
     func unknown() async throws {
         try await withBench(Inventory.connectors(5)) { bench in

@@ -126,7 +126,8 @@ private final class GroupBuilder {
         settled = try db.makeStatement(
             sql: """
                 SELECT row.desired AS desired, MIN(row.line) AS line FROM change JOIN row ON row.change = change.id
-                WHERE change.connector = ? AND change.outcome = 'updated' GROUP BY row.desired ORDER BY line
+                WHERE change.connector = ? AND change.outcome IN ('updated', 'unchanged')
+                GROUP BY row.desired ORDER BY line
                 """)
     }
 
