@@ -30,7 +30,7 @@ package struct Run: Sendable {
     /// before that is taken up again, and tells them the same.
     package func finish(_ summary: RunSummary, at now: Date) throws {
         guard !summary.canBeResumed else { return }
-        try file.updateRecord { $0.finishedAt = now }
+        try file.updateRecord { $0.finishedAt = $0.finishedAt ?? now }
     }
 
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,

@@ -23,6 +23,7 @@ struct Resolver: Sendable {
     let progress: @Sendable (_ requestsAnswered: Int) -> Void
 
     func resolve() async throws {
+        try runFile.forgetReadings()
         for pass in ResolutionPass.allCases {
             try await findConnectors(pass)
             try await findNumbers(pass)
