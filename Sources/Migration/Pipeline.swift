@@ -67,7 +67,8 @@ extension Pipeline {
         } catch let failure as ClientFailure {
             throw RunStop(failure)
         }
-        let planning = Planning(sheetPath: sheetPath, options: options, observe: observe)
+        let sheet = sheetPath == "-" ? "standard input" : sheetPath
+        let planning = Planning(sheetPath: sheet, options: options, observe: observe)
         try planning.plan(runFile, at: now())
         let fingerprint = try runFile.planSummary().fingerprint
         try runFile.updateRecord { record in

@@ -4,6 +4,10 @@ import Foundation
     import CMalloc
 #endif
 
+// A standard descriptor that is closed would go to the next file that is opened, and our output into that file.
+for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+    _ = open("/dev/null", O_RDWR)
+}
 // A reader of our output that went away shows as a failed write, not as a signal that ends a run half-way.
 signal(SIGPIPE, SIG_IGN)
 #if canImport(CMalloc)

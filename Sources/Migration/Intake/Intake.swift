@@ -61,34 +61,39 @@ struct Intake {
     }
 
     private func stageRows(of reader: SheetReader, _ stager: RowStager, _ report: inout IntakeReport) throws {
-        let check = RowCheck(file: sheetPath, options: options, header: reader.header)
+        let check = RowCheck(file: reader.file, options: options, header: reader.header)
         let dialect = reader.dialect
+        let lacksAgents = options.agent == nil && !check.cells.has(SheetColumns.agentID)
         try reader.forEachRow { row in
             let (staged, findings) = check.check(row, dialect: dialect)
-            for finding in findings {
-                report.count(finding)
-                observe(.finding(finding))
-            }
+            if lacksAgents, report.rows == 0 { note(.noAgents(of: reader.file), &report) }
+            for finding in findings where !lacksAgents || finding.message != .noAgent { note(finding, &report) }
             try stager.add(staged)
             report.rows += 1
             if report.rows.isMultiple(of: Self.progressInterval) { observe(.read(rows: report.rows)) }
         }
         observe(.read(rows: report.rows))
-        try reportRepeats(stager, check.cells, &report)
+        try reportRepeats(stager, check.cells, reader.file, &report)
     }
 
     /// Numbers and connectors that stand on more than one line: worth a note when the lines agree, an error when not.
-    private func reportRepeats(_ stager: RowStager, _ cells: CellReader, _ report: inout IntakeReport) throws {
+    private func reportRepeats(
+        _ stager: RowStager, _ cells: CellReader, _ file: String, _ report: inout IntakeReport
+    ) throws {
         try stager.forEachRepeat { repetition in
             let finding = Finding(
-                repetition.agrees ? .note : .error, file: sheetPath, line: repetition.line,
+                repetition.agrees ? .note : .error, file: file, line: repetition.line,
                 column: cells.header(of: repetition.column),
                 message: repetition.agrees
                     ? .repeated(repetition.subject, firstLine: repetition.firstLine)
                     : .contradicted(repetition.subject, firstLine: repetition.firstLine))
-            report.count(finding)
-            observe(.finding(finding))
+            note(finding, &report)
         }
+    }
+
+    private func note(_ finding: Finding, _ report: inout IntakeReport) {
+        report.count(finding)
+        observe(.finding(finding))
     }
 }
 

@@ -41,3 +41,12 @@ extension Finding.Message {
         "\(subject) is on line \(firstLine) too, with other settings. Keep one of the two lines, or make them equal."
     }
 }
+
+extension Finding {
+    /// Said once of a sheet in which no row can have an agent, in the place of the same for each row.
+    static func noAgents(of file: String) -> Self {
+        Finding(
+            .error, file: file, column: SheetColumns.agentID,
+            message: "No row names an agent. Add a column agent_id, or give the agent of all rows with --agent.")
+    }
+}

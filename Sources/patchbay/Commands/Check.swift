@@ -12,7 +12,8 @@ struct Check: WorldCommand {
             contradict each other. Findings go to standard error, the totals to standard output.
 
             With --format json all goes to standard output: an object with the list "findings" (severity, file, line,
-            column, message) and "summary" (rows, errors, warnings, notes).
+            column, message) and "summary" (rows, errors, warnings, notes), or, when the sheet cannot be read to its end,
+            "error" in the place of "summary".
             """,
             examples: "patchbay check numbers.csv --agent PROJECT-58RP822I",
             "patchbay check numbers.csv --set voice_name=es-ES-Neural2-A",
@@ -37,7 +38,7 @@ struct Check: WorldCommand {
     }
 
     private func printText(_ options: SheetOptions, _ world: World) throws -> ExitStatus {
-        let progress = Progress(world)
+        let progress = RunProgress(world)
         let report = try Pipeline(observe: progress.observe).check(sheet, options)
         progress.end()
         world.console.print("\(sheet == "-" ? "standard input" : sheet): \(report.text)")
@@ -46,8 +47,13 @@ struct Check: WorldCommand {
 
     private func printJSON(_ options: SheetOptions, _ world: World) throws -> ExitStatus {
         let findings = FindingStream(world.console)
-        let report = try Pipeline(observe: findings.observe).check(sheet, options)
-        try findings.end(report)
-        return report.errors > 0 ? .nothingSent : .done
+        do {
+            let report = try Pipeline(observe: findings.observe).check(sheet, options)
+            try findings.end(report)
+            return report.errors > 0 ? .nothingSent : .done
+        } catch let error as SheetError {
+            try findings.end(error)
+            throw error
+        }
     }
 }

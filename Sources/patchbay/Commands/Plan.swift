@@ -42,7 +42,7 @@ struct Plan: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         let options = try run.options(agent: agent.id)
-        let progress = Progress(world)
+        let progress = RunProgress(world)
         let pipeline = connection.pipeline(progress, world)
         let connection = try Connection(connection, world)
         let (runFile, summary) = try await connection.withReader(observer: progress.observe) { [sheet] reader in
@@ -57,7 +57,8 @@ struct Plan: WorldCommand {
     private func show(_ runFile: RunFile, _ summary: PlanSummary, _ target: String, _ console: Console) throws {
         switch output.format {
         case .text:
-            let renderer = PlanRenderer(style: console.outputStyle, sheet: sheet, target: target)
+            let renderer = PlanRenderer(
+                style: console.outputStyle, sheet: sheet == "-" ? "standard input" : sheet, target: target)
             try renderer.render(runFile, summary, console.print)
         case .json:
             let stream = JSONStream(console, list: "changes")

@@ -30,7 +30,7 @@ struct Question: Sendable {
     let sheet: String
     /// In words.
     let target: String
-    let progress: Progress
+    let progress: RunProgress
     let world: World
 
     func ask(_ runFile: RunFile, _ summary: PlanSummary) async throws -> Bool {

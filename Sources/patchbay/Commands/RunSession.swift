@@ -12,7 +12,7 @@ struct RunSession {
     func carryOut(
         takingUpEdits: Bool = true, _ open: (@escaping MigrationObserver) throws -> Run
     ) async throws -> ExitStatus {
-        let progress = Progress(world)
+        let progress = RunProgress(world)
         defer { world.console.clearLine() }
         let run = try open(progress.observe)
         try run.check(target: connection.destination.target)
@@ -29,7 +29,7 @@ struct RunSession {
         return status
     }
 
-    private func migrate(_ run: Run, _ progress: Progress, takingUpEdits: Bool) async throws -> RunSummary {
+    private func migrate(_ run: Run, _ progress: RunProgress, takingUpEdits: Bool) async throws -> RunSummary {
         let state: RehearsalState? =
             switch connection.destination {
             case .api: nil
@@ -44,7 +44,7 @@ struct RunSession {
     }
 
     /// A run that sent nothing leaves no files behind; one that did keeps them, and its error says how to go on.
-    private func tidied(_ error: any Error, _ run: Run, _ progress: Progress) -> any Error {
+    private func tidied(_ error: any Error, _ run: Run, _ progress: RunProgress) -> any Error {
         guard run.discardIfUnsent() else {
             return UnfinishedRun(
                 cause: error, runFile: world.shown(run.runFilePath), hasSent: progress.hasBegunApplying)
@@ -63,7 +63,7 @@ struct RunSession {
 }
 
 extension ConnectionOptions {
-    func pipeline(_ progress: Progress, _ world: World) -> Pipeline {
+    func pipeline(_ progress: RunProgress, _ world: World) -> Pipeline {
         var pipeline = Pipeline(observe: progress.observe)
         pipeline.batchSize = pacing.batchSize
         pipeline.concurrency = pacing.concurrency

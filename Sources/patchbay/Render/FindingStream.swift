@@ -16,4 +16,9 @@ final class FindingStream: Sendable {
     func end(_ report: IntakeReport) throws {
         try stream.withLock { try $0.end("summary", report) }
     }
+
+    /// For a sheet that cannot be read to its end.
+    func end(_ error: SheetError) throws {
+        try stream.withLock { try $0.end("error", error.finding) }
+    }
 }

@@ -99,7 +99,7 @@ extension PlanRenderer {
     private func collateralNumbers(_ summary: PlanSummary) -> String? {
         guard summary.collateralNumbers > 0 else { return nil }
         let numbers = counted(summary.collateralNumbers, "number")
-        return style.yellow("Collateral   \(numbers) will change although the sheet does not name them")
+        return style.yellow("Collateral   \(numbers) not in the sheet will change too")
     }
 }
 

@@ -4,7 +4,7 @@ import Migration
 import Synchronization
 
 /// Tells the person how a run goes: one line drawn over on a terminal, a plain line every few seconds elsewhere.
-final class Progress: Sendable {
+final class RunProgress: Sendable {
     /// In seconds.
     private static let terminalInterval = 0.1
     private static let plainInterval = 5.0

@@ -1,0 +1,141 @@
+import AgentsClient
+import Emulator
+import Foundation
+import Migration
+import Sheet
+import Synchronization
+import Testing
+
+@testable import patchbay
+
+@Suite("the console") struct ConsoleTests {
+    @Test("colours are for terminals, and NO_COLOR and TERM=dumb forbid them")
+    func colours() async throws {
+        try await withHotel { bench, emulator in
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            let plain = await bench.patchbay(["plan", sheet] + bench.options(emulator))
+            #expect(!plain.output.contains("\u{1B}"))
+            var bench = bench
+            bench.style = .coloured
+            let coloured = await bench.patchbay(["plan", sheet] + bench.options(emulator))
+            #expect(coloured.output.contains("\u{1B}[31men-GB\u{1B}[0m → \u{1B}[32mes-ES\u{1B}[0m"))
+            #expect(coloured.output.replacing(/\u{1B}\[[0-9]+m/, with: "") == plain.output)
+        }
+    }
+
+    @Test("a process without a terminal has none of it")
+    func process() {
+        let console = Console.process(["NO_COLOR": "1"])
+        #expect(console.outputStyle.red("x") == "x")
+        #expect(console.errorStyle.red("x") == "x")
+    }
+
+    @Test("a drawn line is cut to the terminal, and gone before anything else is shown")
+    func drawing() {
+        let (output, errors) = (TextSink(), TextSink())
+        let console = Console(output: output, errors: errors, errorWidth: { 10 })
+        console.draw("0123456789abc")
+        console.draw("next")
+        console.say("message")
+        console.draw("again")
+        console.print("data")
+        console.print("more")
+        #expect(errors.text == "012345678\r\u{1B}[Knext\r\u{1B}[Kmessage\nagain\r\u{1B}[K")
+        #expect(output.text == "data\nmore\n")
+    }
+
+    @Test("a reader that went away is no failure, and a full disk is one")
+    func lostOutput() async throws {
+        try await withHotel { bench, emulator in
+            var bench = bench
+            bench.output = BrokenSink(reason: .readerGone)
+            #expect(await bench.patchbay(["connector", "list"] + bench.options(emulator)).status == .done)
+            bench.output = BrokenSink(reason: "no space is left.")
+            let full = await bench.patchbay(["export", "--agent", "SALES", "--base-url", emulator.baseURL])
+            #expect(full.status == .incomplete)
+            #expect(full.errors == "standard output: error: no space is left.\n")
+        }
+    }
+}
+
+@Suite("progress") struct ProgressTests {
+    /// A progress whose time a test sets, in seconds from its start.
+    private struct Rig {
+        let errors = TextSink()
+        let progress: RunProgress
+        private let time: Time
+
+        private final class Time: Sendable {
+            let seconds = Mutex(0.0)
+        }
+
+        init(width: Int? = nil) {
+            let time = Time()
+            var console = Console(output: TextSink(), errors: errors)
+            if let width { console.errorWidth = { width } }
+            let start = Date(timeIntervalSince1970: 0)
+            progress = RunProgress(World(console: console, now: { start + time.seconds.withLock { $0 } }))
+            self.time = time
+        }
+
+        func at(_ seconds: Double, _ action: (RunProgress) -> Void) {
+            time.seconds.withLock { $0 = seconds }
+            action(progress)
+        }
+
+        var lines: [String] { errors.text.split(separator: "\n").map(String.init) }
+    }
+
+    @Test("elsewhere than on a terminal, a plain line comes every few seconds")
+    func plain() {
+        let rig = Rig()
+        rig.at(1) { $0.observe(.read(rows: 10_000)) }
+        rig.at(5) { $0.observe(.read(rows: 20_000)) }
+        rig.at(6) { $0.observe(.sent(.lookUpConnector, attempt: 1)) }
+        rig.at(10) { $0.observe(.answered(.lookUpConnector, status: 200, after: .zero)) }
+        rig.at(11) { $0.beginApplying(rows: 100, afterAsking: 4) }
+        rig.at(12) { $0.observe(.settled(.updated, rows: 10)) }
+        rig.at(13) { $0.observe(.heldBack(for: .seconds(30))) }
+        rig.at(16) { $0.observe(.settled(.failed, rows: 10)) }
+        rig.at(51) { $0.observe(.settled(.updated, rows: 60)) }
+        rig.at(52) { $0.end() }
+        #expect(
+            rig.lines == [
+                "Reading the sheet: 20000 rows", "Finding connectors: 1 answer", "Applying: 0 of 100 rows · 0 errors",
+                "Applying: 20 of 100 rows · 4 rows/s · 10 errors · waiting 27 s for the API's rate limit · about 20 s left",
+                "Applying: 80 of 100 rows · 2 rows/s · 10 errors · about 10 s left",
+                "Applying: 80 of 100 rows · 2 rows/s · 10 errors · about 11 s left",
+            ])
+        #expect(rig.progress.elapsed == 48)
+    }
+
+    @Test("on a terminal, one line is drawn over and leaves nothing behind")
+    func terminal() {
+        let rig = Rig(width: 80)
+        rig.at(1) { $0.beginApplying(rows: 2, afterAsking: 0) }
+        rig.at(1.05) { $0.observe(.settled(.updated, rows: 1)) }
+        rig.at(3) { $0.observe(.settled(.updated, rows: 1)) }
+        rig.at(4) { $0.end() }
+        #expect(
+            rig.errors.text
+                == "Applying: 0 of 2 rows · 0 errors\r\u{1B}[KApplying: 2 of 2 rows · 1 rows/s · 0 errors\r\u{1B}[K")
+    }
+
+    @Test("a request that is sent again says why, and not too often")
+    func retries() {
+        let rig = Rig()
+        let failure = ClientFailure(.unreachable(.connectionRefused, host: "api.test"), of: .listConnectors)
+        for second in [0.0, 1, 2, 6] { rig.at(second) { $0.observe(.retrying(because: failure, after: .seconds(1))) } }
+        #expect(rig.lines.count == 2)
+        #expect(rig.lines.allSatisfy { $0.hasPrefix("Could not ") && $0.hasSuffix(" Trying again.") })
+    }
+
+    @Test(
+        "rates and times are shown as people read them",
+        arguments: [
+            (123.4, "123"), (10, "10"), (2.75, "2.8"), (0.5, "0.5"), (0.01, "0.01"), (0, "0"),
+        ])
+    func rates(_ rate: Double, _ text: String) {
+        #expect(rateText(rate) == text)
+    }
+}

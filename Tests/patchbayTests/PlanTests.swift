@@ -1,0 +1,90 @@
+import Emulator
+import Testing
+
+@testable import patchbay
+
+@Suite("plan") struct PlanTests {
+    @Test("shows numbers, connector, environment and old → new, the totals, the target and the fingerprint")
+    func text() async throws {
+        try await withHotel { bench, emulator in
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            let ending = await bench.patchbay(["plan", sheet] + bench.options(emulator))
+            #expect(ending.status == .done)
+            #expect(
+                ending.output.hasPrefix(
+                    """
+                    +442079460001, +442079460002
+                        front          live  The front line
+                        asr_lang_code  en-GB → es-ES
+                        voice_name     en-GB-Wavenet-B → es-ES-Neural2-A
+                    +442079460003
+                        spa            live  The spa line
+                    """))
+            #expect(ending.output.contains("\nPlan         8 connectors to change (7 live), reaching 9 numbers\n"))
+            #expect(ending.output.contains("\nRows         9 to change; 9 in all\n"))
+            #expect(ending.output.contains("\nTarget       \(emulator.baseURL)\n"))
+            #expect(ending.output.contains(/\nFingerprint  [0-9a-f]{16}\n$/))
+            #expect(ending.errors.isEmpty)
+        }
+    }
+
+    @Test("writes nothing: the connectors are as before, and no file is left")
+    func writesNothing() async throws {
+        try await withHotel { bench, emulator in
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            let before = try await emulator.store.snapshot()
+            _ = await bench.patchbay(["plan", sheet] + bench.options(emulator))
+            #expect(try await emulator.store.snapshot() == before)
+            #expect(try bench.files == ["sheet.csv"])
+        }
+    }
+
+    @Test("JSON holds the changes, the refused rows and the summary")
+    func json() async throws {
+        try await withHotel { bench, emulator in
+            let rows =
+                "\(Hotel.phone(1)),es-ES-Neural2-A\n\(Hotel.phone(3)),es-ES-Neural2-A\n\(Hotel.phone(99)),es-ES-Neural2-A\n"
+            let sheet = try bench.write("sheet.csv", "phone_number,voice_name\n" + rows)
+            let ending = await bench.patchbay(["plan", sheet, "--format", "json"] + bench.options(emulator))
+            #expect(ending.status == .incomplete)
+            let json = try ending.json()
+            #expect(try json.count("changes") == 1)
+            #expect(
+                try json.elementKeys("changes") == ["agent", "line", "connector", "changes", "numbers", "collateral"])
+            #expect(
+                try json.keys("plan", "summary") == [
+                    "rows", "rowsToChange", "changes", "liveChanges", "numbers", "collateralNumbers", "outcomes",
+                    "fingerprint",
+                ])
+            #expect(try json.count("plan", "refused") == 2)
+            #expect(try json.elementKeys("plan", "refused") == ["line", "outcome", "message"])
+        }
+    }
+
+    @Test("a number that the sheet does not name blocks the change, unless it is allowed and then counted")
+    func collateral() async throws {
+        try await withHotel { bench, emulator in
+            let sheet = try bench.write("sheet.csv", "phone_number,voice_name\n\(Hotel.phone(1)),en-GB-Neural2-A\n")
+            let blocked = await bench.patchbay(["plan", sheet] + bench.options(emulator))
+            #expect(blocked.status == .incomplete)
+            #expect(blocked.output.contains("\(sheet):2: blocked: connector front also serves \(Hotel.phone(2))"))
+            let allowed = await bench.patchbay(["plan", sheet, "--allow-collateral"] + bench.options(emulator))
+            #expect(allowed.status == .done)
+            #expect(allowed.output.contains("    also changes   \(Hotel.phone(2)), not in the sheet\n"))
+            #expect(allowed.output.contains("Collateral   1 number not in the sheet will change too"))
+        }
+    }
+
+    @Test("a rehearsal needs no key and says that nothing real is touched")
+    func rehearsal() async throws {
+        try await withBench { bench in
+            var bench = bench
+            bench.environment = [:]
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            let ending = await bench.patchbay(["plan", sheet] + (try bench.rehearsal()))
+            #expect(ending.status == .done)
+            #expect(ending.output.contains("an emulator that began with inventory.csv; nothing real is touched"))
+            #expect(try bench.files == ["inventory.csv", "sheet.csv"])
+        }
+    }
+}

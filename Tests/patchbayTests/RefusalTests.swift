@@ -1,0 +1,141 @@
+import Emulator
+import Telephony
+import Testing
+
+@testable import patchbay
+
+@Suite("what is refused") struct RefusalTests {
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let arguments: [String]
+        let says: String
+        var status = Status.usage
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    static let mistakes = [
+        Mistake(arguments: ["frobnicate"], says: "Unexpected argument 'frobnicate'"),
+        Mistake(arguments: ["plan"], says: "Missing expected argument '<sheet>'"),
+        Mistake(arguments: ["plan", "SHEET"], says: "Say where the connectors are: --region us|eu|uk|studio|dev"),
+        Mistake(arguments: ["plan", "SHEET", "--region", "mars"], says: "'us', 'eu', 'uk', 'studio' or 'dev'"),
+        Mistake(
+            arguments: ["plan", "SHEET", "--region", "uk", "--emulator", "INVENTORY"],
+            says: "--region and --emulator name different places. Give only one of them."),
+        Mistake(arguments: ["plan", "SHEET", "--base-url", "uk"], says: "is not a URL such as https://api.uk.poly.ai"),
+        Mistake(arguments: ["plan", "SHEET", "--base-url", "http://poly.ai"], says: "would send the key unencrypted"),
+        Mistake(arguments: ["plan", "SHEET", "--region", "uk", "--rate", "0"], says: "--rate must be more than 0"),
+        Mistake(arguments: ["plan", "SHEET", "--region", "uk", "--agent", "a b"], says: "is not an agent's ID"),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "colour=red"],
+            says: "there is no column 'colour' to fill. There are agent_id, variant_id,"),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "voice=red"],
+            says: "--set 'voice=red': 'red' is not a voice name"),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "voice"],
+            says: "is not of the form --set voice_name=es-ES-Neural2-A"),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--map", "x"],
+            says: "is not of the form --map"),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--delimiter", "x"],
+            says: "is none of , ; |"),
+        Mistake(
+            arguments: ["apply", "-", "--emulator", "INVENTORY", "--yes"], says: "takes a file, not standard input"),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--results", "SHEET"],
+            says: "must be three different files"),
+        Mistake(arguments: ["apply", "SHEET", "--emulator", "INVENTORY"], says: "Add --yes to go on without asking."),
+        Mistake(
+            arguments: ["connector", "update", "front", "--agent", "SALES", "--emulator", "INVENTORY"],
+            says: "Name a setting"),
+        Mistake(arguments: ["emulator", "--latency", "soon"], says: "is not a latency"),
+        Mistake(
+            arguments: ["apply", "NONE", "--emulator", "INVENTORY", "--yes"],
+            says: "error: There is no such file. Check the path.", status: .nothingSent),
+        Mistake(
+            arguments: ["apply", "FOLDER", "--emulator", "INVENTORY", "--yes"],
+            says: "error: This is a directory. Give the path of a CSV file.", status: .nothingSent),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "NONE", "--yes"],
+            says: "error: There is no such file. Check the path.", status: .nothingSent),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "SHEET", "--yes"],
+            says: "An inventory is a sheet as 'patchbay export' writes it.", status: .nothingSent),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--results", "NONE/results.csv"],
+            says: "as there is no directory", status: .nothingSent),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes"],
+            says: "sheet.csv: error: [agent_id] No row names an agent. Add a column", status: .nothingSent),
+        Mistake(
+            arguments: [
+                "apply", "SHEET", "--agent", "SALES", "--emulator", "INVENTORY", "--yes", "--expect-plan", "beef",
+            ],
+            says: "Nothing was sent: the plan's fingerprint is", status: .nothingSent),
+        Mistake(
+            arguments: ["connector", "lookup", "442079460001", "--agent", "SALES", "--emulator", "INVENTORY"],
+            says: "write +442079460001 instead", status: .nothingSent),
+    ]
+
+    @Test("a mistake is named in words, with its exit code, and leaves no file behind", arguments: mistakes)
+    func mistake(_ mistake: Mistake) async throws {
+        try await withBench { bench in
+            try bench.write("sheet.csv", Hotel.rollout)
+            try bench.write("inventory.csv", Hotel.inventory)
+            let names = ["SHEET": "sheet.csv", "INVENTORY": "inventory.csv", "NONE": "none", "FOLDER": ""]
+            let before = try bench.files
+            let arguments = mistake.arguments.map { argument in
+                names.reduce(argument) { $0.hasPrefix($1.key) ? $0.replacing($1.key, with: bench.path($1.value)) : $0 }
+            }
+            let ending = await bench.patchbay(arguments)
+            #expect(ending.status == mistake.status)
+            #expect(ending.errors.contains(mistake.says), "\(ending.errors)")
+            #expect(ending.output.isEmpty)
+            #expect(try bench.files == before)
+        }
+    }
+
+    @Test(
+        "a key that is missing, empty or not a key is named, with what to do",
+        arguments: [
+            (nil, "There is no API key. Put the key into the environment as POLYAI_API_KEY"),
+            ("", "POLYAI_API_KEY: The API key is empty. Put the key into the environment"),
+            ("two words", "its character 4 is a space"),
+        ] as [(String?, String)])
+    func keys(_ key: String?, _ says: String) async throws {
+        try await withHotel { bench, emulator in
+            var bench = bench
+            bench.environment["POLYAI_API_KEY"] = key
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            let ending = await bench.patchbay(["apply", sheet, "--yes"] + bench.options(emulator))
+            #expect(ending.status == .nothingSent)
+            #expect(ending.errors.contains(says))
+            #expect(try bench.files == ["sheet.csv"])
+        }
+    }
+
+    @Test(
+        "a key that the API refuses, and an agent that it does not know, send nothing and say where to look",
+        arguments: [
+            ("wrong-key", "SALES", "401", "Check that the API key is right and belongs to this region."),
+            ("care-key", "SALES", "403", "Check that the API key may use this agent."),
+            ("emulator-key", "NOBODY", "PROJECT_NOT_FOUND", "Check the agent's ID, and that it is in this region."),
+        ])
+    func strangers(_ key: String, _ agent: String, _ says: String, _ advice: String) async throws {
+        try await withHotel { configuration in
+            configuration.keys.append(AccessKey("care-key", projects: ["CARE"]))
+        } _: { bench, emulator in
+            let file = try bench.write("key.txt", key + "\n")
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            let options = bench.options(emulator, agent: agent) + ["--api-key-file", file]
+            let applied = await bench.patchbay(["apply", sheet, "--yes"] + options)
+            #expect(applied.status == .nothingSent)
+            #expect(applied.errors.contains(says))
+            #expect(applied.errors.contains("\(advice) Nothing was sent."))
+            #expect(try bench.files == ["key.txt", "sheet.csv"])
+            let listed = await bench.patchbay(["connector", "list"] + options)
+            #expect(listed.status == .incomplete)
+            #expect(listed.errors.contains(advice))
+        }
+    }
+}
