@@ -19,6 +19,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "Sheet", dependencies: ["CLibCSV"]),
         .target(name: "Telephony", exclude: ["Data"]),
         .target(name: "AgentsAPI", dependencies: ["Telephony"]),
@@ -62,6 +63,7 @@ let package = Package(
             name: "patchbay",
             dependencies: [
                 "AgentsAPI", "AgentsClient", "Emulator", "Migration", "Sheet", "Telephony",
+                .target(name: "CMalloc", condition: .when(platforms: [.linux])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

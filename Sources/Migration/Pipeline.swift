@@ -51,6 +51,12 @@ extension Pipeline {
         return try intake.restage(edited, from: reader, into: runFile, skippingInvalid: job.options.skipsInvalid)
     }
 
+    /// Opens the sheet before it is hashed, so that one that cannot be read is a `SheetError`.
+    func digest(of job: Job) throws -> String {
+        _ = try intake(job).open()
+        return try SheetDigest.make(path: job.sheetPath, options: job.options)
+    }
+
     private func intake(_ job: Job) -> Intake {
         Intake(sheetPath: job.sheetPath, options: job.options.sheet, now: now(), observe: observe)
     }

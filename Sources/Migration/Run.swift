@@ -1,5 +1,5 @@
 package import AgentsClient
-import Foundation
+package import Foundation
 
 /// One run with its run file open and locked: what `apply` and `resume` work on.
 package struct Run: Sendable {
@@ -24,6 +24,13 @@ package struct Run: Sendable {
         guard !isResumed, !isGone() else { return isGone() }
         if (try? file.hasSentAnything()) == false { try? file.delete() }
         return isGone()
+    }
+
+    /// Closes the run when no row is left to do. Called once the person has been told how it ended: a run that is killed
+    /// before that is taken up again, and tells them the same.
+    package func finish(_ summary: RunSummary, at now: Date) throws {
+        guard !summary.canBeResumed else { return }
+        try file.updateRecord { $0.finishedAt = $0.finishedAt ?? now }
     }
 
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,
@@ -83,7 +90,7 @@ extension Pipeline {
     /// Everything up to a plan.
     private func prepare(_ run: Run, _ client: AgentsClient, takingUpEdits: Bool) async throws {
         guard run.isResumed, let record = try run.file.record() else {
-            let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
+            let digest = try digest(of: run.job)
             _ = try stage(run.job, digest: digest, into: run.file, skippingInvalid: run.job.options.skipsInvalid)
             return try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
         }
@@ -98,7 +105,7 @@ extension Pipeline {
 
     /// Compares the sheet with the one the run was started with, and replaces it when they differ.
     private func takeUpEdits(_ run: Run, _ record: RunRecord) throws -> SheetEdit? {
-        let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
+        let digest = try digest(of: run.job)
         guard digest != record.sheetDigest else { return nil }
         let unknown = try run.file.changeCount(.sent)
         guard unknown == 0 else { throw RunStop.unknownChanges(count: unknown) }

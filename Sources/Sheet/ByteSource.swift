@@ -4,9 +4,17 @@
     import Darwin
 #endif
 
-/// An open file that is read from start to end. Closed when it goes out of scope.
-struct ByteSource: ~Copyable {
+/// Where the bytes of a sheet come from.
+protocol ByteSource {
     /// What the person calls it.
+    var name: String { get }
+
+    /// The next bytes, at most `count`; empty at the end.
+    func nextBytes(upTo count: Int) throws(SheetError) -> [UInt8]
+}
+
+/// An open file that is read from start to end. Closed when nobody needs it any more.
+final class FileSource: ByteSource {
     let name: String
     private let descriptor: Int32
     private let closesDescriptor: Bool
@@ -18,13 +26,13 @@ struct ByteSource: ~Copyable {
     }
 
     /// Opens a file, or standard input if the path is `-`.
-    static func opening(_ path: String) throws(SheetError) -> ByteSource {
+    static func opening(_ path: String) throws(SheetError) -> FileSource {
         guard path != "-" else {
-            return ByteSource(descriptor: STDIN_FILENO, name: "standard input", closesDescriptor: false)
+            return FileSource(descriptor: STDIN_FILENO, name: "standard input", closesDescriptor: false)
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SheetError(file: path, .cannotRead(SystemFault(code: errno))) }
-        let source = ByteSource(descriptor: descriptor, name: path, closesDescriptor: true)
+        let source = FileSource(descriptor: descriptor, name: path, closesDescriptor: true)
         guard !isDirectory(descriptor) else { throw SheetError(file: path, .cannotRead(.isDirectory)) }
         return source
     }
@@ -33,7 +41,6 @@ struct ByteSource: ~Copyable {
         if closesDescriptor { close(descriptor) }
     }
 
-    /// The next bytes, at most `count`; empty at the end.
     func nextBytes(upTo count: Int) throws(SheetError) -> [UInt8] {
         let descriptor = descriptor
         var fault: SystemFault?

@@ -1,10 +1,19 @@
 import CLibCSV
 
 extension [UInt8] {
-    /// Adds one cell to a CSV record, in quotes only if it needs them.
+    /// Adds one cell to a CSV record, safe to open in a spreadsheet, and in quotes only if it needs them.
     ///
-    /// Every cell that is written passes through here.
-    mutating func appendCell(_ cell: Span<UInt8>, delimiter: Delimiter) {
+    /// Every cell that is written passes through here: headers, a sheet's own cells and results alike.
+    mutating func appendCell(_ text: Span<UInt8>, as dialect: SheetDialect) {
+        let form = text.withUnsafeBytes { SpreadsheetForm.written($0, isForExcel: dialect.isForExcel) }
+        if let form {
+            appendEncoded(form.span, dialect.delimiter)
+        } else {
+            appendEncoded(text, dialect.delimiter)
+        }
+    }
+
+    private mutating func appendEncoded(_ cell: Span<UInt8>, _ delimiter: Delimiter) {
         if needsQuotes(cell, delimiter) {
             appendQuoted(cell)
         } else {
@@ -25,10 +34,12 @@ extension [UInt8] {
     }
 }
 
-/// Blanks at either end are quoted too, as some programs trim cells that are not.
+/// Blanks at either end are quoted too, as some programs trim cells that are not. So is a byte order mark, which would
+/// be taken for the file's if it came first.
 private func needsQuotes(_ cell: Span<UInt8>, _ delimiter: Delimiter) -> Bool {
     guard !cell.isEmpty else { return false }
     if Byte.isBlank(cell[0]) || Byte.isBlank(cell[cell.count - 1]) { return true }
+    if cell.withUnsafeBytes({ $0.starts(with: Byte.orderMark) }) { return true }
     return cell.indices.contains { index in
         switch cell[index] {
         case delimiter.rawValue, Byte.quote, Byte.lineFeed, Byte.carriageReturn: true

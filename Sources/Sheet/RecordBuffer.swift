@@ -20,8 +20,9 @@ struct RecordBuffer {
     mutating func appendCell(_ cell: UnsafeRawBufferPointer) {
         guard fault == nil else { return }
         if openCell == batch.cellEnds.count { openLine = line }
-        guard cell.count <= Self.maximumCell else { return fail(.longCell, line: line) }
-        batch.bytes.append(contentsOf: cell)
+        let text = SpreadsheetForm.text(of: cell)
+        guard text.count <= Self.maximumCell else { return fail(.longCell, line: line) }
+        batch.bytes.append(contentsOf: text)
         batch.cellEnds.append(batch.bytes.count)
         line += countLineBreaks(cell)
         followsCarriageReturn = false

@@ -54,8 +54,8 @@ final class RecordParser {
 
     /// A missing closing quote makes the rest of the file one cell: it is stopped here, long before it fills the memory.
     private func longPendingCell() -> RecordFault? {
-        // One more, as a closing quote is counted until the delimiter after it is seen.
-        pendingCell.count > RecordBuffer.maximumCell + 1 ? RecordFault(.longCell, line: buffer.pointee.line) : nil
+        // Two more: an apostrophe before a formula, and a closing quote until the delimiter after it is seen.
+        pendingCell.count > RecordBuffer.maximumCell + 2 ? RecordFault(.longCell, line: buffer.pointee.line) : nil
     }
 
     private func refusal() -> RecordFault {

@@ -5,17 +5,33 @@ package struct SheetDialect: Sendable, Hashable, Codable {
     package var hasByteOrderMark: Bool
     /// The line ending seen first in the sheet.
     package var lineEnding: LineEnding
+    /// Whether phone numbers are written as `="+442071838750"`, which Excel shows as they are and not as 4.42E+11.
+    ///
+    /// Never found out from a sheet: every reader takes that form for the number itself.
+    package var isForExcel: Bool
 
     package init(
         delimiter: Delimiter = .comma,
         encoding: TextEncoding = .utf8,
         hasByteOrderMark: Bool = false,
-        lineEnding: LineEnding = .lineFeed
+        lineEnding: LineEnding = .lineFeed,
+        isForExcel: Bool = false
     ) {
         self.delimiter = delimiter
         self.encoding = encoding
         self.hasByteOrderMark = hasByteOrderMark
         self.lineEnding = lineEnding
+        self.isForExcel = isForExcel
+    }
+
+    /// Decodes what earlier versions encoded too: they knew nothing of Excel.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        delimiter = try container.decode(Delimiter.self, forKey: .delimiter)
+        encoding = try container.decode(TextEncoding.self, forKey: .encoding)
+        hasByteOrderMark = try container.decode(Bool.self, forKey: .hasByteOrderMark)
+        lineEnding = try container.decode(LineEnding.self, forKey: .lineEnding)
+        isForExcel = try container.decodeIfPresent(Bool.self, forKey: .isForExcel) ?? false
     }
 }
 
@@ -54,8 +70,9 @@ package enum LineEnding: String, Sendable, Hashable, Codable, CaseIterable {
 extension SheetDialect {
     /// Whether a file in this dialect begins with a UTF-8 byte order mark.
     ///
-    /// A UTF-16 sheet always had a mark, and comes back as UTF-8 with one: its owner's spreadsheet looks for it.
-    package var writesByteOrderMark: Bool { hasByteOrderMark || encoding != .utf8 }
+    /// A UTF-16 sheet always had a mark, and comes back as UTF-8 with one: its owner's spreadsheet looks for it. So does
+    /// Excel, which takes UTF-8 without a mark for the system's old code page.
+    package var writesByteOrderMark: Bool { hasByteOrderMark || encoding != .utf8 || isForExcel }
 
     /// What ends a written record. Lone carriage returns are read but no longer written.
     package var recordEnd: [UInt8] {
@@ -70,6 +87,9 @@ enum Byte {
     static let carriageReturn: UInt8 = 0x0D
     static let space: UInt8 = 0x20
     static let quote: UInt8 = 0x22
+    static let apostrophe: UInt8 = 0x27
+    /// The byte order mark in UTF-8.
+    static let orderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     static func isBlank(_ byte: UInt8) -> Bool {
         byte == space || byte == tab || byte == carriageReturn || byte == lineFeed

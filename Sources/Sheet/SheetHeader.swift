@@ -22,7 +22,7 @@ package struct SheetHeader: Sendable, Hashable {
         var record: [UInt8] = []
         for (index, position) in ownPositions.enumerated() {
             if index > 0 { record.append(dialect.delimiter.rawValue) }
-            record.appendCell(names[position].utf8.span, delimiter: dialect.delimiter)
+            record.appendCell(names[position].utf8.span, as: dialect)
         }
         return record
     }

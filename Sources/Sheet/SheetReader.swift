@@ -30,7 +30,7 @@ package final class SheetReader {
         delimiter: Delimiter? = nil,
         bufferSize: Int = defaultBufferSize
     ) throws(SheetError) {
-        let source = try TextSource(.opening(path), bufferSize: bufferSize)
+        let source = try TextSource(FileSource.opening(path), bufferSize: bufferSize)
         try self.init(source, schema: schema, mappings: mappings, delimiter: delimiter)
     }
 
@@ -46,10 +46,15 @@ package final class SheetReader {
         parser = RecordParser(delimiter: dialect.delimiter)
         next = parser.take(start.chunk, of: file)
         batch = parser.takeRecords()
-        self.source = source
-        guard let header = try batch.removeHeader(file: file, schema: schema, mappings: mappings) else {
-            throw next.missingHeader(file: file)
+        var header = try batch.removeHeader(file: file, schema: schema, mappings: mappings)
+        // What looked like a header may turn out to be a blank line.
+        while header == nil, case .more = next {
+            next = parser.take(try source.nextChunk(), of: file)
+            batch = parser.takeRecords()
+            header = try batch.removeHeader(file: file, schema: schema, mappings: mappings)
         }
+        guard let header else { throw next.missingHeader(file: file) }
+        self.source = source
         self.header = header
     }
 

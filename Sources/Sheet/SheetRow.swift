@@ -15,7 +15,10 @@ package struct SheetRow: ~Copyable {
     package var header: SheetHeader { context.header }
     package var cellCount: Int { cells.count }
 
-    /// Looks at the bytes of a cell in place, quotes taken off and nothing trimmed. A missing cell has none.
+    /// Looks at the bytes of a cell in place, nothing trimmed. A missing cell has none.
+    ///
+    /// Quotes are taken off, and so is what kept the text from a spreadsheet: `'=1+1` is `=1+1`.
+    ///
     ///
     /// - Parameter position: counts the header's cells from 0.
     package func withBytes<Result>(at position: Int, _ body: (Span<UInt8>) throws -> Result) rethrows -> Result {
@@ -39,11 +42,12 @@ package struct SheetRow: ~Copyable {
 
     /// Adds the sheet's own cells to a CSV record, as `SheetHeader.ownPositions` names them, without a line ending.
     ///
-    /// Cells that the row lacks are empty, and cells beyond the header are left off.
+    /// Cells that the row lacks are empty, and cells beyond the header are left off. The texts are the sheet's,
+    /// verbatim; formulas among them are protected, and numbers written for Excel if the dialect is.
     package func encode(into record: inout [UInt8], as dialect: SheetDialect) {
         for (index, position) in context.header.ownPositions.enumerated() {
             if index > 0 { record.append(dialect.delimiter.rawValue) }
-            withBytes(at: position) { record.appendCell($0, delimiter: dialect.delimiter) }
+            withBytes(at: position) { record.appendCell($0, as: dialect) }
         }
     }
 

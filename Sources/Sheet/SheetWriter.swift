@@ -1,4 +1,6 @@
-/// Writes CSV records, in quotes only where a cell needs them.
+/// Writes CSV records that are safe to open in a spreadsheet, in quotes only where a cell needs them.
+///
+/// A cell that would run as a formula gets an apostrophe, which `SheetReader` takes off again; see `SpreadsheetForm`.
 ///
 /// Records are gathered and passed to the sink in large pieces; `flush()` passes on the last. The forms with a closure
 /// do that themselves.
@@ -10,22 +12,21 @@ package struct SheetWriter: ~Copyable {
     private var isRecordOpen = false
 
     private static let bufferSize = 64 * 1024
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     package init(to sink: any ByteSink, dialect: SheetDialect) {
         self.dialect = dialect
         self.sink = sink
-        buffer = dialect.writesByteOrderMark ? Self.byteOrderMark : []
+        buffer = dialect.writesByteOrderMark ? Byte.orderMark : []
         recordStart = buffer.count
     }
 
     /// Adds a cell to the record.
     package mutating func append(_ cell: String) {
         separate()
-        buffer.appendCell(cell.utf8.span, delimiter: dialect.delimiter)
+        buffer.appendCell(cell.utf8.span, as: dialect)
     }
 
-    /// Adds cells that were encoded before, in a dialect with the same delimiter, as `SheetRow.encode` does.
+    /// Adds cells that were encoded before, in the same dialect, as `SheetRow.encode` does.
     package mutating func append(encodedCells cells: [UInt8]) {
         separate()
         buffer += cells

@@ -9,13 +9,13 @@ struct TextSource: ~Copyable {
     let encoding: TextEncoding
     let hasByteOrderMark: Bool
     var name: String { source.name }
-    private let source: ByteSource
+    private let source: any ByteSource
     private let bufferSize: Int
     private var decoder: any TextDecoder
     /// What was read to look for a byte order mark and is not one.
     private var opening: [UInt8]
 
-    init(_ source: consuming ByteSource, bufferSize: Int) throws(SheetError) {
+    init(_ source: any ByteSource, bufferSize: Int) throws(SheetError) {
         let start = try Self.firstBytes(of: source, bufferSize: bufferSize)
         let mark = ByteOrderMark(start: start)
         encoding = mark?.encoding ?? .utf8
@@ -34,7 +34,7 @@ struct TextSource: ~Copyable {
         return decoder.decode(bytes, isLast: bytes.isEmpty).cutAtNUL()
     }
 
-    private static func firstBytes(of source: borrowing ByteSource, bufferSize: Int) throws(SheetError) -> [UInt8] {
+    private static func firstBytes(of source: any ByteSource, bufferSize: Int) throws(SheetError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < ByteOrderMark.maximumLength {
             let more = try source.nextBytes(upTo: bufferSize)
@@ -52,7 +52,7 @@ private struct ByteOrderMark {
     let length: Int
 
     init?(start: [UInt8]) {
-        if start.starts(with: [0xEF, 0xBB, 0xBF]) {
+        if start.starts(with: Byte.orderMark) {
             (encoding, length) = (.utf8, 3)
         } else if start.starts(with: [0xFF, 0xFE]) {
             (encoding, length) = (.utf16LittleEndian, 2)

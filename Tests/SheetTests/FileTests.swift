@@ -52,7 +52,7 @@ struct FileTests {
         let pipe = Pipe()
         try pipe.fileHandleForWriting.write(contentsOf: Array("phone\n+1\n".utf8))
         try pipe.fileHandleForWriting.close()
-        let bytes = ByteSource(
+        let bytes = FileSource(
             descriptor: pipe.fileHandleForReading.fileDescriptor, name: "standard input", closesDescriptor: false)
         let source = try TextSource(bytes, bufferSize: 4)
         let reader = try SheetReader(source, schema: .sample, mappings: [], delimiter: nil)

@@ -5,9 +5,11 @@ import Telephony
 struct BatchResults {
     /// The answer shows the connector as asked.
     private(set) var confirmed: [Settlement] = []
-    /// Claimed to be done but not shown, answered twice in different ways, or not answered at all.
-    private(set) var doubtful: [Change] = []
+    /// Claimed to be done but not shown.
+    private(set) var claimed: [Change] = []
     private(set) var refused: [Change] = []
+    /// Not answered at all, or answered both ways.
+    private(set) var unanswered: [Change] = []
 
     init(_ changes: [Change], _ results: [ConnectorUpdateResult]) {
         let answers = Dictionary(grouping: results, by: \.connectorId)
@@ -15,10 +17,12 @@ struct BatchResults {
             let own = answers[change.connector] ?? []
             if let after = Self.confirmation(of: change, in: own) {
                 confirmed.append(Settlement(change: change, outcome: .updated, after: after))
-            } else if !own.isEmpty, own.allSatisfy({ !$0.success }) {
-                refused.append(change)
             } else {
-                doubtful.append(change)
+                switch Set(own.map(\.success)) {
+                case [true]: claimed.append(change)
+                case [false]: refused.append(change)
+                default: unanswered.append(change)
+                }
             }
         }
     }

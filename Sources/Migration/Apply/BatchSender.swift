@@ -47,16 +47,35 @@ struct BatchSender: Sendable {
     private func certainlyUnapplied(_ changes: [Change], after failure: ClientFailure) async throws -> [Change] {
         guard failure.mayHaveBeenApplied else { return changes }
         if failure.kind == .interrupted { throw RunStop.interrupted }
+        return try await readBackUnanswered(changes)
+    }
+
+    /// Settles changes by what their connectors read. Returns those that were not applied.
+    private func readBackUnanswered(_ changes: [Change]) async throws -> [Change] {
+        guard !changes.isEmpty else { return [] }
         return try ledger.settleUnanswered(try await readBack.observe(changes))
     }
 
     /// Halves a refused batch until the item at fault stands alone.
     private func bisect(_ changes: [Change]) async throws {
-        if changes.count == 1, let change = changes.first { return try await sendAlone(change) }
+        guard changes.count > 1 else { return try await sendAlone(changes) }
         let middle = changes.count / 2
-        for half in [Array(changes[..<middle]), Array(changes[middle...])] {
+        try await inTurn([Array(changes[..<middle]), Array(changes[middle...])]) { half in
             try ledger.countAttempt(half)
             try await request(half)
+        }
+    }
+
+    /// Sends parts of a batch of which it is certain that they were not applied. When one stops the run, the rest stay unsent.
+    private func inTurn(_ parts: [[Change]], _ send: ([Change]) async throws -> Void) async throws {
+        var rest = parts[...]
+        while let part = rest.popFirst() {
+            do {
+                try await send(part)
+            } catch {
+                try ledger.markUnsent(rest.flatMap(\.self))
+                throw error
+            }
         }
     }
 }
@@ -67,8 +86,9 @@ extension BatchSender {
     private func settle(_ changes: [Change], by results: [ConnectorUpdateResult]) async throws {
         let sorted = BatchResults(changes, results)
         try ledger.settle(sorted.confirmed)
-        try await confirmByReading(sorted.doubtful)
-        for change in sorted.refused { try await sendAlone(change) }
+        try await confirmByReading(sorted.claimed)
+        let unapplied = try await readBackUnanswered(sorted.unanswered)
+        try await sendAlone(sorted.refused + unapplied)
     }
 
     /// For changes that the API says it made, without showing it.
@@ -78,6 +98,10 @@ extension BatchSender {
     }
 
     /// The single request names the error code that a batch's item does not.
+    private func sendAlone(_ changes: [Change]) async throws {
+        try await inTurn(changes.map { [$0] }) { for change in $0 { try await sendAlone(change) } }
+    }
+
     private func sendAlone(_ change: Change) async throws {
         try ledger.countAttempt([change])
         let after: Connector
@@ -101,12 +125,5 @@ extension BatchSender {
             throw RunStop(failure)
         }
         try ledger.settle(unapplied, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)
-    }
-}
-
-extension ClientFailure {
-    /// Whether a smaller batch may succeed.
-    fileprivate var mayBeOneItemsFault: Bool {
-        if case .refused(let status, _) = kind { [400, 413, 422].contains(status) } else { false }
     }
 }

@@ -4,16 +4,18 @@ import Telephony
 
 /// How a connector reads, compared with a change that was sent or is about to be.
 enum Observation: Sendable {
+    /// Has all that the change asks for; what the change leaves alone may be anything.
     case asAsked(Connector)
+    /// Has every setting that it had before.
     case untouched(Connector)
-    /// Neither as before nor as asked.
+    /// Neither of these.
     case different(Connector)
     case missing
     /// Reading failed, so nothing is known.
     case unread(ClientFailure)
 
     init(_ connector: Connector, of change: Change) {
-        if connector.hasSameSettings(as: change.expected) {
+        if change.patch.reduced(against: connector).isEmpty {
             self = .asAsked(connector)
         } else if connector.hasSameSettings(as: change.before) {
             self = .untouched(connector)
@@ -40,8 +42,8 @@ struct ReadBack: Sendable {
             let asked = changes.filter { found[$0.connector] == nil && $0.agentsAfterwards.contains(agent) }
             guard !asked.isEmpty else { continue }
             do {
-                let batch = try await reader.connectors(asked.map(\.connector), of: agent)
-                for connector in batch.found { found[connector.connectorId] = connector }
+                let connectors = try await reader.existingConnectors(asked.map(\.connector), of: agent)
+                for connector in connectors { found[connector.connectorId] = connector }
             } catch let failure where agent != changes.first?.agent && failure.isFinalRefusal {
                 continue
             } catch let failure where failure.stopsTheRun {

@@ -1,4 +1,5 @@
 import Sheet
+import Telephony
 
 /// Reads a row's cells by column name: fills applied, surrounding spaces taken off, empty ones as nil.
 struct CellReader {
@@ -19,16 +20,7 @@ struct CellReader {
 
     func text(_ column: String, in row: borrowing SheetRow) -> String? {
         guard let position = positions[column], !row.isBlank(at: position) else { return fills[column] }
-        return row.string(at: position).trimmingSpaces()
-    }
-}
-
-extension String {
-    func trimmingSpaces() -> String {
-        let isSpace = { (character: Character) in character.isWhitespace || character == "\u{FEFF}" }
-        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
-            return ""
-        }
-        return String(self[first...last])
+        let text = row.string(at: position).trimmedOfPaste
+        return text.isEmpty ? fills[column] : String(text)
     }
 }

@@ -59,7 +59,7 @@ package struct Planner: Sendable {
 
     /// Rows agree when they leave the connector the same, however they say it.
     private static func conflict(in group: ConnectorGroup) -> String? {
-        let all = group.wants + group.settled
+        let all = (group.wants + group.settled).sorted { $0.line < $1.line }
         guard let first = all.first else { return nil }
         let after = first.settings.applied(to: group.before)
         for other in all.dropFirst() {

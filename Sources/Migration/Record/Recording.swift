@@ -2,14 +2,10 @@ import AgentsClient
 import Foundation
 
 extension Pipeline {
-    /// Accounts for every row, writes the results CSV, and closes the run when no row is left to do.
+    /// Accounts for every row and writes the results CSV.
     func record(_ runFile: RunFile, _ stop: RunStop?) throws -> RunSummary {
         let (record, counts) = try runFile.account()
         try ResultsFile(record: record).write(runFile, to: record.resultsPath)
-        if stop == nil, !counts.keys.contains(where: \.isOpen) {
-            let finishedAt = now()
-            try runFile.updateRecord { $0.finishedAt = finishedAt }
-        }
         return RunSummary(
             end: stop == nil ? .finished : stop == .interrupted ? .interrupted : .stopped, reason: stop?.message,
             rows: record.rowCount, outcomes: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) }),

@@ -23,6 +23,11 @@ package struct RunSummary: Codable, Sendable {
     package var areAllRowsDone: Bool {
         Outcome.allCases.allSatisfy { $0.isSuccess || rows($0) == 0 }
     }
+
+    /// Whether there are rows that resuming takes up again.
+    package var canBeResumed: Bool {
+        end != .finished || Outcome.allCases.contains { $0.isOpen && rows($0) > 0 }
+    }
 }
 
 /// The rows and their outcomes do not add up: a fault of this program, never of its input.

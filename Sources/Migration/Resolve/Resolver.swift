@@ -23,6 +23,7 @@ struct Resolver: Sendable {
     let progress: @Sendable (_ requestsAnswered: Int) -> Void
 
     func resolve() async throws {
+        try runFile.forgetReadings()
         for pass in ResolutionPass.allCases {
             try await findConnectors(pass)
             try await findNumbers(pass)
@@ -132,8 +133,7 @@ extension Resolver {
     }
 
     private func read(_ connectors: [ConnectorID], of agent: AgentID) async throws {
-        let batch = try await reader.connectors(connectors, of: agent)
-        try runFile.store(batch.found, of: agent)
+        try runFile.store(try await reader.existingConnectors(connectors, of: agent), of: agent)
         progress(1)
     }
 

@@ -91,10 +91,14 @@ extension RunFile {
         }
     }
 
-    /// Takes back the mark of changes of which it is certain that they were not applied.
+    /// Takes back the mark of changes of which it is certain that they were not applied, and all that was noted of them.
     func markUnsent(_ changes: [Change]) throws {
         try write { db in
-            try Self.update(changes, db, "SET state = 'planned', batch = NULL, attempts = attempts - 1", [:])
+            try Self.update(
+                changes, db,
+                """
+                SET state = 'planned', batch = NULL, attempts = 0, errorCode = NULL, error = NULL, correlationID = NULL
+                """, [:])
         }
     }
 

@@ -19,6 +19,13 @@ final class FileLock: Sendable {
             throw .unwritable(path, reason: String(cString: strerror(errno)).lowercased())
         }
         let lock = FileLock(descriptor: descriptor)
-        return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? lock : nil
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && lock.isOf(path) ? lock : nil
+    }
+
+    /// Whether the path still names the file that was opened: its owner may have removed or renamed it since.
+    private func isOf(_ path: String) -> Bool {
+        var (opened, named) = (stat(), stat())
+        return fstat(descriptor, &opened) == 0 && stat(path, &named) == 0
+            && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
     }
 }

@@ -12,9 +12,15 @@ extension RunFile {
     }
 
     /// Closes the file and renames it with the time its run finished. Returns the new path.
+    ///
+    /// The write-ahead log is emptied first: while somebody else looks at the file, closing it leaves the log behind,
+    /// and the next run's file would find it beside itself.
     func archive(finishedAt: Date) throws -> String {
         guard let path else { return "" }
-        try database.close()
+        try RunFileError.translating(path) {
+            try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try database.close()
+        }
         let url = URL(fileURLWithPath: path)
         let stamp = finishedAt.formatted(.iso8601.timeSeparator(.omitted))
         let stem = url.deletingPathExtension().path
@@ -25,14 +31,18 @@ extension RunFile {
             attempt += 1
         }
         try FileManager.default.moveItem(atPath: path, toPath: candidate)
+        try Self.remove(path, ["-wal", "-shm"])
         return candidate
     }
 
     /// Closes the file and removes it; only for a run that sent nothing.
     func delete() throws {
         try database.close()
-        guard let path else { return }
-        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
+        if let path { try Self.remove(path, ["", "-wal", "-shm"]) }
+    }
+
+    private static func remove(_ path: String, _ suffixes: [String]) throws {
+        for suffix in suffixes where FileManager.default.fileExists(atPath: path + suffix) {
             try FileManager.default.removeItem(atPath: path + suffix)
         }
     }

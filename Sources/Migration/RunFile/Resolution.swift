@@ -80,6 +80,18 @@ extension RunFile {
         }
     }
 
+    /// Forgets what was read when an earlier session resolved the rows and was stopped before it had a plan.
+    func forgetReadings() throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    DELETE FROM number; DELETE FROM connector; DELETE FROM inventory;
+                    UPDATE row SET connectorAgent = NULL, connector = NULL
+                        WHERE connector IS NOT NULL AND change IS NULL AND outcome IS NULL;
+                    """)
+        }
+    }
+
     /// Stores connectors as read under the agent.
     func store(_ connectors: [Connector], of agent: AgentID) throws {
         try write { db in

@@ -53,6 +53,10 @@ package final class RunFile: Sendable {
             configuration.prepareDatabase { db in
                 try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
                 guard !readonly else { return }
+                if try isEmpty(db) {
+                    // First of all, so that a kill right after it leaves a file that is known to be ours.
+                    try db.execute(sql: "PRAGMA application_id = \(RunFileSchema.applicationID)")
+                }
                 try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
             }
             return try DatabaseQueue(path: path, configuration: configuration)
@@ -61,14 +65,14 @@ package final class RunFile: Sendable {
 
     /// Refuses a file of another kind, or of a later version, before anything is written to it.
     private static func checkIdentity(of db: Database, path: String, mayBeEmpty: Bool) throws {
-        guard try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") ?? 0 > 0 else {
-            if mayBeEmpty { return }
-            throw RunFileError.empty(path)
-        }
-        guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID else {
-            throw RunFileError.notARunFile(path)
-        }
+        let isOurs = try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID
+        guard try isOurs || isEmpty(db) else { throw RunFileError.notARunFile(path) }
         guard try !RunFileSchema.migrator.hasBeenSuperseded(db) else { throw RunFileError.newer(path) }
+        guard try mayBeEmpty || db.tableExists(RunRecord.databaseTableName) else { throw RunFileError.empty(path) }
+    }
+
+    private static func isEmpty(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0
     }
 }
 

@@ -12,7 +12,6 @@ enum RunFileSchema {
     }()
 
     private static func createTables(_ db: Database) throws {
-        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         try db.execute(sql: run)
         try db.execute(sql: batches)
         try db.execute(sql: changes)

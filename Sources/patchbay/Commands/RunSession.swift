@@ -23,8 +23,10 @@ struct RunSession {
             throw tidied(error, run, progress)
         }
         progress.end()
+        let status = try show(RunReport(summary: summary, requests: progress.requests, elapsed: progress.elapsed))
+        try run.finish(summary, at: world.now())
         if !summary.canBeResumed { RehearsalState.remove(runFile: run.runFilePath) }
-        return try show(RunReport(summary: summary, requests: progress.requests, elapsed: progress.elapsed))
+        return status
     }
 
     private func migrate(_ run: Run, _ progress: RunProgress, takingUpEdits: Bool) async throws -> RunSummary {

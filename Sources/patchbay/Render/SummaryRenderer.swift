@@ -45,13 +45,6 @@ struct SummaryRenderer {
     }
 }
 
-extension RunSummary {
-    /// Whether there are rows that resuming takes up again.
-    var canBeResumed: Bool {
-        end != .finished || Outcome.allCases.contains { $0.isOpen && rows($0) > 0 }
-    }
-}
-
 extension RunReport {
     var exitStatus: ExitStatus {
         switch summary.end {

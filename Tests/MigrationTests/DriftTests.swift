@@ -1,0 +1,115 @@
+import AgentsAPI
+import AgentsClient
+import Emulator
+import Foundation
+import Migration
+import Synchronization
+import Telephony
+import Testing
+
+@Suite("Connectors that somebody else changes") struct DriftTests {
+    /// Stops a run of three connectors after its first.
+    private func interruptedRun(_ bench: Bench, _ sheet: String = Inventory.rollout(1...3)) async throws {
+        let turns = Turns()
+        let ending = try await bench.apply(sheet) {
+            $0.pipeline.batchSize = 1
+            $0.treat = { request in
+                guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                return .refuse(401, .invalidToken)
+            }
+        }
+        #expect(ending.outcomes == ["updated", "not_attempted", "not_attempted"])
+    }
+
+    @Test("a fresh plan is sent without reading again")
+    func freshPlan() async throws {
+        try await withBench { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...3))
+            #expect(ending.count(.getConnectors) == 0)
+        }
+    }
+
+    @Test("when a run is resumed, a connector that changed since is left alone")
+    func afterResuming() async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            try await bench.give("c02", "en-GB-Wavenet-A")
+            let ending = try await bench.resume()
+            #expect(ending.outcomes == ["updated", "drifted", "updated"])
+            #expect(
+                ending.results["error"][1]
+                    == "the connector changed since the plan was made: voice_name is \"en-GB-Wavenet-A\", "
+                    + "not \"en-GB-Neural2-A\". Nothing was sent for it. Plan again to see what would change now.")
+            #expect(ending.batches == [["c03"]])
+            #expect(try await bench.connector(2)?.voiceName == "en-GB-Wavenet-A")
+        }
+    }
+
+    @Test("a connector that somebody else has given the settings already is unchanged")
+    func alreadySo() async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            try await bench.give("c02", Inventory.newVoice)
+            let ending = try await bench.resume()
+            #expect(ending.outcomes == ["updated", "unchanged", "updated"])
+            #expect(ending.batches == [["c03"]])
+        }
+    }
+
+    @Test("a setting that the sheet does not touch is drift too: the plan showed another connector")
+    func otherSetting() async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            _ = try await bench.someoneElse.updateConnector(
+                "c02", ConnectorPatch(variantId: .set("summer")), of: Inventory.home)
+            #expect(try await bench.resume().outcomes == ["updated", "drifted", "updated"])
+        }
+    }
+
+    @Test("a connector that is gone has drifted")
+    func gone() async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            _ = try await bench.someoneElse.deleteConnector("c03", of: Inventory.home)
+            let ending = try await bench.resume()
+            #expect(ending.outcomes == ["updated", "updated", "drifted"])
+            #expect(ending.results["error"][2] == "the connector does not exist any more.")
+        }
+    }
+
+    @Test("a connector that cannot be read before it is sent fails, and nothing is sent for it")
+    func unreadable() async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            let turns = Turns()
+            let ending = try await bench.resume {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .getConnectors, turns.next(request) == 1 else { return .pass }
+                    return .loseRequest
+                }
+            }
+            #expect(ending.outcomes == ["updated", "failed", "updated"])
+            #expect(ending.batches == [["c03"]])
+        }
+    }
+
+    @Test("ten minutes after planning, connectors are read again before they are changed")
+    func oldPlan() async throws {
+        try await withBench { bench in
+            let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 1
+                $0.pipeline.now = { now.withLock { $0 } }
+                $0.treat = { request in
+                    guard request.updated == ["c01"] else { return .pass }
+                    try await bench.give("c03", "en-GB-Wavenet-A")
+                    now.withLock { $0 += 600 }
+                    return .pass
+                }
+            }
+            #expect(ending.outcomes == ["updated", "updated", "drifted"])
+            #expect(ending.count(.getConnectors) == 2)
+        }
+    }
+}

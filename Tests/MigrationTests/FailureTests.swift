@@ -1,0 +1,114 @@
+import AgentsAPI
+import AgentsClient
+import Emulator
+import Migration
+import Telephony
+import Testing
+
+@Suite("Batches and items that fail") struct FailureTests {
+    private let mixed = """
+        phone_number,voice_name
+        +442079460001,en-GB-Neural2-B
+        +442079460002,en-GB-Neural2-O
+        +442079460003,en-GB-Neural2-B
+        """
+
+    @Test("an item that fails in its batch is tried once alone, which names its code")
+    func failedItem() async throws {
+        try await withBench { bench in
+            let ending = try await bench.apply(mixed)
+            #expect(ending.outcomes == ["updated", "rejected", "updated"])
+            #expect(ending.count(.updateConnector) == 1)
+            #expect(ending.results["attempts"] == ["1", "2", "1"])
+            #expect(ending.results["error_code"] == ["", "CONNECTORS_VALIDATION_FAILED", ""])
+            #expect(ending.results["correlation_id"][1].count == 36)
+            #expect(ending.summary.end == .finished && !ending.summary.areAllRowsDone)
+        }
+    }
+
+    @Test("an item that fails in its batch and succeeds alone is updated")
+    func luckyItem() async throws {
+        try await withBench { bench in
+            let ending = try await bench.apply(mixed.replacing("Neural2-O", with: "Neural2-B")) {
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors else { return .pass }
+                    return .editResults { results in
+                        results[1] = ConnectorUpdateResult(connectorId: "c02", success: false, error: "Busy.")
+                    }
+                }
+            }
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+            #expect(ending.results["attempts"] == ["1", "2", "1"])
+        }
+    }
+
+    @Test("an item that the key may not change is rejected, and the run goes on")
+    func forbiddenItem() async throws {
+        try await withBench {
+            $0.keys = [AccessKey("home-only", projects: [Inventory.home])]
+        } _: { bench in
+            let rows = ["\(Inventory.number(1)),AWAY", "\(Inventory.number(2)),"]
+            let ending = try await bench.apply(Inventory.sheet("phone_number,project_id", rows)) {
+                $0.options.sheet.fills["voice_name"] = Inventory.newVoice
+                $0.pipeline.batchSize = 1
+            }
+            #expect(ending.outcomes == ["rejected", "updated"])
+            #expect(ending.results["error_code"] == ["USER_ACCESS_FORBIDDEN", ""])
+        }
+    }
+
+    @Test("a batch that is too large is halved until it is not")
+    func tooLarge() async throws {
+        try await withBench(Inventory.connectors(7)) {
+            $0.maxBatch = 2
+        } _: { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...7))
+            #expect(ending.summary.rows(.updated) == 7)
+            #expect(ending.batches.map(\.count) == [7, 3, 1, 2, 4, 2, 2])
+            #expect(ending.results["attempts"].max() == "3")
+        }
+    }
+
+    @Test("a batch that is refused whole is halved until the item at fault stands alone")
+    func oneAtFault() async throws {
+        try await withBench(Inventory.connectors(5)) { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...5)) {
+                $0.treat = { request in
+                    let isAlone = request.operation == .updateConnector && request.path.hasSuffix("c04")
+                    return isAlone || request.updated.contains("c04") ? .refuse(400, .schemaValidationFailed) : .pass
+                }
+            }
+            #expect(ending.outcomes == ["updated", "updated", "updated", "rejected", "updated"])
+            #expect(ending.results["error_code"][3] == "SCHEMA_VALIDATION_FAILED")
+            #expect(ending.results["correlation_id"][3] == "id-400")
+            #expect(ending.count(.updateConnector) == 1)
+        }
+    }
+
+    @Test("a batch that is refused for good, and not for its items, is rejected whole")
+    func refusedWhole() async throws {
+        try await withBench { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = { $0.operation == .updateConnectors ? .refuse(404, .projectNotFound) : .pass }
+            }
+            #expect(ending.outcomes == ["rejected", "rejected", "rejected"])
+            #expect(ending.results["error_code"] == ["PROJECT_NOT_FOUND", "PROJECT_NOT_FOUND", "PROJECT_NOT_FOUND"])
+            #expect(ending.batches.count == 1)
+        }
+    }
+
+    @Test("a batch whose retries ran out fails and is taken up when the run is resumed")
+    func failed() async throws {
+        try await withBench { bench in
+            let first = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = { $0.operation == .updateConnectors ? .refuse(429, "RATE_LIMIT_EXCEEDED") : .pass }
+            }
+            #expect(first.outcomes == ["failed", "failed", "failed"])
+            #expect(first.results["error_code"].first == "RATE_LIMIT_EXCEEDED")
+            #expect(first.summary.end == .finished)
+            let second = try await bench.resume()
+            #expect(second.outcomes == ["updated", "updated", "updated"])
+            #expect(second.results["error_code"] == ["", "", ""])
+        }
+    }
+}

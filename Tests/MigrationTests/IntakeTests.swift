@@ -1,0 +1,125 @@
+import Migration
+import Sheet
+import Testing
+
+@Suite("Reading a sheet into a run") struct IntakeTests {
+    /// A sheet of one row, and what is said of it.
+    struct Case: Sendable, CustomTestStringConvertible {
+        var header: String
+        var row: String
+        var finding: String
+        var testDescription: String { row }
+
+        init(_ header: String, _ row: String, _ finding: String) {
+            self.header = header
+            self.row = row
+            self.finding = finding
+        }
+    }
+
+    static let cases = [
+        Case(
+            "phone_number,connector_id,voice_name", ",,en-GB-Neural2-B",
+            "error: The row names neither a phone number nor a connector. Fill in one of them, or delete the row."),
+        Case(
+            "Phone,voice", "+44 20 7946 0001,en-GB-Neural2-B",
+            "error: [Phone] '+44 20 7946 0001' has spaces in it; write +442079460001 instead."),
+        Case(
+            "connector_id,voice", "c 01,en-GB-Neural2-B",
+            "error: [connector_id] “c 01” is not an ID: IDs have no spaces, slashes or accents in them. Copy it again."),
+        Case(
+            "phone_number,TTS voice", "+442079460001,null",
+            "error: [TTS voice] “null” clears a setting, and only variant_id can be cleared. "
+                + "Write a value, or leave the cell empty to leave the setting alone."),
+        Case(
+            "phone_number,connector_id,voice", "+442079460001,null,en-GB-Neural2-B",
+            "error: [connector_id] “null” clears a setting, and only variant_id can be cleared. "
+                + "Write a value, or leave the cell empty to leave the setting alone."),
+        Case(
+            "phone_number,voice", "+442079460001,en-gb-Neural2-B",
+            "error: [voice] 'en-gb-Neural2-B' is not in its exact form; write en-GB-Neural2-B instead."),
+        Case(
+            "phone_number,asr language", "+442079460001,English",
+            "error: [asr language] 'English' is not a language tag; "
+                + "write a language's code, not its name, such as en-US or yue-HK."),
+        Case(
+            "phone_number,asr_lang_code,voice_name", "+442079460001,es-ES,en-GB-Neural2-B",
+            "warning: [voice_name] en-GB-Neural2-B speaks en-GB, but the speech recognition language is es-ES."),
+        Case(
+            "phone_number,voice", "+442079460001,",
+            "warning: The row sets nothing, so nothing will change. "
+                + "Fill in a setting, or one for all rows with --set."),
+        Case(
+            "phone_number,voice", "+442079460001,en-GB-Neural2-B,extra",
+            "error: The row has 3 cells but the header has 2; those beyond it are 'extra'. "
+                + "Put quotes round a cell that holds the delimiter."),
+    ]
+
+    @Test("what is wrong with a row is said with its place, its column and what to do", arguments: cases)
+    func finding(sheet: Case) throws {
+        let desk = try Desk()
+        _ = try desk.check(Inventory.sheet(sheet.header, [sheet.row]))
+        #expect(desk.findings == ["numbers.csv:2: " + sheet.finding])
+    }
+
+    @Test("a row needs an agent, of its own or for all rows")
+    func noAgent() throws {
+        let desk = try Desk()
+        let sheet = "phone_number,agent_id,voice\n+442079460001,,en-GB-Neural2-B\n+442079460002,CARE,en-GB-Neural2-B\n"
+        _ = try desk.check(sheet) { $0.agent = nil }
+        #expect(
+            desk.findings == [
+                "numbers.csv:2: error: [agent_id] The row names no agent. "
+                    + "Add a column agent_id, or give the agent of all rows with --agent."
+            ])
+    }
+
+    @Test("strictness makes an error of a voice that does not speak the language")
+    func strict() throws {
+        let desk = try Desk()
+        let sheet = "phone_number,asr_lang_code,voice_name\n+442079460001,es-ES,en-GB-Neural2-B\n"
+        #expect(try desk.check(sheet).errors == 0)
+        #expect(try desk.check(sheet) { $0.isStrict = true }.errors == 1)
+    }
+
+    @Test("--set fills empty cells and missing columns, and no others", arguments: ["+442079460001,", "+442079460001"])
+    func fills(row: String) throws {
+        let desk = try Desk()
+        let header = row.hasSuffix(",") ? "phone_number,voice_name" : "phone_number"
+        let report = try desk.check(Inventory.sheet(header, [row])) { $0.fills["voice_name"] = "en-gb-Neural2-B" }
+        #expect(report.errors == 1)
+        let filled = try desk.check("phone_number,voice_name\n+442079460001,en-GB-Neural2-B\n") {
+            $0.fills["voice_name"] = "nonsense"
+        }
+        #expect(filled.errors == 0)
+    }
+
+    @Test("another null token can be chosen; then “null” is a value like any other")
+    func nullToken() throws {
+        let desk = try Desk()
+        let report = try desk.check("phone_number,variant_id,project_id\n+442079460001,-,-\n") { $0.nullToken = "-" }
+        #expect(report.errors == 1)
+        #expect(desk.findings.first?.contains("[project_id] “-” clears a setting") == true)
+        #expect(try desk.check("phone_number,project_id\n+442079460001,null\n") { $0.nullToken = "-" }.errors == 0)
+    }
+
+    @Test("lines are those of the file, through blank lines and quoted line breaks")
+    func lineNumbers() throws {
+        let desk = try Desk()
+        let sheet = "phone_number,note,voice\n\n+442079460001,\"two\nlines\",en-GB-Neural2-B\n\n123,x,en-GB-Neural2-B\n"
+        _ = try desk.check(sheet)
+        #expect(desk.findings.count == 1)
+        #expect(desk.findings.first?.hasPrefix("numbers.csv:6: error: [phone_number] ") == true)
+    }
+
+    @Test("findings are counted by kind, and rows once")
+    func report() throws {
+        let desk = try Desk()
+        let rows = ["+442079460001,en-GB-Neural2-B", "+442079460001,en-GB-Neural2-B", "1,x", "+442079460002,"]
+        let report = try desk.check(Inventory.sheet("phone_number,voice_name", rows))
+        #expect(report.rows == 4)
+        #expect(report.errors == 2)
+        #expect(report.warnings == 1)
+        #expect(report.notes == 1)
+    }
+}

@@ -1,0 +1,115 @@
+import AgentsAPI
+import AgentsClient
+import Emulator
+import Foundation
+import Migration
+import Telephony
+import Testing
+
+@Suite("Runs killed at any instant") struct KillTests {
+    /// What a run meets on its way.
+    enum Course: CaseIterable {
+        case smooth
+        /// The API takes two connectors a batch.
+        case halved
+        /// The API leaves the first result out of every batch.
+        case incomplete
+    }
+
+    /// What is to be the same however often a run was killed.
+    struct End: Equatable {
+        let state: EmulatorState
+        let results: [[String: String]]
+        let summary: [String: Int]
+    }
+
+    private static let inventory: [InventoryEntry] =
+        Inventory.connectors(6) + [InventoryEntry(number: Inventory.number(20), connector: Inventory.connector("c02"))]
+
+    /// Updates, a connector shared by two rows, one that is refused, a move, one unchanged and one not found.
+    private static let sheet = """
+        phone_number,voice_name,project_id
+        +442079460001,en-GB-Neural2-B,
+        +442079460002,en-GB-Neural2-B,
+        +442079460003,en-GB-Neural2-O,
+        +442079460020,en-GB-Neural2-B,
+        +442079460004,en-GB-Neural2-B,AWAY
+        +442079460005,en-GB-Neural2-A,
+        +442079460077,en-GB-Neural2-B,
+        +442079460006,en-GB-Neural2-B,
+        """
+
+    @Test("killed at any step and started again, a run ends as if it had not been", arguments: Course.allCases)
+    func onceAnywhere(course: Course) async throws {
+        let (undisturbed, steps) = try await run(course, killedAt: [])
+        #expect(steps > 20)
+        #expect(undisturbed.summary == ["updated": 5, "rejected": 1, "unchanged": 1, "not_found": 1])
+        for step in 1...steps {
+            let (end, _) = try await run(course, killedAt: [step])
+            #expect(end == undisturbed, "killed at step \(step) of \(steps)")
+        }
+    }
+
+    @Test("killed again and again, a run still ends as if it had not been", arguments: [3, 7, 11, 13])
+    func again(stride: Int) async throws {
+        let (undisturbed, _) = try await run(.smooth, killedAt: [])
+        let (end, _) = try await run(.smooth, killedAt: Array(repeating: stride, count: 4))
+        #expect(end == undisturbed)
+    }
+
+    /// Kills one session after the other at its step, then lets one end. Returns the end, and the steps of the last session.
+    private func run(_ course: Course, killedAt steps: [Int]) async throws -> (End, Int) {
+        var outcome: (End, Int)?
+        try await withBench(Self.inventory) {
+            $0.maxBatch = course == .halved ? 2 : nil
+        } _: { bench in
+            for (session, step) in (steps + [.max]).enumerated() where outcome == nil {
+                let killer = Killer(runFile: path(bench, session), remains: path(bench, session + 1), fatalStep: step)
+                let ending = try await apply(bench, course, session, killer)
+                guard let ending, !killer.hasKilled else { continue }
+                let state = try await bench.emulator.store.snapshot()
+                let end = End(state: state, results: results(ending, course), summary: ending.summary.outcomes)
+                outcome = (end, killer.steps)
+            }
+        }
+        return try #require(outcome)
+    }
+
+    /// Returns nil when the session was killed before it had a plan.
+    private func apply(_ bench: Bench, _ course: Course, _ session: Int, _ killer: Killer) async throws -> Ending? {
+        do {
+            return try await ending(bench, course, session, killer)
+        } catch RunStop.interrupted where killer.hasKilled {
+            return nil
+        }
+    }
+
+    private func ending(_ bench: Bench, _ course: Course, _ session: Int, _ killer: Killer) async throws -> Ending {
+        return try await bench.apply(Self.sheet) {
+            $0.runFilePath = path(bench, session)
+            $0.options.resolution = .inventory
+            $0.pipeline.batchSize = 3
+            let observe = $0.pipeline.observe
+            $0.pipeline.observe = { event in
+                observe(event)
+                killer.step()
+            }
+            $0.decorate = { MortalTransport(base: $0, killer: killer) }
+            $0.treat = { request in
+                guard request.operation == .updateConnectors else { return .pass }
+                switch course {
+                case .smooth, .halved: return .pass
+                case .incomplete: return .editResults { $0.removeFirst() }
+                }
+            }
+        }
+    }
+
+    /// How often a batch is halved depends on what else is in it, and that differs once a part of the run is done.
+    private func results(_ ending: Ending, _ course: Course) -> [[String: String]] {
+        guard course == .halved else { return ending.results.timeless }
+        return ending.results.timeless.map { $0.filter { $0.key != "result_attempts" } }
+    }
+
+    private func path(_ bench: Bench, _ session: Int) -> String { bench.scratch.path("\(session).patchbay") }
+}

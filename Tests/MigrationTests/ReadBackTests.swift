@@ -1,0 +1,125 @@
+import AgentsAPI
+import AgentsClient
+import Emulator
+import Migration
+import Telephony
+import Testing
+
+@Suite("Reading back what got no answer") struct ReadBackTests {
+    private static func firstBatch(
+        _ treatment: Treatment, then others: @escaping @Sendable (APIRequest) -> Treatment = { _ in .pass }
+    ) -> @Sendable (APIRequest) -> Treatment {
+        let turns = Turns()
+        return { request in
+            let isFirst = request.operation == .updateConnectors && turns.next(request) == 1
+            return isFirst ? treatment : others(request)
+        }
+    }
+
+    @Test("a lost answer is read back, not sent again")
+    func lostAnswer() async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseAnswer)
+            let ending = try await bench.apply(Inventory.rollout(1...3)) { $0.treat = treat }
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+            #expect(ending.batches.count == 1)
+            #expect(ending.count(.getConnectors) == 1)
+            #expect(ending.results["after"] == Array(repeating: "voice_name=en-GB-Neural2-B", count: 3))
+        }
+    }
+
+    @Test("a lost request is read back as not applied, and fails")
+    func lostRequest() async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseRequest)
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = treat
+                $0.pipeline.batchSize = 2
+            }
+            #expect(ending.outcomes == ["failed", "failed", "updated"])
+            #expect(ending.results["error"][0].contains("did not answer within 30 seconds"))
+            #expect(try await bench.resume().summary.areAllRowsDone)
+        }
+    }
+
+    @Test("what can neither be sent nor read is unknown, and is read back when the run is resumed")
+    func unknown() async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseAnswer) { $0.operation == .getConnectors ? .loseRequest : .pass }
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = treat
+                $0.pipeline.batchSize = 2
+            }
+            #expect(ending.outcomes == ["unknown", "unknown", "updated"])
+            #expect(ending.results["error"][0].hasPrefix("sent, but no answer came, and reading back failed: "))
+            #expect(ending.results["finished_at"][0] == "")
+            let resumed = try await bench.resume()
+            #expect(resumed.outcomes == ["updated", "updated", "updated"])
+            #expect(resumed.results["error"] == ["", "", ""])
+            #expect(resumed.batches.isEmpty)
+        }
+    }
+
+    @Test("what is unknown and was not applied is sent when the run is resumed, and then has no error left")
+    func unknownAndUnapplied() async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseRequest) { $0.operation == .getConnectors ? .loseRequest : .pass }
+            let ending = try await bench.apply(Inventory.rollout(1...3)) { $0.treat = treat }
+            #expect(ending.outcomes == ["unknown", "unknown", "unknown"])
+            let stopped = try await bench.resume {
+                $0.treat = { $0.operation == .updateConnectors ? .refuse(401, .invalidToken) : .pass }
+            }
+            #expect(stopped.outcomes == ["not_attempted", "not_attempted", "not_attempted"])
+            #expect(stopped.results["error"] == ["", "", ""])
+            #expect(try await bench.resume().outcomes == ["updated", "updated", "updated"])
+        }
+    }
+
+    @Test("a connector that reads neither as before nor as asked has drifted")
+    func changedMeanwhile() async throws {
+        try await withBench { bench in
+            let ending = try await bench.apply(Inventory.rollout([1])) {
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors else { return .pass }
+                    try await bench.give("c01", "en-GB-Wavenet-A")
+                    return .loseRequest
+                }
+            }
+            #expect(ending.outcomes == ["drifted"])
+            #expect(ending.results["after"] == ["voice_name=en-GB-Wavenet-A"])
+        }
+    }
+
+    @Test("a moved connector is looked for in its new project first")
+    func movedConnector() async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseAnswer)
+            let ending = try await bench.apply("phone_number,project_id\n+442079460001,AWAY\n") { $0.treat = treat }
+            #expect(ending.outcomes == ["updated"])
+            let reads = ending.requests.filter { $0.operation == .getConnectors }.map(\.path)
+            #expect(reads == ["/v1/agents/AWAY/telephony/connectors/batch"])
+        }
+    }
+
+    @Test("a connector that did not move is found in its old project")
+    func unmovedConnector() async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseRequest)
+            let ending = try await bench.apply("phone_number,project_id\n+442079460001,AWAY\n") { $0.treat = treat }
+            #expect(ending.outcomes == ["failed"])
+            #expect(ending.count(.getConnectors) == 2)
+        }
+    }
+
+    @Test("reading back is halved too when the API finds the batch too large")
+    func smallReads() async throws {
+        try await withBench(Inventory.connectors(5)) {
+            $0.maxBatch = 2
+        } _: { bench in
+            let treat = Self.firstBatch(.loseRequest)
+            let ending = try await bench.apply(Inventory.rollout(1...5)) { $0.treat = treat }
+            #expect(ending.outcomes == Array(repeating: "failed", count: 5))
+            #expect(try await bench.resume().outcomes == Array(repeating: "updated", count: 5))
+        }
+    }
+}

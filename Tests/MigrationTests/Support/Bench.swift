@@ -1,0 +1,60 @@
+import AgentsAPI
+import AgentsClient
+import Emulator
+import Foundation
+import Migration
+import Telephony
+import TestSupport
+
+/// A live emulator, and a directory for a sheet and what its run writes.
+struct Bench: Sendable {
+    let scratch: ScratchDirectory
+    let emulator: RunningEmulator
+    let transport: any Transport
+    let eventLog = Recorder<MigrationEvent>()
+    let requestLog = Recorder<APIRequest>()
+
+    var sheetPath: String { scratch.path("numbers.csv") }
+    var runFilePath: String { scratch.path("numbers.patchbay") }
+    var resultsPath: String { scratch.path("numbers.results.csv") }
+
+    var events: [MigrationEvent] { eventLog.all }
+    var requests: [APIRequest] { requestLog.all }
+
+    /// Another program that uses the same API.
+    var someoneElse: AgentsClient { AgentsClient(transport) }
+
+    func connector(_ index: Int) async throws -> Connector? {
+        try await emulator.store.snapshot().connectors.first { $0.connectorId == Inventory.id(index) }
+    }
+
+    func voices() async throws -> [String] {
+        try await emulator.store.snapshot().connectors.map(\.voiceName)
+    }
+
+    var warnings: [String] {
+        events.compactMap { if case .warning(let text) = $0 { text } else { nil } }
+    }
+
+    /// Without the directory's name.
+    var findings: [String] { events.compactMap { $0.finding(in: scratch) } }
+}
+
+/// Runs `body` with an emulator that serves the inventory on a port of its own.
+func withBench(
+    _ inventory: [InventoryEntry] = Inventory.connectors(3),
+    _ configure: (inout EmulatorConfiguration) -> Void = { _ in }, _ body: (Bench) async throws -> Void
+) async throws {
+    var configuration = EmulatorConfiguration()
+    configuration.seed = try EmulatorSeed(inventory)
+    configuration.voices = Inventory.voices
+    configure(&configuration)
+    let scratch = try ScratchDirectory()
+    try await withEmulator(configuration) { emulator in
+        let http = HTTPConfiguration(
+            baseURL: try BaseURL(emulator.baseURL), key: try APIKey(emulator.key), version: "test")
+        try await withHTTPTransport(http) { transport in
+            try await body(Bench(scratch: scratch, emulator: emulator, transport: transport))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import AgentsClient
+import Foundation
+import Synchronization
+
+/// Ends a run at one of its steps the way `kill -9` does: the run file is kept as it is at that instant, and from then on
+/// nothing of the run reaches the API.
+///
+/// A step is a request about to leave, an answer that has come, or an event, which comes after what it tells was recorded.
+final class Killer: Sendable {
+    private let runFile: String
+    /// Where the run file of the killed run is put.
+    let remains: String
+    private let fatalStep: Int
+    private let state = Mutex((steps: 0, isDead: false))
+
+    init(runFile: String, remains: String, fatalStep: Int) {
+        self.runFile = runFile
+        self.remains = remains
+        self.fatalStep = fatalStep
+    }
+
+    var steps: Int { state.withLock { $0.steps } }
+    var hasKilled: Bool { state.withLock { $0.isDead } }
+
+    /// Takes a step; returns whether the run is still alive after it.
+    @discardableResult
+    func step() -> Bool {
+        state.withLock { state in
+            guard !state.isDead else { return false }
+            state.steps += 1
+            guard state.steps == fatalStep else { return true }
+            state.isDead = true
+            keepRemains()
+            return false
+        }
+    }
+
+    /// What SQLite needs to open the run file after a crash: the database and its write-ahead log.
+    private func keepRemains() {
+        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: runFile + suffix) {
+            try? FileManager.default.copyItem(atPath: runFile + suffix, toPath: remains + suffix)
+        }
+    }
+}
+
+/// A transport of a run that can be killed before a request leaves and after its answer came.
+struct MortalTransport: Transport {
+    let base: any Transport
+    let killer: Killer
+
+    func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
+        guard killer.step() else { throw ClientFailure(.interrupted, of: request.operation) }
+        let response: Result<APIResponse, ClientFailure>
+        do throws(ClientFailure) { response = .success(try await base.send(request)) } catch {
+            response = .failure(error)
+        }
+        guard killer.step() else { throw ClientFailure(.interrupted, of: request.operation) }
+        return try response.get()
+    }
+}

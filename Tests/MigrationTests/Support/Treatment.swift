@@ -1,0 +1,90 @@
+import AgentsAPI
+import AgentsClient
+import Foundation
+import Telephony
+import TestSupport
+import Testing
+
+/// What happens to one request between the client and the emulator.
+enum Treatment: Sendable {
+    case pass
+    /// The API refuses it; nothing is changed.
+    case refuse(Int, ErrorCode)
+    /// Never arrives, and the client waits in vain.
+    case loseRequest
+    /// Arrives and is carried out, and the client waits in vain.
+    case loseAnswer
+    case fail(ClientFailure.Kind)
+    /// Is carried out, and the answer changed on its way.
+    case edit(@Sendable (Data) throws -> Data)
+
+    /// The results of a batch update, changed on their way.
+    static func editResults(_ change: @escaping @Sendable (inout [ConnectorUpdateResult]) -> Void) -> Treatment {
+        .edit { data in
+            var response = try JSONDecoder().decode(ConnectorBatchUpdateResponse.self, from: data)
+            change(&response.results)
+            return try JSONEncoder().encode(response)
+        }
+    }
+}
+
+/// Treats each request as a test decides, and remembers them all.
+struct TreatedTransport: Transport {
+    let base: any Transport
+    let requests: Recorder<APIRequest>
+    let treat: @Sendable (APIRequest) async throws -> Treatment
+
+    func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
+        requests.append(request)
+        switch await treatment(of: request) {
+        case .pass: return try await base.send(request)
+        case .refuse(let status, let code): throw Self.refusal(status, code, of: request)
+        case .loseRequest: throw Self.silence(request)
+        case .loseAnswer:
+            _ = try await base.send(request)
+            throw Self.silence(request)
+        case .fail(let kind): throw ClientFailure(kind, of: request.operation)
+        case .edit(let change): return try await edited(request, change)
+        }
+    }
+
+    private func treatment(of request: APIRequest) async -> Treatment {
+        do {
+            return try await treat(request)
+        } catch {
+            Issue.record(error)
+            return .pass
+        }
+    }
+
+    private func edited(
+        _ request: APIRequest, _ change: (Data) throws -> Data
+    ) async throws(ClientFailure) -> APIResponse {
+        var response = try await base.send(request)
+        do {
+            response.body = try change(response.body)
+        } catch {
+            Issue.record(error)
+        }
+        return response
+    }
+
+    private static func silence(_ request: APIRequest) -> ClientFailure {
+        ClientFailure(.timedOut(.answering, after: .seconds(30)), of: request.operation)
+    }
+
+    private static func refusal(_ status: Int, _ code: ErrorCode, of request: APIRequest) -> ClientFailure {
+        let envelope = ErrorEnvelope(error: "No", errorID: "id-\(status)", errorCode: code, errorMessage: "No.")
+        return ClientFailure(.refused(status: status, envelope), of: request.operation)
+    }
+}
+
+extension APIRequest {
+    /// The connectors that a batch update names, in its order.
+    var updated: [ConnectorID] {
+        guard operation == .updateConnectors, let body,
+            let batch = try? JSONDecoder().decode(ConnectorBatchUpdateRequest.self, from: body)
+        else { return [] }
+        return batch.updates.map(\.connectorId)
+    }
+}
