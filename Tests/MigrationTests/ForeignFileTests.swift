@@ -36,7 +36,7 @@ import Testing
         try await withBench { bench in
             try bench.scratch.write("", to: "numbers.patchbay")
             let problem = await #expect(throws: RunFileError.self) { try await use(bench, 3) }
-            #expect(problem?.code == .notARunFile)
+            #expect(problem?.code == .empty)
         }
     }
 

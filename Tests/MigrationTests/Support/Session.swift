@@ -86,6 +86,7 @@ extension Bench {
         let earlier = requests.count
         let summary = try await session.pipeline.apply(
             run, client(session), takingUpEdits: takingUpEdits, confirm: session.confirm)
+        try run.finish(summary, at: session.pipeline.now())
         return Ending(
             summary: summary, results: try ResultsTable(resultsPath), requests: Array(requests.dropFirst(earlier)))
     }
