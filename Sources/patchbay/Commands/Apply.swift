@@ -33,6 +33,9 @@ struct Apply: WorldCommand {
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
+    @OptionGroup(title: "The sheet")
+    var sheetOptions: SheetOptionGroup
+
     @OptionGroup
     var run: RunOptionGroup
 
@@ -55,7 +58,7 @@ struct Apply: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         try consent.check(world)
-        let options = try run.options(agent: agent.id)
+        let options = run.options(try sheetOptions.options(agent: agent.id))
         let paths = try paths()
         let link = try Connection(connection, world)
         var job = Job(

@@ -34,6 +34,9 @@ struct Plan: WorldCommand {
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
+    @OptionGroup(title: "The sheet")
+    var sheetOptions: SheetOptionGroup
+
     @OptionGroup
     var run: RunOptionGroup
 
@@ -41,7 +44,7 @@ struct Plan: WorldCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        let options = try run.options(agent: agent.id)
+        let options = run.options(try sheetOptions.options(agent: agent.id))
         let progress = RunProgress(world)
         let pipeline = connection.pipeline(progress, world)
         let connection = try Connection(connection, world)

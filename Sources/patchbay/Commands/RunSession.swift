@@ -65,8 +65,8 @@ struct RunSession {
 extension ConnectionOptions {
     func pipeline(_ progress: RunProgress, _ world: World) -> Pipeline {
         var pipeline = Pipeline(observe: progress.observe)
-        pipeline.batchSize = pacing.batchSize
-        pipeline.concurrency = pacing.concurrency
+        pipeline.batchSize = batchSize
+        pipeline.concurrency = concurrency
         pipeline.now = world.now
         return pipeline
     }

@@ -50,13 +50,12 @@ struct Connection {
         _ baseURL: BaseURL, _ key: APIKey, _ observer: @escaping TransportObserver,
         _ body: @escaping @Sendable (AgentsClient) async throws -> Value
     ) async throws -> Value {
-        let pacing = options.pacing
         var configuration = HTTPConfiguration(baseURL: baseURL, key: key, version: Version.text)
-        configuration.connectTimeout = .seconds(pacing.connectTimeout.value)
-        configuration.requestTimeout = .seconds(pacing.requestTimeout.value)
-        configuration.connectionLimit = max(8, pacing.concurrency)
+        configuration.connectTimeout = .seconds(options.connectTimeout.value)
+        configuration.requestTimeout = .seconds(options.requestTimeout.value)
+        configuration.connectionLimit = max(8, options.concurrency)
         return try await withAgentsClient(
-            configuration, rate: RequestRate(perSecond: pacing.rate.value) ?? .modest, logger: logger,
+            configuration, rate: RequestRate(perSecond: options.rate.value) ?? .modest, logger: logger,
             observer: observer
         ) { client in
             try await endingOnSignals(world) { try await body(client) }

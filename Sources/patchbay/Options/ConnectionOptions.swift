@@ -2,6 +2,8 @@ import AgentsClient
 import ArgumentParser
 
 /// Where requests go, in whose name, and how fast.
+///
+/// One flat group: the library checks groups within groups so often in debug builds that tests take several times longer.
 struct ConnectionOptions: ParsableArguments {
     @Option(help: "The region of the real API.")
     var region: BaseURL.Region?
@@ -27,24 +29,6 @@ struct ConnectionOptions: ParsableArguments {
             "Log each request on standard error; trace shows bodies too. Never the key.", valueName: "level"))
     var logLevel: LogLevel?
 
-    @OptionGroup(title: "Pacing")
-    var pacing: PacingOptions
-
-    func validate() throws {
-        let ways = [
-            region.map { _ in "--region" }, baseURL.map { _ in "--base-url" }, emulator.map { _ in "--emulator" },
-        ]
-        .compactMap(\.self)
-        if ways.count > 1 {
-            throw ValidationError("\(ways.joined(separator: " and ")) name different places. Give only one of them.")
-        }
-        if emulator != nil, apiKeyFile != nil {
-            throw ValidationError("--emulator needs no key: leave out --api-key-file, or leave out --emulator.")
-        }
-    }
-}
-
-struct PacingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Requests a second, for the whole run.", valueName: "n"))
     var rate: Quantity = 10
 
@@ -61,6 +45,24 @@ struct PacingOptions: ParsableArguments {
     var requestTimeout: Quantity = 30
 
     func validate() throws {
+        try checkDestination()
+        try checkPace()
+    }
+
+    private func checkDestination() throws {
+        let ways = [
+            region.map { _ in "--region" }, baseURL.map { _ in "--base-url" }, emulator.map { _ in "--emulator" },
+        ]
+        .compactMap(\.self)
+        if ways.count > 1 {
+            throw ValidationError("\(ways.joined(separator: " and ")) name different places. Give only one of them.")
+        }
+        if emulator != nil, apiKeyFile != nil {
+            throw ValidationError("--emulator needs no key: leave out --api-key-file, or leave out --emulator.")
+        }
+    }
+
+    private func checkPace() throws {
         if RequestRate(perSecond: rate.value) == nil { throw ValidationError("--rate must be more than 0.") }
         if concurrency < 1 || concurrency > 64 { throw ValidationError("--concurrency must be from 1 to 64.") }
         if batchSize < 1 || batchSize > 10_000 { throw ValidationError("--batch-size must be from 1 to 10000.") }

@@ -1,12 +1,8 @@
 import ArgumentParser
 import Migration
-import Telephony
 
 /// What a run may do.
 struct RunOptionGroup: ParsableArguments {
-    @OptionGroup(title: "The sheet")
-    var sheet: SheetOptionGroup
-
     @Flag(help: "Go on without the rows that have errors.")
     var skipInvalid = false
 
@@ -19,8 +15,8 @@ struct RunOptionGroup: ParsableArguments {
             valueName: "way"))
     var resolve = ResolutionMode.auto
 
-    func options(agent: AgentID?) throws -> RunOptions {
-        var options = RunOptions(sheet: try sheet.options(agent: agent))
+    func options(_ sheet: SheetOptions) -> RunOptions {
+        var options = RunOptions(sheet: sheet)
         options.skipsInvalid = skipInvalid
         options.allowsCollateral = allowCollateral
         options.resolution = resolve

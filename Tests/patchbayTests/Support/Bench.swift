@@ -16,7 +16,8 @@ struct Bench: Sendable {
     var style = Style.plain
     /// The columns of the terminal that messages go to; nil when there is none.
     var width: Int?
-    var now: @Sendable () -> Date = { Date() }
+    /// Stands still unless a test says otherwise, so that a slow machine shows no progress of its own.
+    var now: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_800_000_000) }
     var signals: @Sendable () async -> AsyncStream<UnixSignal> = { AsyncStream { _ in } }
     /// Called with each piece of text that goes to standard error.
     var onMessage: @Sendable (String) -> Void = { _ in }
