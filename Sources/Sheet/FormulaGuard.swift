@@ -6,7 +6,7 @@ extension Collection<UInt8> {
     /// the full-width signs count as well, as Excel takes them for the others where such a keyboard is usual.
     ///
     /// Sources: OWASP, "CSV Injection" (the signs, tab, carriage return, line feed, the full-width signs), CWE-1236, and
-    /// for blanks before a sign the reports against guards that only looked at the first byte, such as csv-safe's #25.
+    /// for blanks before a sign the reports against guards that only looked at the first byte, csv-safe's among them.
     var isFormula: Bool {
         guard let first else { return false }
         if first == Byte.tab || first == Byte.carriageReturn || first == Byte.lineFeed { return true }

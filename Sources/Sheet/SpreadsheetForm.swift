@@ -7,6 +7,8 @@
 /// Reading takes off what writing put there and nothing else, so that every text comes back the same, and a file that
 /// was written is written the same again. `'+442071838750` keeps its apostrophe: a plain number needs no protection.
 ///
+/// A program that splits the file at another delimiter than its own sees other cells; nothing in a cell helps there.
+///
 /// The text itself is never changed: a control character in a person's own sheet stays in it. What a server said is
 /// made harmless by whoever writes it into a cell.
 enum SpreadsheetForm {

@@ -31,16 +31,22 @@ struct FuzzGenerator {
         let delimiter = pick(Delimiter.allCases)
         let records = (0..<Int.random(in: 0...6, using: &random)).map { _ in (0..<columns).map { _ in cell() } }
         var text: [UInt8] = []
-        for record in [(0..<columns).map { Array("h\($0)".utf8) }] + records {
-            for cell in record { text += encoded(cell, delimiter) + [delimiter.rawValue] }
-            text.removeLast()
-            text += pick([[0x0A], [0x0D, 0x0A], [0x0D]])
+        for record in [header(columns)] + records.map({ $0.map { encoded($0, delimiter) } }) {
+            text += record.joined(separator: [delimiter.rawValue]) + pick([[0x0A], [0x0D, 0x0A], [0x0D]])
         }
         if chance(1, of: 3) { text.removeLast() }
         input.bytes = inEncoding(text)
         input.madeWith = delimiter
         input.delimiter = columns > 1 && chance(1, of: 2) ? nil : delimiter
         input.rows = records.map { $0.map(ReferenceCell.text) }.filter { !isBlank($0) }
+    }
+
+    /// Delimiters and line breaks in a name are in quotes, so that they do not mislead.
+    private mutating func header(_ columns: Int) -> [[UInt8]] {
+        (0..<columns).map { column in
+            let noise = pick(["", "", "\n", ",,,,,,", ";;;;;;", "||||||", "\t\t\t\t\t\t"])
+            return Array((noise.isEmpty ? "h\(column)" : "\"h\(column)\(noise)\"").utf8)
+        }
     }
 
     private mutating func cell() -> [UInt8] {
@@ -113,14 +119,16 @@ struct FuzzGenerator {
     /// Cells and records round the limits, and files beyond the size of a read.
     private mutating func makeLong(_ input: inout FuzzInput) {
         let around = Int.random(in: -4...4, using: &random)
-        let filler = Array(pick(["x", "\n", "\"\"", "é", "='"]).utf8)
+        let filler = Array(pick(["x", "x", "x", "\n", "\"\"", "é", "='"]).utf8)
         let opening = Array(pick(["", "\"", "\"'=", "'=", "\"'"]).utf8)
         let length = pick([65536, 65536, 65536, 131_072, 1 << 20]) + around
         let count = length / (filler == [0x22, 0x22] ? 1 : filler.count)
         let delimiter = chance(1, of: 6) ? [UInt8(ascii: ",")] : []
-        let long = opening + repeatElement(filler + delimiter, count: count).joined() + soup(upTo: 3)
-        input.bytes = mark() + soup(upTo: 5) + [0x0A] + long + soup(upTo: 5)
-        input.bufferSize = pick([1000, 65535, 65536, 1 << 21])
+        let closing = opening.first == 0x22 && chance(4, of: 5) ? opening.prefix(1) : []
+        let long = opening + repeatElement(filler + delimiter, count: count).joined() + closing
+        let start = mark() + soup(upTo: 2) + [0x0A]
+        input.bytes = start + long + pick([[], [0x0A], [0x2C]]) + soup(upTo: 5)
+        input.bufferSize = pick([1000, 65536, start.count + long.count + Int.random(in: -2...2, using: &random)])
     }
 
     // MARK: - Choices
