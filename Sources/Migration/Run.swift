@@ -44,6 +44,7 @@ package struct Run: Sendable {
             guard record.target == job.target else {
                 throw RunFileError.otherTarget(job.runFilePath, has: record.target, wanted: job.target)
             }
+            try file.checkIntegrity()
             return Run(file: file, job: job, isResumed: true)
         } else {
             try file.delete()
@@ -58,6 +59,7 @@ package struct Run: Sendable {
         guard try file.hasSentAnything() else {
             throw Refusal.neverStarted(runFile: path, sheet: record.sheetPath)
         }
+        try file.checkIntegrity()
         let job = Job(
             sheetPath: record.sheetPath, runFilePath: path, resultsPath: record.resultsPath, options: record.options,
             target: record.target)
@@ -77,7 +79,11 @@ extension Pipeline {
         _ run: Run, _ client: AgentsClient, takingUpEdits: Bool, confirm: Confirmation
     ) async throws -> RunSummary {
         do {
-            try await prepare(run, client, takingUpEdits: takingUpEdits)
+            if run.isResumed {
+                try await takeUp(run, client, withEdits: takingUpEdits)
+            } else {
+                try await begin(run, client)
+            }
             try await permit(run, confirm)
         } catch {
             if !run.isResumed { try run.file.delete() }
@@ -87,16 +93,19 @@ extension Pipeline {
         return try record(run.file, end)
     }
 
-    /// Everything up to a plan.
-    private func prepare(_ run: Run, _ client: AgentsClient, takingUpEdits: Bool) async throws {
-        guard run.isResumed, let record = try run.file.record() else {
-            let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
-            _ = try stage(run.job, digest: digest, into: run.file, skippingInvalid: run.job.options.skipsInvalid)
-            return try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
-        }
+    /// Everything up to a plan, of a sheet that nothing has been sent for.
+    private func begin(_ run: Run, _ client: AgentsClient) async throws {
+        let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
+        _ = try stage(run.job, digest: digest, into: run.file, skippingInvalid: run.job.options.skipsInvalid)
+        try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
+    }
+
+    /// Everything up to what is left of a plan, of a run that an earlier session has begun to send.
+    private func takeUp(_ run: Run, _ client: AgentsClient, withEdits: Bool) async throws {
+        let record = try run.file.account().0
         try await applier(run, client, plannedAt: nil).settleInterrupted()
         try run.file.reopenFailedChanges()
-        let edit = takingUpEdits ? try takeUpEdits(run, record) : nil
+        let edit = withEdits ? try takeUpEdits(run, record) : nil
         observe(.resuming(record, edit))
         if edit != nil || record.stage == .staged {
             try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)

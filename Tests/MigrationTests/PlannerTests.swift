@@ -69,9 +69,15 @@ import Testing
     @Test(
         "numbers that the sheet does not name block the change, and the message names them",
         arguments: [
-            (["+1"], "also serves +1, which the sheet does not name. Add it to the sheet"),
-            (["+1", "+2", "+3"], "also serves +1, +2, +3, which the sheet does not name. Add them to the sheet"),
-            (["+1", "+2", "+3", "+4", "+5"], "also serves +1, +2, +3 and 2 more, which the sheet does not name."),
+            (["+1"], "also serves +1, which no usable row of the sheet names. Add it"),
+            (
+                ["+1", "+2", "+3"],
+                "also serves +1, +2, +3, which no usable row of the sheet names. Add them"
+            ),
+            (
+                ["+1", "+2", "+3", "+4", "+5"],
+                "also serves +1, +2, +3 and 2 more, which no usable row of the sheet"
+            ),
         ])
     func collateral(numbers: [String], words: String) {
         guard case .blocked(let message) = decide([Want(settings: voice, line: 2)], collateral: numbers) else {

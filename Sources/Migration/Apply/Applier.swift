@@ -18,8 +18,9 @@ struct Applier: Sendable {
     /// Reads back what an earlier session sent without seeing the answer. What never arrived is ready to be sent again.
     func settleInterrupted() async throws {
         var last: Change.ID = 0
-        while let changes = Optional(try runFile.changes(.sent, after: last, limit: batchSize)), let end = changes.last
-        {
+        while true {
+            let changes = try runFile.changes(.sent, after: last, limit: batchSize)
+            guard let end = changes.last else { return }
             let observed = try await sender.readBack.observe(changes)
             try sender.ledger.markUnsent(try sender.ledger.settleUnanswered(observed))
             last = end.id

@@ -20,20 +20,22 @@ struct BatchSender: Sendable {
 
     private func request(_ changes: [Change]) async throws {
         guard let agent = changes.first?.agent else { return }
-        let response: ConnectorBatchUpdateResponse
+        let answer: Answer<ConnectorBatchUpdateResponse>
         do {
-            response = try await client.updateConnectors(changes.map(\.update), of: agent).value
+            answer = try await client.updateConnectors(changes.map(\.update), of: agent)
         } catch {
+            try ledger.countAttempts(changes, error.attempts - 1)
             return try await handle(error, of: changes)
         }
-        try await settle(changes, by: response.results)
+        try ledger.countAttempts(changes, answer.attempts - 1)
+        try await settle(changes, by: answer.value.results)
     }
 
     /// Deals with a request that failed as a whole.
     private func handle(_ failure: ClientFailure, of changes: [Change]) async throws {
         let unapplied = try await certainlyUnapplied(changes, after: failure)
         guard !unapplied.isEmpty else { return }
-        if failure.stopsTheRun {
+        if failure.stopsTheRun, !failure.wasSurvived {
             try ledger.markUnsent(unapplied)
             throw RunStop(failure)
         } else if failure.mayBeOneItemsFault {
@@ -61,7 +63,7 @@ struct BatchSender: Sendable {
         guard changes.count > 1 else { return try await sendAlone(changes) }
         let middle = changes.count / 2
         try await inTurn([Array(changes[..<middle]), Array(changes[middle...])]) { half in
-            try ledger.countAttempt(half)
+            try ledger.countAttempts(half, 1)
             try await request(half)
         }
     }
@@ -103,15 +105,16 @@ extension BatchSender {
     }
 
     private func sendAlone(_ change: Change) async throws {
-        try ledger.countAttempt([change])
-        let after: Connector
+        let answer: Answer<Connector>
         do {
-            after = try await client.updateConnector(change.connector, change.patch, of: change.agent).value
+            answer = try await client.updateConnector(change.connector, change.patch, of: change.agent)
         } catch {
+            try ledger.countAttempts([change], error.attempts)
             return try await handleAlone(error, of: change)
         }
-        if case .asAsked = Observation(after, of: change) {
-            try ledger.settle([Settlement(change: change, outcome: .updated, after: after)])
+        try ledger.countAttempts([change], answer.attempts)
+        if case .asAsked = Observation(answer.value, of: change) {
+            try ledger.settle([Settlement(change: change, outcome: .updated, after: answer.value)])
         } else {
             try await confirmByReading([change])
         }
@@ -120,10 +123,17 @@ extension BatchSender {
     private func handleAlone(_ failure: ClientFailure, of change: Change) async throws {
         let unapplied = try await certainlyUnapplied([change], after: failure)
         guard !unapplied.isEmpty else { return }
-        if failure.stopsTheRun, failure.errorCode != .forbidden {
+        if failure.stopsTheRun, !failure.wasSurvived, failure.errorCode != .forbidden {
             try ledger.markUnsent(unapplied)
             throw RunStop(failure)
         }
         try ledger.settle(unapplied, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)
+    }
+}
+
+extension ClientFailure {
+    /// Whether the API was seen to answer after this: a request that may have been applied has been read back by then.
+    fileprivate var wasSurvived: Bool {
+        if case .unreachable = kind { mayHaveBeenApplied } else { false }
     }
 }

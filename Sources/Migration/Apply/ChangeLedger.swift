@@ -33,5 +33,8 @@ struct ChangeLedger: Sendable {
 
     func markUnsent(_ changes: [Change]) throws { try runFile.markUnsent(changes) }
 
-    func countAttempt(_ changes: [Change]) throws { try runFile.countAttempt(changes) }
+    /// Counts further requests that carried these changes, those that were sent again for want of an answer included.
+    func countAttempts(_ changes: [Change], _ count: Int) throws {
+        if count > 0 { try runFile.countAttempts(changes, count) }
+    }
 }

@@ -78,7 +78,7 @@ package struct Planner: Sendable {
         let count = group.collateral.count
         let shown = group.collateral.prefix(3).joined(separator: ", ") + (count > 3 ? " and \(count - 3) more" : "")
         return """
-            connector \(group.before.connectorId) also serves \(shown), which the sheet does not name. \
+            connector \(group.before.connectorId) also serves \(shown), which no usable row of the sheet names. \
             Add \(count == 1 ? "it" : "them") to the sheet, or allow it with --allow-collateral.
             """
     }

@@ -16,16 +16,6 @@ package enum Setting: String, CaseIterable, Codable, Sendable {
         case .projectID: connector.projectId.rawValue
         }
     }
-
-    /// Whether the patch says anything of this setting.
-    package func isNamed(in patch: ConnectorPatch) -> Bool {
-        switch self {
-        case .variantID: patch.variantId != .leave
-        case .asrLangCode: patch.asrLangCode != nil
-        case .voiceName: patch.voiceName != nil
-        case .projectID: patch.projectId != nil
-        }
-    }
 }
 
 /// One setting's old and new value; the empty text is "none".

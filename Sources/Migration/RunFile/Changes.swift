@@ -102,9 +102,8 @@ extension RunFile {
         }
     }
 
-    /// Counts another request that carries these changes.
-    func countAttempt(_ changes: [Change]) throws {
-        try write { db in try Self.update(changes, db, "SET attempts = attempts + 1", [:]) }
+    func countAttempts(_ changes: [Change], _ count: Int) throws {
+        try write { db in try Self.update(changes, db, "SET attempts = attempts + :count", ["count": count]) }
     }
 
     /// Records how the changes ended; all of them or none.

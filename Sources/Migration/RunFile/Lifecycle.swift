@@ -2,6 +2,12 @@ import Foundation
 import GRDB
 
 extension RunFile {
+    /// Reads every page, before anything is built on them. Throws `RunFileError` when the file is damaged.
+    func checkIntegrity() throws {
+        let verdict = try read { db in try String.fetchOne(db, sql: "PRAGMA quick_check(1)") }
+        guard verdict == "ok" else { throw RunFileError.damaged(path ?? "") }
+    }
+
     /// Whether a request that writes may have left, so that this file is the only account of it.
     package func hasSentAnything() throws -> Bool {
         try read { db in

@@ -86,8 +86,10 @@ extension RunFile {
             try db.execute(
                 sql: """
                     DELETE FROM number; DELETE FROM connector; DELETE FROM inventory;
-                    UPDATE row SET connectorAgent = NULL, connector = NULL
-                        WHERE connector IS NOT NULL AND change IS NULL AND outcome IS NULL;
+                    UPDATE row SET connectorAgent = NULL, connector = NULL, outcome = NULL, errorCode = NULL,
+                        error = NULL, correlationID = NULL, finishedAt = NULL
+                        WHERE change IS NULL AND (outcome IS NULL OR outcome IN ('not_found', 'rejected')
+                            OR outcome = 'conflict' AND connector IS NOT NULL);
                     """)
         }
     }

@@ -3,8 +3,8 @@ import GRDB
 
 /// The checkpoint of one run: an SQLite file that is right at every instant the process can be killed.
 ///
-/// A class, because the connection and the lock have one owner. Its methods block; each is one short transaction but for
-/// staging, resolving and planning, which are one long one each so that a kill leaves all of it or nothing.
+/// A class, because the connection and the lock have one owner. Its methods block. Each is one transaction: a short one, but for
+/// staging and planning a whole sheet, of which a kill leaves all or nothing.
 package final class RunFile: Sendable {
     /// Nil for a scratch file, which nobody can find again.
     package let path: String?
