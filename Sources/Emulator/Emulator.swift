@@ -1,5 +1,6 @@
 import Foundation
 package import Hummingbird
+import HummingbirdCore
 import NIOCore
 package import ServiceLifecycle
 
@@ -9,12 +10,19 @@ package struct Emulator: Sendable {
     package let store: EmulatorStore
     /// False when the database held projects already, which the seed then left alone.
     package let isFreshlySeeded: Bool
+    /// What goes wrong; its script can be replaced while the emulator serves.
+    package let faults: FaultInjector
+    let gate: ConnectionGate
+    private let journal: RequestJournal?
     private let configuration: EmulatorConfiguration
 
-    /// Opens the database and writes the seed and the keys into it.
+    /// Opens the database and the request log, and writes the seed and the keys into the database.
     package init(_ configuration: EmulatorConfiguration) async throws(EmulatorProblem) {
         store = try EmulatorStore(path: configuration.database)
         self.configuration = configuration
+        gate = ConnectionGate(limit: configuration.maxConnections)
+        faults = FaultInjector(configuration.faults, gate: gate)
+        journal = try RequestJournal(memory: configuration.requestLog, path: configuration.requestLogFile)
         do {
             isFreshlySeeded = try await store.plant(configuration.seed)
             for key in configuration.keys { try await store.add(key) }
@@ -23,13 +31,20 @@ package struct Emulator: Sendable {
         }
     }
 
-    /// The server, for ``run(onReady:)`` and for tests that speak to its router.
+    /// The server, for ``run(on:onReady:)`` and for tests that speak to its router.
+    ///
+    /// - Parameter port: `nil` leaves it to the configuration.
     package func application(
-        onReady: @escaping @Sendable (EmulatorAddress) async -> Void = { _ in }
+        port: Int? = nil, onReady: @escaping @Sendable (EmulatorAddress) async -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
-        let (host, port, key) = (configuration.host, configuration.port, configuration.keys.first?.value ?? "")
+        let (host, port, key) = (
+            configuration.host, port ?? configuration.port, configuration.keys.first?.value ?? ""
+        )
+        let router = EmulatorRouter(
+            store: store, faults: faults, gate: gate, journal: journal, configuration: configuration)
         return Application(
-            router: try EmulatorRouter(store: store, configuration: configuration).make(),
+            router: try router.make(),
+            server: .http1(configuration: connections),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in
                 await onReady(EmulatorAddress(host: host, port: channel.localAddress?.port ?? port, key: key))
@@ -37,13 +52,24 @@ package struct Emulator: Sendable {
             logger: configuration.logger)
     }
 
+    private var connections: HTTP1Channel.Configuration {
+        let (gate, patience, headers) = (gate, configuration.clientPatience, configuration.maxHeaderBytes)
+        return HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionHandler(gate: gate, patience: patience)],
+            httpDecoderConfiguration: .init(maxHeaderFieldSize: headers, maxHeaderListSize: headers))
+    }
+
     /// Serves until the task is cancelled or the service group that it runs in shuts down.
     ///
-    /// - Parameter onReady: called once, when the port is bound.
-    package func run(onReady: @escaping @Sendable (EmulatorAddress) async -> Void) async throws {
-        let (host, port) = (configuration.host, configuration.port)
+    /// - Parameters:
+    ///   - port: `nil` leaves it to the configuration.
+    ///   - onReady: called once, when the port is bound.
+    package func run(
+        on port: Int? = nil, onReady: @escaping @Sendable (EmulatorAddress) async -> Void
+    ) async throws {
+        let (host, port) = (configuration.host, port ?? configuration.port)
         do {
-            try await application(onReady: onReady).run()
+            try await application(port: port, onReady: onReady).run()
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw EmulatorProblem.portInUse(host: host, port: port)
         } catch is IOError, is SocketAddressError, is SocketAddressError.UnknownHost {

@@ -19,10 +19,21 @@ package struct EmulatorConfiguration: Sendable {
     package var maxBatch: Int?
     /// Bytes; above it the answer is 413.
     package var maxBodyBytes = 8 * 1024 * 1024
+    /// Of the request's line and headers together; above it the answer is 400 and the connection is closed.
+    package var maxHeaderBytes = 32 * 1024
+    /// Above it a new connection is closed as soon as it is made.
+    package var maxConnections = 512
+    /// The time that a client has to deliver a whole request, from the opening of the connection or the last answer on,
+    /// and to take an answer in; then the connection is closed. Longer than clients keep idle connections for later use.
+    package var clientPatience = Duration.seconds(120)
     package var voices = VoiceProbe.google
     package var clock = EmulatorClock.continuous
     package var requestLog: RequestLog?
-    /// Stand around the operations, after the checks of key, rate and latency: the place for faults.
+    /// A file that the request log is added to, a JSON object a line, for other processes to read.
+    package var requestLogFile: String?
+    /// What goes wrong, after the checks of key, rate and latency.
+    package var faults = FaultScript.none
+    /// Stand around the operations, after the checks of key, rate and latency, and after the faults.
     package var interceptors: [any Interceptor] = []
     /// Silent unless given.
     package var logger = Logger(label: "patchbay.emulator") { _ in SwiftLogNoOpLogHandler() }

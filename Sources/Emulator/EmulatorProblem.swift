@@ -6,6 +6,7 @@ package enum EmulatorProblem: Error, Hashable, Sendable {
     case seedNotWritten(path: String)
     case portInUse(host: String, port: Int)
     case cannotListen(host: String, port: Int)
+    case requestLogUnwritable(path: String)
     case stoppedBeforeReady
 }
 
@@ -24,6 +25,8 @@ extension EmulatorProblem: CustomStringConvertible {
             "Port \(port) of \(host) is in use. Choose another, or 0 for one that is free."
         case .cannotListen(let host, let port):
             "The emulator cannot listen on \(host), port \(port). Check the address and your permissions."
+        case .requestLogUnwritable(let path):
+            "The request log \(path) cannot be opened for writing. Check that its folder exists and is yours."
         case .stoppedBeforeReady:
             "The emulator was stopped before it was ready."
         }

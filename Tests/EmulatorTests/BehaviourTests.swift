@@ -83,23 +83,6 @@ struct BehaviourTests {
         #expect(runs[0] != runs[2])
     }
 
-    @Test("the log holds every request with its answer, refused ones too, and no key")
-    func requestLog() async throws {
-        let log = RequestLog()
-        try await withAPI(.router) {
-            $0.requestLog = log
-        } _: { api, _ in
-            let body = #"{"phoneNumber":"+442079460001"}"#
-            let found = try await api.send(.post, "/connectors/lookup", body)
-            _ = try await api.by("guess").send(.get, "/phone-numbers?connectorId=front")
-            #expect(log.entries.map(\.method) == [.post, .get])
-            #expect(log.entries.map(\.status.code) == [200, 401])
-            #expect(log.entries.map(\.bodyBytes) == [body.utf8.count, 0])
-            #expect(log.entries[0].correlationID == found.correlationID)
-            #expect(log.entries[1].path == "/v1/agents/SALES/telephony/phone-numbers?connectorId=front")
-        }
-    }
-
     @Test("an interceptor stands around an operation that has been admitted")
     func interceptor() async throws {
         try await withAPI(.router) {

@@ -14,6 +14,8 @@ struct AnswerMiddleware: RouterMiddleware {
         var response: Response
         do {
             response = try await next(request, context)
+        } catch let hangup as Hangup {
+            throw hangup
         } catch {
             let refusal = refusal(for: error, request, context)
             response = try Answer.refusal(refusal, correlationID: context.correlationID)

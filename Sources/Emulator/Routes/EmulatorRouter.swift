@@ -6,11 +6,15 @@ struct EmulatorRouter {
     static let documentPath = "/openapi.json"
 
     let store: EmulatorStore
+    let faults: FaultInjector
+    let gate: ConnectionGate
+    let journal: RequestJournal?
     let configuration: EmulatorConfiguration
 
     func make() throws -> Router<EmulatorContext> {
         let router = Router(context: EmulatorContext.self)
-        if let log = configuration.requestLog { router.add(middleware: RequestLogMiddleware(log: log)) }
+        router.add(middleware: HangupMiddleware(gate: gate))
+        if let journal { router.add(middleware: RequestLogMiddleware(journal: journal)) }
         router.add(middleware: AnswerMiddleware(directory: directory))
         let document = try Answer.json(OpenAPIDocument.document)
         router.get(RouterPath(Self.documentPath)) { _, _ in document }
@@ -28,9 +32,16 @@ struct EmulatorRouter {
             let delays = RandomDelays(latency, seed: configuration.randomSeed)
             group.add(middleware: LatencyMiddleware(delays: delays, clock: configuration.clock))
         }
+        group.add(middleware: faultMiddleware)
         for interceptor in configuration.interceptors { group.add(middleware: interceptor) }
         let limits = RequestLimits(bodyBytes: configuration.maxBodyBytes, batch: configuration.maxBatch)
         TelephonyRoutes(store: store, voices: configuration.voices, limits: limits).add(to: group)
+    }
+
+    private var faultMiddleware: FaultMiddleware {
+        FaultMiddleware(
+            injector: faults, gate: gate, voices: configuration.voices, clock: configuration.clock,
+            bodyLimit: configuration.maxBodyBytes)
     }
 
     private var directory: PathDirectory {

@@ -43,11 +43,20 @@ struct TelephonyRoutes: Sendable {
         return try await Answer.json(store.read { try body(AgentScope($0, agent: agent, key: key)) })
     }
 
-    func writing(
-        _ call: Call, status: HTTPResponse.Status = .ok,
-        _ body: @Sendable (AgentScope) throws -> some Encodable & Sendable
+    /// Notes for the log what the transaction changed, once it is committed and only then.
+    func writing<Body: Encodable & Sendable>(
+        _ call: Call, status: HTTPResponse.Status = .ok, _ body: @Sendable (AgentScope) throws -> Body
     ) async throws -> Response {
-        let (agent, key) = (call.agent, call.key)
-        return try await Answer.json(store.write { try body(AgentScope($0, agent: agent, key: key)) }, status: status)
+        let (agent, key, record) = (call.agent, call.key, call.context.record)
+        let (value, _) = try await store.write { database in
+            let scope = try AgentScope(database, agent: agent, key: key)
+            return (try body(scope), scope.changes.connectors)
+        } committed: { answer, hasChanged in
+            record.note {
+                $0.changed = answer.1
+                $0.applied = hasChanged
+            }
+        }
+        return try Answer.json(value, status: status)
     }
 }

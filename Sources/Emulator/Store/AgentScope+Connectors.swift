@@ -32,15 +32,16 @@ extension AgentScope {
         return try self.connector(connector)
     }
 
-    /// Checks the whole patch before it writes, so a refused patch changes nothing.
+    /// Checks the whole patch before it writes, so a refused patch changes nothing, nor does one that asks for what is.
     func update(_ id: ConnectorID, with patch: ConnectorPatch, voices: VoiceProbe) throws -> Connector {
-        var connector = try connector(id)
+        let stored = try connector(id)
+        var connector = stored
         try connector.apply(patch, voices: voices)
         if let project = patch.projectId {
             connector.accountId = try account(of: project)
             connector.projectId = project
         }
-        try save(connector)
+        if connector != stored { try save(connector) }
         return connector
     }
 
@@ -62,6 +63,7 @@ extension AgentScope {
         let connector = try connector(id)
         let numbers = try phoneNumbers(on: id).map(\.number)
         try database.run("DELETE FROM connector WHERE id = ?", [id.rawValue])
+        changes.connectors.append(id)
         return ConnectorDeletion(deletedConnector: connector.connectorId, deletedPhoneNumbers: numbers)
     }
 
@@ -81,6 +83,7 @@ extension AgentScope {
                 connector.projectId.rawValue, connector.variantId.rawValue, connector.asrLangCode,
                 connector.ttsLangCode, connector.voiceName, connector.connectorId.rawValue,
             ])
+        changes.connectors.append(connector.connectorId)
     }
 }
 

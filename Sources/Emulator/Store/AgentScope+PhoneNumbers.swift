@@ -47,10 +47,12 @@ extension AgentScope {
 
     /// The number takes over the connector's environment.
     func route(_ number: String, to id: ConnectorID) throws -> PhoneNumberResource {
-        var resource = try phoneNumber(number)
+        let stored = try phoneNumber(number)
         guard let connector = try find(id) else { throw Refusal.routeToNothing(id) }
+        var resource = stored
         resource.connectorId = connector.connectorId
         resource.clientEnv = connector.clientEnv
+        guard resource != stored else { return stored }
         try database.run(
             "UPDATE phone_number SET connector_id = ?, client_env = ? WHERE number = ?",
             [connector.connectorId.rawValue, connector.clientEnv.rawValue, number])

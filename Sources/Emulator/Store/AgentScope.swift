@@ -7,6 +7,7 @@ import Telephony
 struct AgentScope {
     let database: Database
     let agent: AgentID
+    let changes = Changes()
     private let key: String
 
     /// Refuses a key that is gone, an agent that does not exist, and an agent that the key does not reach.
@@ -32,4 +33,10 @@ struct AgentScope {
         guard reached else { throw Refusal.outOfReach(project) }
         return AccountID(rawValue: account)
     }
+}
+
+/// What a transaction has changed so far.
+final class Changes {
+    /// Those that are not as they were, in the order of the changes.
+    var connectors: [ConnectorID] = []
 }

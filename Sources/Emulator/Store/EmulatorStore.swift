@@ -24,15 +24,23 @@ package struct EmulatorStore: Sendable {
         try await transaction(.deferred, body)
     }
 
-    func write<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await transaction(.immediate, body)
+    /// - Parameter committed: called as soon as the transaction is committed, with whether it changed anything.
+    func write<Value: Sendable>(
+        _ body: @Sendable (Database) throws -> Value,
+        committed: @Sendable (_ value: Value, _ hasChanged: Bool) -> Void = { _, _ in }
+    ) async throws -> Value {
+        try await transaction(.immediate, body, committed)
     }
 
     private func transaction<Value: Sendable>(
-        _ kind: Database.TransactionKind, _ body: @Sendable (Database) throws -> Value
+        _ kind: Database.TransactionKind, _ body: @Sendable (Database) throws -> Value,
+        _ committed: @Sendable (Value, Bool) -> Void = { _, _ in }
     ) async throws -> Value {
         try await database.writeWithoutTransaction { database in
-            try database.inTransaction(kind, returning: body)
+            let before = database.totalChangesCount
+            let value = try database.inTransaction(kind, returning: body)
+            committed(value, database.totalChangesCount > before)
+            return value
         }
     }
 

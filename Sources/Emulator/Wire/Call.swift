@@ -35,11 +35,8 @@ struct Call {
     }
 
     private func bytes() async throws -> Data {
-        do {
-            return try await Data(request.body.collect(upTo: bodyLimit).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw Refusal.bodyTooLarge(limit: bodyLimit)
-        }
+        var request = request
+        return try await Data(request.takeIn(upTo: bodyLimit, noting: context.record).readableBytesView)
     }
 
     private var isJSON: Bool {

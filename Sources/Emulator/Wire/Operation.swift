@@ -1,7 +1,7 @@
 import HTTPTypes
 
 /// The operations of the API's telephony part.
-enum Operation: String, CaseIterable {
+package enum Operation: String, CaseIterable, Codable, Sendable {
     case listConnectors, getConnectors, updateConnectors, lookUpConnector
     case getConnector, updateConnector, deleteConnector
     case listPhoneNumbers, importPhoneNumbers, deletePhoneNumbers, getPhoneNumbers
@@ -30,5 +30,26 @@ enum Operation: String, CaseIterable {
         case .updateConnectors, .updateConnector, .routePhoneNumber: .patch
         case .deleteConnector, .deletePhoneNumbers, .deletePhoneNumber: .delete
         }
+    }
+
+    /// Whether the operation leaves the state as it is.
+    var isReading: Bool {
+        switch self {
+        case .listConnectors, .getConnectors, .lookUpConnector, .getConnector: true
+        case .listPhoneNumbers, .getPhoneNumbers, .getPhoneNumber: true
+        case .updateConnectors, .updateConnector, .deleteConnector: false
+        case .importPhoneNumbers, .deletePhoneNumbers, .importPhoneNumber, .routePhoneNumber, .deletePhoneNumber: false
+        }
+    }
+}
+
+extension Operation {
+    private static let byRoute: [String: Operation] = Dictionary(
+        uniqueKeysWithValues: allCases.map { ("\($0.method) \(root)\($0.path)", $0) })
+
+    /// The operation of a route, such as `PATCH` and `/v1/agents/{agentId}/telephony/connectors/batch`.
+    init?(method: HTTPRequest.Method, route: String?) {
+        guard let route, let operation = Self.byRoute["\(method) \(route)"] else { return nil }
+        self = operation
     }
 }

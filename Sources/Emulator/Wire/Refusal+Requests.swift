@@ -30,6 +30,9 @@ extension Refusal {
             message: "The body is larger than \(limit) bytes.")
     }
 
+    static let bodyIncomplete = Self(
+        status: .badRequest, code: "BODY_INCOMPLETE", message: "The connection ended before the body did.")
+
     static func batchTooLarge(_ count: Int, limit: Int) -> Self {
         Self(
             status: .contentTooLarge, code: "PAYLOAD_TOO_LARGE",
@@ -40,7 +43,7 @@ extension Refusal {
     static func tooManyRequests(wait: Duration) -> Self {
         let seconds = max(1, wait.components.seconds + (wait.components.attoseconds > 0 ? 1 : 0))
         return Self(
-            status: .tooManyRequests, code: "RATE_LIMIT_EXCEEDED",
+            status: .tooManyRequests, code: .rateLimitExceeded,
             message: "The key's rate limit is reached. Try again in \(seconds) s.",
             headers: [.retryAfter: "\(seconds)"])
     }
@@ -49,8 +52,17 @@ extension Refusal {
         status: .internalServerError, code: "INTERNAL_SERVER_ERROR", message: "The emulator failed; its log says why.")
 
     static func other(_ status: HTTPResponse.Status, headers: HTTPFields) -> Self {
-        let code = status.reasonPhrase.uppercased().replacing(" ", with: "_")
-        return Self(
-            status: status, code: ErrorCode(rawValue: code), message: "\(status.reasonPhrase).", headers: headers)
+        Self(status: status, code: .named(after: status), message: "\(status.reasonPhrase).", headers: headers)
+    }
+}
+
+extension ErrorCode {
+    /// Ours: the API documents none.
+    static let rateLimitExceeded: Self = "RATE_LIMIT_EXCEEDED"
+
+    /// Such as `BAD_GATEWAY`, and `STATUS_599` where the status has no name.
+    static func named(after status: HTTPResponse.Status) -> Self {
+        let name = status.reasonPhrase.isEmpty ? "Status \(status.code)" : status.reasonPhrase
+        return ErrorCode(rawValue: name.uppercased().replacing(" ", with: "_"))
     }
 }

@@ -16,6 +16,9 @@ extension Refusal {
 
     static let unknownKey = Self(status: .unauthorized, code: .invalidToken, message: "The API key is not known.")
 
+    static let forbiddenKey = Self(
+        status: .forbidden, code: .forbidden, message: "The API key may no longer do this.")
+
     static func outOfReach(_ project: AgentID) -> Self {
         Self(status: .forbidden, code: .forbidden, message: "The API key has no access to project \(project).")
     }
