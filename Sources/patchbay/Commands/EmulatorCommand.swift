@@ -1,6 +1,7 @@
 import AgentsAPI
 import ArgumentParser
 import Emulator
+import Foundation
 import Logging
 import Telephony
 
@@ -51,6 +52,15 @@ struct EmulatorCommand: WorldCommand {
             "The most connectors or numbers in one request; more are answered 413.", valueName: "n"))
     var maxBatch: Int?
 
+    @Option(
+        help: ArgumentHelp("Misbehave as this script (JSON) says: refuse, cut, delay, lie.", valueName: "faults.json"))
+    var faults: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write what was asked, applied and answered into this file, a JSON object a line.", valueName: "file"))
+    var requestLog: String?
+
     func validate() throws {
         if !(0...65_535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
         if let maxBatch, maxBatch < 1 { throw ValidationError("--max-batch must be at least 1.") }
@@ -80,6 +90,8 @@ struct EmulatorCommand: WorldCommand {
         configuration.port = port
         configuration.database = database
         configuration.maxBatch = maxBatch
+        configuration.requestLogFile = requestLog
+        configuration.faults = try script()
         do {
             configuration.rateLimit = try rateLimit.map { try RateLimit(parsing: $0) }
             configuration.latency = try latency.map { try LatencyRange(parsing: $0) }
@@ -87,5 +99,14 @@ struct EmulatorCommand: WorldCommand {
             throw CommandProblem.usage("\(error)")
         }
         return configuration
+    }
+
+    private func script() throws -> FaultScript {
+        guard let faults else { return .none }
+        do {
+            return try FaultScript(contentsOf: URL(fileURLWithPath: faults))
+        } catch {
+            throw CommandProblem(message: "\(faults): \(error)")
+        }
     }
 }
