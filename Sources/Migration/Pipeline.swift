@@ -28,7 +28,7 @@ package struct Pipeline: Sendable {
     ) async throws -> (RunFile, PlanSummary) {
         let runFile = try RunFile.scratch()
         let job = Job(sheetPath: sheetPath, options: options, target: RunTarget(rawValue: ""))
-        _ = try stage(job, digest: "", into: runFile, skippingInvalid: options.skipsInvalid)
+        try stageRows(of: job, digest: "", into: runFile)
         try await resolveAndPlan(runFile, sheetPath, options, reader)
         return (runFile, try runFile.planSummary())
     }
@@ -42,6 +42,12 @@ extension Pipeline {
         let reader = try intake.open()
         let record = job.record(reader: reader, digest: digest, now: now())
         return try intake.stage(record, from: reader, into: runFile, skippingInvalid: skippingInvalid)
+    }
+
+    /// Throws `Refusal` when there is nothing to go on with.
+    func stageRows(of job: Job, digest: String, into runFile: RunFile) throws {
+        let report = try stage(job, digest: digest, into: runFile, skippingInvalid: job.options.skipsInvalid)
+        guard report.rows > 0 else { throw Refusal.noRows(sheet: job.sheetPath) }
     }
 
     func restage(_ job: Job, digest: String, record: RunRecord, into runFile: RunFile) throws -> SheetEdit {
@@ -105,6 +111,8 @@ package struct Job: Sendable {
             target: target, options: options, dialect: reader.dialect,
             header: Data(reader.header.encoded(as: reader.dialect)), rowCount: 0, stage: .staged)
     }
+
+    var absoluteSheetPath: String { absolute(sheetPath) }
 
     private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 }

@@ -2,6 +2,8 @@
 package enum Refusal: Error, Hashable, Sendable {
     /// The sheet has errors.
     case findings(IntakeReport)
+    /// The sheet has a header and nothing else.
+    case noRows(sheet: String)
     /// `--expect-plan` names another plan.
     case otherPlan(expected: String, actual: String)
     /// The person said no.
@@ -21,6 +23,7 @@ package enum Refusal: Error, Hashable, Sendable {
             \(lead): the sheet has \(report.errors == 1 ? "an error" : "\(report.errors) errors"). \
             Correct it, or go on without the rows at fault with --skip-invalid.
             """
+        case .noRows(let sheet): "\(sheet): no rows"
         case .otherPlan(let expected, let actual):
             "\(lead): the plan's fingerprint is \(actual), not \(expected). Look at it again with 'patchbay plan'."
         case .declined: "\(lead)."

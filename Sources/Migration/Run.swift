@@ -44,6 +44,10 @@ package struct Run: Sendable {
             guard record.target == job.target else {
                 throw RunFileError.otherTarget(job.runFilePath, has: record.target, wanted: job.target)
             }
+            let sheet = job.absoluteSheetPath
+            guard record.sheetPath == sheet else {
+                throw RunFileError.otherSheet(job.runFilePath, has: record.sheetPath, wanted: sheet)
+            }
             try file.checkIntegrity()
             return Run(file: file, job: job, isResumed: true)
         } else {
@@ -96,7 +100,7 @@ extension Pipeline {
     /// Everything up to a plan, of a sheet that nothing has been sent for.
     private func begin(_ run: Run, _ client: AgentsClient) async throws {
         let digest = try SheetDigest.make(path: run.job.sheetPath, options: run.job.options)
-        _ = try stage(run.job, digest: digest, into: run.file, skippingInvalid: run.job.options.skipsInvalid)
+        try stageRows(of: run.job, digest: digest, into: run.file)
         try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
     }
 

@@ -26,6 +26,7 @@ extension Failure {
     init(_ error: any Error) {
         switch error {
         case let error as SheetError: self.init(message: error.description, status: .nothingSent)
+        case Refusal.noRows(let sheet): self.init(message: "\(sheet): no rows", status: .done, isOutput: true)
         case let error as Refusal: self.init(message: error.message, status: .nothingSent)
         case let error as RunFileError: self.init(message: "Error: \(error)", status: .nothingSent)
         case let error as EmulatorProblem: self.init(message: "Error: \(error)", status: .nothingSent)

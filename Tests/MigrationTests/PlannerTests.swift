@@ -69,10 +69,10 @@ import Testing
     @Test(
         "numbers that the sheet does not name block the change, and the message names them",
         arguments: [
-            (["+1"], "also serves +1, which no usable row of the sheet names. Add it"),
+            (["+1"], "also serves +1, which no usable row of the sheet names. Add or correct its row,"),
             (
                 ["+1", "+2", "+3"],
-                "also serves +1, +2, +3, which no usable row of the sheet names. Add them"
+                "also serves +1, +2, +3, which no usable row of the sheet names. Add or correct their rows,"
             ),
             (
                 ["+1", "+2", "+3", "+4", "+5"],

@@ -66,6 +66,21 @@ import Testing
         }
     }
 
+    @Test("an unfinished run is not taken over by another sheet of the same name")
+    func otherSheet() async throws {
+        try await withBench { bench in
+            _ = try await bench.apply(Inventory.rollout([1])) { $0.treat = stopped }
+            let before = try contents(bench.runFilePath)
+            let job = Job(
+                sheetPath: bench.scratch.path("numbers.txt"), runFilePath: bench.runFilePath, options: RunOptions(),
+                target: .api(baseURL: bench.emulator.baseURL))
+            let problem = #expect(throws: RunFileError.self) { try Run.open(job) { _ in } }
+            #expect(problem?.code == .otherSheet)
+            #expect(problem?.description.contains("numbers.csv, not to") == true)
+            #expect(try contents(bench.runFilePath) == before)
+        }
+    }
+
     @Test("a finished run file is kept under another name, with all it holds")
     func archived() async throws {
         try await withBench { bench in

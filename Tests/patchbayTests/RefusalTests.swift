@@ -43,7 +43,13 @@ import Testing
             arguments: ["apply", "-", "--emulator", "INVENTORY", "--yes"], says: "takes a file, not standard input"),
         Mistake(
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--results", "SHEET"],
-            says: "must be three different files"),
+            says: "this cannot be the results file, as it is the sheet."),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--results", "INVENTORY"],
+            says: "this cannot be the results file, as it is the inventory."),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--run-file", "INVENTORY"],
+            says: "this cannot be the run file, as it is the inventory."),
         Mistake(arguments: ["apply", "SHEET", "--emulator", "INVENTORY"], says: "Add --yes to go on without asking."),
         Mistake(
             arguments: ["connector", "update", "front", "--agent", "SALES", "--emulator", "INVENTORY"],

@@ -22,7 +22,7 @@ struct Applier: Sendable {
             let changes = try runFile.changes(.sent, after: last, limit: batchSize)
             guard let end = changes.last else { return }
             let observed = try await sender.readBack.observe(changes)
-            try sender.ledger.markUnsent(try sender.ledger.settleUnanswered(observed))
+            try sender.ledger.markUnsent(try sender.ledger.settleUnanswered(observed), mayHaveArrived: true)
             last = end.id
         }
     }

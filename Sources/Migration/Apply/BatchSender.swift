@@ -36,12 +36,12 @@ struct BatchSender: Sendable {
         let unapplied = try await certainlyUnapplied(changes, after: failure)
         guard !unapplied.isEmpty else { return }
         if failure.stopsTheRun, !failure.wasSurvived {
-            try ledger.markUnsent(unapplied)
+            try ledger.markUnsent(unapplied, mayHaveArrived: failure.mayHaveBeenApplied)
             throw RunStop(failure)
-        } else if failure.mayBeOneItemsFault {
+        } else if failure.isFinalRefusal {
             try await bisect(unapplied)
         } else {
-            try ledger.settle(unapplied, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)
+            try ledger.settle(unapplied, .failed, failure.settlementReason)
         }
     }
 
@@ -75,7 +75,7 @@ struct BatchSender: Sendable {
             do {
                 try await send(part)
             } catch {
-                try ledger.markUnsent(rest.flatMap(\.self))
+                try ledger.markUnsent(rest.flatMap(\.self), mayHaveArrived: false)
                 throw error
             }
         }
@@ -124,7 +124,7 @@ extension BatchSender {
         let unapplied = try await certainlyUnapplied([change], after: failure)
         guard !unapplied.isEmpty else { return }
         if failure.stopsTheRun, !failure.wasSurvived, failure.errorCode != .forbidden {
-            try ledger.markUnsent(unapplied)
+            try ledger.markUnsent(unapplied, mayHaveArrived: failure.mayHaveBeenApplied)
             throw RunStop(failure)
         }
         try ledger.settle(unapplied, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)

@@ -31,7 +31,9 @@ struct ChangeLedger: Sendable {
 
     func markSent(_ changes: [Change]) throws { try runFile.markSent(changes, at: now()) }
 
-    func markUnsent(_ changes: [Change]) throws { try runFile.markUnsent(changes) }
+    func markUnsent(_ changes: [Change], mayHaveArrived: Bool) throws {
+        try runFile.markUnsent(changes, mayHaveArrived: mayHaveArrived)
+    }
 
     /// Counts further requests that carried these changes, those that were sent again for want of an answer included.
     func countAttempts(_ changes: [Change], _ count: Int) throws {

@@ -44,11 +44,13 @@ struct ReadBack: Sendable {
             do {
                 let connectors = try await reader.existingConnectors(asked.map(\.connector), of: agent)
                 for connector in connectors { found[connector.connectorId] = connector }
-            } catch let failure where agent != changes.first?.agent && failure.isFinalRefusal {
+            } catch let failure where agent != changes.first?.agent && failure.isNotFound {
                 continue
-            } catch let failure where failure.stopsTheRun {
+            } catch let failure where failure.stopsTheRun && !(agent != changes.first?.agent && failure.isFinalRefusal)
+            {
                 throw RunStop(failure)
             } catch {
+                // A project that is closed to this key may hold the connector all the same.
                 for change in asked { failures[change.connector] = error }
             }
         }

@@ -44,9 +44,14 @@ extension ChangeLedger {
             let change = item.change
             switch item.observation {
             case .untouched: due.append(change)
-            case .asAsked(let after): try settle([Settlement(change: change, outcome: .unchanged, after: after)])
+            case .asAsked(let after):
+                let outcome = change.mayHaveArrived ? Outcome.updated : .unchanged
+                try settle([Settlement(change: change, outcome: outcome, after: after)])
             case .different(let after):
-                let reason = Settlement.Reason.drifted(from: change.before, to: after)
+                let reason =
+                    change.mayHaveArrived
+                    ? Settlement.Reason.changedBySomeoneElse(change, observed: after)
+                    : .drifted(from: change.before, to: after)
                 try settle([Settlement(change: change, outcome: .drifted, after: after, reason: reason)])
             case .missing: try settle([change], .drifted, .connectorGone)
             case .unread(let failure): try settle([change], .failed, failure.settlementReason)

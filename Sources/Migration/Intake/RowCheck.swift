@@ -43,7 +43,8 @@ struct RowCheck {
         let namesNumber = cells.text(SheetColumns.phoneNumber, in: row) != nil
         let namesConnector = cells.text(SheetColumns.connectorID, in: row) != nil
         if !namesNumber, !namesConnector { remarks.add(.error, nil, .namesNothing) }
-        if staged.agent == nil { remarks.add(.error, SheetColumns.agentID, .noAgent) }
+        let namesAgent = cells.text(SheetColumns.agentID, in: row) != nil
+        if staged.agent == nil, !namesAgent { remarks.add(.error, SheetColumns.agentID, .noAgent) }
         if staged.desired?.isEmpty == true, remarks.problem == nil { remarks.add(.warning, nil, .nothingToChange) }
     }
 

@@ -79,7 +79,7 @@ package struct Planner: Sendable {
         let shown = group.collateral.prefix(3).joined(separator: ", ") + (count > 3 ? " and \(count - 3) more" : "")
         return """
             connector \(group.before.connectorId) also serves \(shown), which no usable row of the sheet names. \
-            Add \(count == 1 ? "it" : "them") to the sheet, or allow it with --allow-collateral.
+            Add or correct \(count == 1 ? "its row" : "their rows"), or allow it with --allow-collateral.
             """
     }
 

@@ -15,6 +15,8 @@ struct Change: Sendable {
     let patch: ConnectorPatch
     /// The rows of the sheet that want it.
     let rowCount: Int
+    /// Whether an earlier request for it was not answered, and could arrive late.
+    let mayHaveArrived: Bool
 
     var connector: ConnectorID { before.connectorId }
 
@@ -58,7 +60,7 @@ extension RunFile {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, agent, before, patch, rowCount FROM change
+                    SELECT id, agent, before, patch, rowCount, mayHaveArrived FROM change
                     WHERE state = ? AND id > ? ORDER BY id LIMIT ?
                     """,
                 arguments: [state.rawValue, id, limit]
@@ -71,7 +73,8 @@ extension RunFile {
         Change(
             id: row["id"], agent: AgentID(rawValue: row["agent"]),
             before: try StoredJSON.value(Connector.self, row["before"]),
-            patch: try StoredJSON.value(ConnectorPatch.self, row["patch"]), rowCount: row["rowCount"])
+            patch: try StoredJSON.value(ConnectorPatch.self, row["patch"]), rowCount: row["rowCount"],
+            mayHaveArrived: row["mayHaveArrived"])
     }
 
     func changeCount(_ state: ChangeState) throws -> Int {
@@ -91,14 +94,17 @@ extension RunFile {
         }
     }
 
-    /// Takes back the mark of changes of which it is certain that they were not applied, and all that was noted of them.
-    func markUnsent(_ changes: [Change]) throws {
+    /// Takes back the mark of changes that were not applied, and all that was noted of them.
+    ///
+    /// - Parameter mayHaveArrived: whether a request for them is unanswered, and could still be applied late.
+    func markUnsent(_ changes: [Change], mayHaveArrived: Bool) throws {
         try write { db in
             try Self.update(
                 changes, db,
                 """
-                SET state = 'planned', batch = NULL, attempts = 0, errorCode = NULL, error = NULL, correlationID = NULL
-                """, [:])
+                SET state = 'planned', batch = NULL, attempts = 0, errorCode = NULL, error = NULL, correlationID = NULL,
+                    mayHaveArrived = mayHaveArrived OR :mayHaveArrived
+                """, ["mayHaveArrived": mayHaveArrived])
         }
     }
 
@@ -143,7 +149,7 @@ extension RunFile {
             try db.execute(
                 sql: """
                     UPDATE change SET state = 'planned', outcome = NULL, errorCode = NULL, error = NULL,
-                        correlationID = NULL, finishedAt = NULL, batch = NULL
+                        correlationID = NULL, finishedAt = NULL, mayHaveArrived = batch IS NOT NULL, batch = NULL
                     WHERE outcome = 'failed'
                     """)
         }

@@ -1,7 +1,7 @@
 /// Why a run file cannot be used. Nothing has been changed when it is thrown.
 package struct RunFileError: Error, Hashable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {
-        case missing, notARunFile, empty, damaged, unreadable, newer, locked, otherTarget, unwritable
+        case missing, notARunFile, empty, damaged, unreadable, newer, locked, otherTarget, otherSheet, unwritable
     }
 
     package let code: Code
@@ -58,6 +58,15 @@ package struct RunFileError: Error, Hashable, CustomStringConvertible {
 
     static func unreadable(_ path: String, reason: String) -> Self {
         Self(code: .unreadable, description: "\(path): the run file cannot be used: \(reason).")
+    }
+
+    static func otherSheet(_ path: String, has: String, wanted: String) -> Self {
+        Self(
+            code: .otherSheet,
+            description: """
+                \(path): this unfinished run belongs to the sheet \(has), not to \(wanted). \
+                Finish it with 'patchbay resume \(path)', or name another run file with --run-file.
+                """)
     }
 
     static func unwritable(_ path: String, reason: String) -> Self {

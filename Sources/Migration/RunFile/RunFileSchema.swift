@@ -47,7 +47,8 @@ enum RunFileSchema {
         """
 
     /// `patch`, `before` and `after` are JSON. A change is `planned`, then `sent` (durably, before its request goes out),
-    /// then `settled` with an outcome. A change that is `sent` and has no answer yet may or may not have been applied.
+    /// then `settled` with an outcome. A change that is `sent` and has no answer yet may or may not have been applied;
+    /// `mayHaveArrived` keeps that in mind when it was read back as untouched, as a late request can still arrive.
     private static let changes = """
         CREATE TABLE change (
             id INTEGER PRIMARY KEY,
@@ -59,6 +60,7 @@ enum RunFileSchema {
             state TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'settled')),
             batch INTEGER REFERENCES batch (id),
             attempts INTEGER NOT NULL DEFAULT 0,
+            mayHaveArrived INTEGER NOT NULL DEFAULT 0,
             outcome TEXT,
             after TEXT,
             errorCode TEXT,

@@ -79,30 +79,15 @@ struct Apply: WorldCommand {
         }
         let runFile = runFile ?? sheet.replacingExtension(with: "patchbay")
         let results = results ?? sheet.replacingExtension(with: "results.csv")
-        let paths = [sheet, runFile, results].map { URL(fileURLWithPath: $0).standardized.path }
-        guard Set(paths).count == paths.count else {
-            throw CommandProblem.usage("The sheet, the run file and the results must be three different files.")
-        }
+        try OutputPath.checkDistinct(
+            outputs: [
+                ("run file", runFile), ("results file", results),
+                ("rehearsal's state", RehearsalState.path(beside: runFile)),
+            ],
+            inputs: [("sheet", sheet)] + (connection.emulator.map { [("inventory", $0)] } ?? [])
+                + (connection.apiKeyFile.map { [("API key file", $0)] } ?? []))
         try OutputPath.check(runFile, "run file")
         try OutputPath.check(results, "results file")
         return (runFile, results)
-    }
-}
-
-/// The place of a file that will be written.
-private enum OutputPath {
-    static func check(_ path: String, _ what: String) throws {
-        let files = FileManager.default
-        var isDirectory: ObjCBool = false
-        if files.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
-            throw CommandProblem(message: "\(path): the \(what) cannot go here, as this is a directory.")
-        }
-        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        guard files.fileExists(atPath: parent, isDirectory: &isDirectory), isDirectory.boolValue else {
-            throw CommandProblem(message: "\(path): the \(what) cannot go here, as there is no directory \(parent).")
-        }
-        guard files.isWritableFile(atPath: parent) else {
-            throw CommandProblem(message: "\(path): the \(what) cannot go here, as you may not write to \(parent).")
-        }
     }
 }

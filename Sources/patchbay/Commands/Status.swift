@@ -50,8 +50,11 @@ struct Results: WorldCommand {
     var output: String?
 
     func run(in world: World) async throws -> ExitStatus {
-        let pipeline = Pipeline(observe: { _ in })
-        let path = try pipeline.writeResults(of: try RunFile.openForReading(runFile), to: output)
+        let run = try RunFile.openForReading(runFile)
+        try OutputPath.checkDistinct(
+            outputs: output.map { [("results file", $0)] } ?? [],
+            inputs: [("run file", runFile), ("sheet", try run.account().0.sheetPath)])
+        let path = try Pipeline(observe: { _ in }).writeResults(of: run, to: output)
         world.console.print("Results   \(world.shown(path))")
         return .done
     }

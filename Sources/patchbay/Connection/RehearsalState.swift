@@ -28,7 +28,8 @@ struct RehearsalState: Sendable {
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
-    private static func path(beside runFile: String) -> String { runFile.replacingExtension(with: "emulator") }
+    /// A name that only patchbay gives, as what stands there is removed: `numbers.patchbay-emulator`.
+    static func path(beside runFile: String) -> String { runFile + "-emulator" }
 }
 
 extension String {

@@ -24,7 +24,7 @@ struct MigrationMessages {
             ? ""
             : " \(counted(edit.droppedFinished, "finished row")) of before are not in it any more; they stay changed."
         return """
-            The sheet was edited: it had \(counted(edit.formerRows, "row")) and has \(edit.rows); \
+            The sheet or its options were changed: it had \(counted(edit.formerRows, "row")) and has \(edit.rows); \
             \(counted(edit.keptFinished, "finished row")) kept.\(dropped)
             """
     }

@@ -57,8 +57,9 @@ struct PlanRenderer {
 
     private func numbers(_ change: PlannedChange) -> String {
         guard !change.numbers.isEmpty else { return "(no number)" }
-        let shown = change.numbers.prefix(3).map { HarmlessText.make($0) }.joined(separator: ", ")
-        return change.numbers.count > 3 ? "\(shown) and \(change.numbers.count - 3) more" : shown
+        let most = limit == nil ? change.numbers.count : 3
+        let shown = change.numbers.prefix(most).map { HarmlessText.make($0) }.joined(separator: ", ")
+        return change.numbers.count > most ? "\(shown) and \(change.numbers.count - most) more" : shown
     }
 
     private func collateral(_ change: PlannedChange) -> [String] {

@@ -5,8 +5,8 @@ import Migration
 /// How far a run is, and the line that says so.
 struct ProgressTally {
     /// Nil until changes are being sent.
-    var applyingSince: Date?
-    var rowsToApply = 0
+    private(set) var applyingSince: Date?
+    private var rowsToApply = 0
     /// When the API asked for a pause, the end of it.
     var waitsUntil: Date?
     private var rowsRead = 0
@@ -14,6 +14,11 @@ struct ProgressTally {
     private var answers = 0
     private var rowsDone = 0
     private var errors = 0
+
+    /// What was settled before, when an earlier session's batches were read back, is not counted in.
+    mutating func beginApplying(rows: Int, at time: Date) {
+        (applyingSince, rowsToApply, rowsDone, errors) = (time, rows, 0, 0)
+    }
 
     mutating func count(_ event: MigrationEvent) {
         switch event {

@@ -43,8 +43,7 @@ final class RunProgress: Sendable {
     func beginApplying(rows: Int, afterAsking seconds: Double) {
         state.withLock { state in
             state.asking += seconds
-            state.tally.applyingSince = now()
-            state.tally.rowsToApply = rows
+            state.tally.beginApplying(rows: rows, at: now())
             draw(&state, isForced: true)
         }
     }

@@ -36,6 +36,10 @@ struct StatusRenderer {
     }
 
     private func next(_ status: RunStatus) -> [String] {
-        status.record.finishedAt == nil ? ["Go on with  patchbay resume \(runFile)"] : []
+        guard status.record.finishedAt == nil else { return [] }
+        let hasPlan = status.record.stage == .applying || status.settledChanges > 0
+        return [
+            "Go on with  patchbay " + (hasPlan ? "resume \(runFile)" : "apply \(world.shown(status.record.sheetPath))")
+        ]
     }
 }

@@ -1,0 +1,36 @@
+import Foundation
+
+/// The place of a file that will be written.
+enum OutputPath {
+    typealias Named = (what: String, path: String)
+
+    /// So that nothing is written over what is still needed, also not through a link.
+    static func checkDistinct(outputs: [Named], inputs: [Named]) throws {
+        var known: [String: String] = [:]
+        for input in inputs { known[place(input.path)] = input.what }
+        for output in outputs {
+            guard let other = known.updateValue(output.what, forKey: place(output.path)) else { continue }
+            throw CommandProblem.usage(
+                "\(output.path): this cannot be the \(output.what), as it is the \(other). Name another file.")
+        }
+    }
+
+    private static func place(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+
+    static func check(_ path: String, _ what: String) throws {
+        let files = FileManager.default
+        var isDirectory: ObjCBool = false
+        if files.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+            throw CommandProblem(message: "\(path): the \(what) cannot go here, as this is a directory.")
+        }
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard files.fileExists(atPath: parent, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw CommandProblem(message: "\(path): the \(what) cannot go here, as there is no directory \(parent).")
+        }
+        guard files.isWritableFile(atPath: parent) else {
+            throw CommandProblem(message: "\(path): the \(what) cannot go here, as you may not write to \(parent).")
+        }
+    }
+}
