@@ -56,6 +56,20 @@ import Testing
         }
     }
 
+    @Test("a request that arrives after its connector was read back is our own change, not somebody else's")
+    func lateArrival() async throws {
+        try await withBench { bench in
+            let lost = try await bench.apply(Inventory.rollout(1...2)) {
+                $0.treat = { $0.operation == .updateConnectors ? .loseRequest : .pass }
+            }
+            #expect(lost.outcomes == ["failed", "failed"])
+            try await bench.give("c01", Inventory.newVoice)
+            let ending = try await bench.resume()
+            #expect(ending.outcomes == ["updated", "updated"])
+            #expect(ending.batches == [["c02"]])
+        }
+    }
+
     @Test("a setting that the sheet does not touch is drift too: the plan showed another connector")
     func otherSetting() async throws {
         try await withBench { bench in

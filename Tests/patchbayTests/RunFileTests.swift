@@ -35,6 +35,33 @@ import Testing
     }
 
     @Test(
+        "a sheet with a header and no rows is nothing to do, and leaves nothing behind", arguments: ["plan", "apply"])
+    func noRows(_ command: String) async throws {
+        try await withBench { bench in
+            let sheet = try bench.write("sheet.csv", "phone_number\n")
+            let options = try bench.rehearsal()
+            let files = try bench.files
+            let ending = await bench.patchbay([command, sheet] + options + (command == "apply" ? ["--yes"] : []))
+            #expect(ending.status == .done)
+            #expect(ending.output.hasSuffix("sheet.csv: no rows\n"))
+            #expect(try bench.files == files)
+        }
+    }
+
+    @Test("results are not written over the run file or the sheet", arguments: ["sheet.patchbay", "sheet.csv"])
+    func resultsOver(_ file: String) async throws {
+        try await withBench { bench in
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            _ = await bench.patchbay(["apply", sheet, "--yes"] + (try bench.rehearsal()))
+            let before = try Data(contentsOf: URL(fileURLWithPath: bench.path(file)))
+            let ending = await bench.patchbay(
+                "results", bench.path("sheet.patchbay"), "--output", bench.path(file))
+            #expect(ending.status == .usage)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: bench.path(file))) == before)
+        }
+    }
+
+    @Test(
         "a run file that is missing, empty, a directory, damaged or something else is said to be so",
         arguments: commands)
     func unusable(_ command: [String]) async throws {
