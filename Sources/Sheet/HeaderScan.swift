@@ -6,12 +6,14 @@ struct HeaderScan {
 
     /// Looks for the first line with anything in it; nil if the text may not hold the whole of it yet.
     ///
-    /// - Parameter isWhole: whether no more text follows.
-    init?(_ text: [UInt8], isWhole: Bool) {
-        var start = 0
+    /// - Parameters:
+    ///   - isWhole: whether no more text follows.
+    ///   - delimiter: the only one that a blank line may hold; nil for any.
+    init?(_ text: ArraySlice<UInt8>, isWhole: Bool, delimiter: Delimiter?) {
+        var start = text.startIndex
         var isQuoted = false
         var isBlank = true
-        for (index, byte) in text.enumerated() {
+        for (index, byte) in zip(text.indices, text) {
             if byte == Byte.quote {
                 isQuoted.toggle()
             } else if !isQuoted, byte == Byte.lineFeed || byte == Byte.carriageReturn {
@@ -21,12 +23,16 @@ struct HeaderScan {
                     return
                 }
                 start = index + 1
-            } else if !Byte.isBlank(byte), Delimiter(rawValue: byte) == nil {
+            } else if !Byte.isBlank(byte), !Self.separates(byte, delimiter) {
                 isBlank = false
             }
         }
         guard isWhole, !isBlank else { return nil }
         (header, lineEnding) = (text[start...], nil)
+    }
+
+    private static func separates(_ byte: UInt8, _ delimiter: Delimiter?) -> Bool {
+        delimiter.map { byte == $0.rawValue } ?? (Delimiter(rawValue: byte) != nil)
     }
 
     /// The delimiter under which most cells are known columns, and of those the one that separates most cells.
@@ -51,13 +57,13 @@ struct HeaderScan {
 
 extension LineEnding {
     /// The line ending at an index; nil if it could be either of two, as the next byte is not there yet.
-    fileprivate init?(in text: [UInt8], at index: Int, isWhole: Bool) {
+    fileprivate init?(in text: ArraySlice<UInt8>, at index: Int, isWhole: Bool) {
         guard text[index] == Byte.carriageReturn else {
             self = .lineFeed
             return
         }
-        guard index + 1 < text.count || isWhole else { return nil }
-        let isPair = index + 1 < text.count && text[index + 1] == Byte.lineFeed
+        guard index + 1 < text.endIndex || isWhole else { return nil }
+        let isPair = index + 1 < text.endIndex && text[index + 1] == Byte.lineFeed
         self = isPair ? .carriageReturnLineFeed : .carriageReturn
     }
 }

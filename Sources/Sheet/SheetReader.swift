@@ -40,7 +40,7 @@ package final class SheetReader {
         mappings: [ColumnMapping],
         delimiter: Delimiter?
     ) throws(SheetError) {
-        let start = try SheetStart(reading: &source)
+        let start = try SheetStart(reading: &source, delimiter: delimiter)
         file = source.name
         dialect = start.dialect(of: source, delimiter: delimiter, schema: schema)
         parser = RecordParser(delimiter: dialect.delimiter)

@@ -3,15 +3,19 @@ struct SheetStart {
     /// All the text read so far, as one chunk.
     private(set) var chunk = TextChunk(text: [])
     /// Nil if there is no header, or none within the length that a record may have.
+    ///
+    /// Nothing beyond that length is looked at, as it depends on the size of the reads whether it is there.
     private let scan: HeaderScan?
 
-    init(reading source: inout TextSource) throws(SheetError) {
+    init(reading source: inout TextSource, delimiter: Delimiter?) throws(SheetError) {
         var scan: HeaderScan?
-        while scan == nil, chunk.ending == nil, chunk.text.count <= RecordBuffer.maximumRecord {
+        while scan == nil, chunk.ending == nil, chunk.text.count < RecordBuffer.maximumRecord {
             let next = try source.nextChunk()
             chunk.text += next.text
             chunk.ending = next.ending
-            scan = HeaderScan(chunk.text, isWhole: chunk.ending != nil)
+            scan = HeaderScan(
+                chunk.text.prefix(RecordBuffer.maximumRecord),
+                isWhole: chunk.ending != nil || chunk.text.count >= RecordBuffer.maximumRecord, delimiter: delimiter)
         }
         self.scan = scan
     }

@@ -19,12 +19,22 @@ struct FoundByFuzzingTests {
         #expect(reading.cells == [["+1"]])
     }
 
-    @Test("a header behind a mebibyte of blank lines is found")
-    func farHeader() throws {
-        let blank = 1 << 20 + 1
-        let reading = try Reading(String(repeating: "\n", count: blank) + "phone\n+1\n", bufferSize: 1 << 19)
+    @Test("a header behind more than a mebibyte of blank lines is found", arguments: [1 << 19, 1 << 22])
+    func farHeader(bufferSize: Int) throws {
+        let blank = 3 << 19
+        let text = String(repeating: "\n", count: blank) + "phone\r\n+1\r\n"
+        let reading = try Reading(text, bufferSize: bufferSize)
         #expect(reading.stop == nil)
         #expect(reading.header?.line == blank + 1)
         #expect(reading.lines == [blank + 2])
+        // So far from the start nothing is found out, however much was read at once.
+        #expect(reading.dialect == SheetDialect())
+    }
+
+    @Test("a line of other delimiters than the one asked for is the header, and tells the line ending")
+    func foreignDelimiters() throws {
+        let reading = try Reading("|\r\na,b\n", schema: .any, delimiter: .comma)
+        #expect(reading.header?.names == ["|"])
+        #expect(reading.dialect?.lineEnding == .carriageReturnLineFeed)
     }
 }

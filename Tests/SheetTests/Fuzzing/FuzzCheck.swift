@@ -64,15 +64,15 @@ func isBlank(_ cells: [[UInt8]]) -> Bool {
 }
 
 extension FuzzCheck {
-    /// The shortest input found that is still wrong, by leaving out ever smaller parts of it.
-    static func shortened(_ input: FuzzInput) throws -> FuzzInput {
+    /// The shortest input found in time that is still wrong, by leaving out ever smaller parts of it.
+    static func shortened(_ input: FuzzInput, until end: ContinuousClock.Instant) throws -> FuzzInput {
         var input = input
         (input.rows, input.madeWith) = (nil, nil)
         guard try disagreement(on: input) != nil else { return input }
         var size = max(1, input.bytes.count / 2)
         while size > 0 {
             var start = 0
-            while start < input.bytes.count {
+            while start < input.bytes.count, ContinuousClock.now < end {
                 var candidate = input
                 candidate.bytes.removeSubrange(start..<min(start + size, input.bytes.count))
                 if try disagreement(on: candidate) != nil { input = candidate } else { start += size }

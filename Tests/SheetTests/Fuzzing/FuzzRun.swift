@@ -44,7 +44,10 @@ struct FuzzRun {
         report.inputs += 1
         report.bytes += input.bytes.count
         guard let words = try FuzzCheck.disagreement(on: input) else { return }
-        let short = try FuzzCheck.shortened(input)
+        // Said before the input is shortened, so that it is known whatever happens then.
+        print("Disagreement: PATCHBAY_FUZZ_SEED=\(seed), \(input.bytes.count) bytes: \(words.prefix(300))")
+        alarm(0)
+        let short = try FuzzCheck.shortened(input, until: .now + .seconds(30))
         report.disagreement = """
             PATCHBAY_FUZZ_SEED=\(seed): \(words) Shortened, with delimiter \(String(describing: short.delimiter)) and \
             reads of \(short.bufferSize) bytes: \(String(decoding: short.bytes.prefix(2000), as: UTF8.self).debugDescription) \
