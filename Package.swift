@@ -76,7 +76,7 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: [.product(name: "Logging", package: "swift-log")],
+            dependencies: ["Sheet", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SheetTests", dependencies: ["Sheet"]),
@@ -124,6 +124,17 @@ let package = Package(
             dependencies: [
                 "AgentsAPI", "AgentsClient", "Emulator", "Migration", "patchbay", "Sheet", "Telephony", "TestSupport",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "ResilienceTests",
+            dependencies: [
+                "AgentsAPI", "AgentsClient", "Emulator", "Migration", "patchbay", "Sheet", "Telephony", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
     ]

@@ -5,6 +5,7 @@ import Foundation
 import Migration
 import Synchronization
 import Telephony
+import TestSupport
 import Testing
 
 @Suite("Connectors that somebody else changes") struct DriftTests {

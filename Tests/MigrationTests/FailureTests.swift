@@ -3,6 +3,7 @@ import AgentsClient
 import Emulator
 import Migration
 import Telephony
+import TestSupport
 import Testing
 
 @Suite("Batches and items that fail") struct FailureTests {

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Migration
+import TestSupport
 import Testing
 
 @Suite("Files that are no run files, or no longer") struct ForeignFileTests {

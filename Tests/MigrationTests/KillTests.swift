@@ -4,6 +4,7 @@ import Emulator
 import Foundation
 import Migration
 import Telephony
+import TestSupport
 import Testing
 
 @Suite("Runs killed at any instant") struct KillTests {

@@ -1,4 +1,5 @@
 import Migration
+import TestSupport
 import Testing
 
 @Suite("Rows that name the same thing twice") struct RepeatTests {

@@ -6,6 +6,7 @@ import GRDB
 import Migration
 import Sheet
 import Telephony
+import TestSupport
 import Testing
 
 @Suite("The results CSV") struct ResultsTests {

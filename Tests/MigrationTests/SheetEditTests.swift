@@ -2,6 +2,7 @@ import AgentsAPI
 import AgentsClient
 import Emulator
 import Telephony
+import TestSupport
 import Testing
 
 @testable import Migration

@@ -5,6 +5,7 @@ import Foundation
 import Migration
 import Synchronization
 import Telephony
+import TestSupport
 import Testing
 
 @Suite("Watching a run") struct StatusTests {

@@ -1,12 +1,12 @@
 import Sheet
 
 /// A results CSV read back.
-struct ResultsTable: Equatable {
-    let header: [String]
+package struct ResultsTable: Equatable, Sendable {
+    package let header: [String]
     /// By column.
-    let rows: [[String: String]]
+    package let rows: [[String: String]]
 
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         let reader = try SheetReader(path: path, schema: SheetSchema(columns: []))
         let names = reader.header.names
         var rows: [[String: String]] = []
@@ -19,13 +19,13 @@ struct ResultsTable: Equatable {
         self.rows = rows
     }
 
-    var outcomes: [String] { self["outcome"] }
+    package var outcomes: [String] { self["outcome"] }
 
     /// A result column, such as `error_code`, from top to bottom.
-    subscript(column: String) -> [String] { rows.map { $0["result_" + column] ?? "(no such column)" } }
+    package subscript(column: String) -> [String] { rows.map { $0["result_" + column] ?? "(no such column)" } }
 
     /// The rows without what differs from run to run.
-    var timeless: [[String: String]] {
+    package var timeless: [[String: String]] {
         rows.map { $0.filter { !["result_finished_at", "result_correlation_id"].contains($0.key) } }
     }
 }

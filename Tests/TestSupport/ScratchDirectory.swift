@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 
 /// A directory for one test, removed with what is in it.
-final class ScratchDirectory: Sendable {
-    let path = NSTemporaryDirectory() + "MigrationTests-" + UUID().uuidString
+package final class ScratchDirectory: Sendable {
+    package let path = NSTemporaryDirectory() + "patchbay-tests-" + UUID().uuidString
 
-    init() throws {
+    package init() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
@@ -12,18 +12,18 @@ final class ScratchDirectory: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    func path(_ name: String) -> String { "\(path)/\(name)" }
+    package func path(_ name: String) -> String { "\(path)/\(name)" }
 
     @discardableResult
-    func write(_ text: String, to name: String) throws -> String {
+    package func write(_ text: String, to name: String) throws -> String {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path(name)))
         return path(name)
     }
 
     /// The names of all files but hidden ones.
-    var names: [String] {
+    package var names: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted() }
     }
 }
 
-func contents(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+package func contents(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
