@@ -92,6 +92,8 @@ package struct Job: Sendable {
     package var resultsPath = ""
     package var options: RunOptions
     package var target: RunTarget
+    /// Whether the results show phone numbers in Excel.
+    package var isForExcel = false
     /// Only this plan may be carried out.
     package var expectedPlan: String?
 
@@ -106,18 +108,26 @@ package struct Job: Sendable {
     }
 
     fileprivate func record(reader: SheetReader, digest: String, now: Date) -> RunRecord {
-        RunRecord(
+        var dialect = reader.dialect
+        dialect.isForExcel = isForExcel
+        return RunRecord(
             createdAt: now, sheetPath: absolute(sheetPath), resultsPath: absolute(resultsPath), sheetDigest: digest,
-            target: target, options: options, dialect: reader.dialect,
+            target: target, options: options, dialect: dialect,
             header: Data(reader.header.encoded(as: reader.dialect)), rowCount: 0, stage: .staged)
     }
 
     var absoluteSheetPath: String { absolute(sheetPath) }
 
-    private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
+    fileprivate func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 }
 
 extension RunRecord {
+    /// The results go where the command that goes on with the run says, and in the form that it says.
+    mutating func takeUp(resultsOf job: Job) {
+        resultsPath = job.absolute(job.resultsPath)
+        dialect.isForExcel = job.isForExcel
+    }
+
     /// This run with the sheet of another record.
     fileprivate func edited(_ other: RunRecord) -> RunRecord {
         var record = self

@@ -109,6 +109,7 @@ extension Pipeline {
         let record = try run.file.account().0
         try await applier(run, client, plannedAt: nil).settleInterrupted()
         try run.file.reopenFailedChanges()
+        if withEdits { try run.file.updateRecord { $0.takeUp(resultsOf: run.job) } }
         let edit = withEdits ? try takeUpEdits(run, record) : nil
         observe(.resuming(record, edit))
         if edit != nil || record.stage == .staged {

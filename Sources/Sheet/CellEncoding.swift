@@ -13,6 +13,29 @@ extension [UInt8] {
         }
     }
 
+    /// Adds cells that are encoded already, with the phone numbers among them in Excel's form.
+    ///
+    /// A number that is not in that form has no need of quotes, so that cells in quotes stay as they are.
+    mutating func appendForExcel(encodedCells cells: [UInt8], delimiter: Delimiter) {
+        var start = 0
+        var isQuoted = false
+        for end in 0...cells.count {
+            if end < cells.count, cells[end] == Byte.quote { isQuoted.toggle() }
+            guard end == cells.count || (cells[end] == delimiter.rawValue && !isQuoted) else { continue }
+            if start > 0 { append(delimiter.rawValue) }
+            appendForExcel(encodedCell: cells.span.extracting(start..<end), delimiter)
+            start = end + 1
+        }
+    }
+
+    private mutating func appendForExcel(encodedCell cell: Span<UInt8>, _ delimiter: Delimiter) {
+        if let form = cell.withUnsafeBytes(SpreadsheetForm.excelFormula) {
+            appendEncoded(form.span, delimiter)
+        } else {
+            cell.withUnsafeBufferPointer { append(contentsOf: $0) }
+        }
+    }
+
     private mutating func appendEncoded(_ cell: Span<UInt8>, _ delimiter: Delimiter) {
         if needsQuotes(cell, delimiter) {
             appendQuoted(cell)

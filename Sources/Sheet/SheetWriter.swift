@@ -26,10 +26,16 @@ package struct SheetWriter: ~Copyable {
         buffer.appendCell(cell.utf8.span, as: dialect)
     }
 
-    /// Adds cells that were encoded before, in the same dialect, as `SheetRow.encode` does.
+    /// Adds cells that were encoded before, with the same delimiter, as `SheetRow.encode` does.
+    ///
+    /// They need not have been encoded for Excel to be written for it.
     package mutating func append(encodedCells cells: [UInt8]) {
         separate()
-        buffer += cells
+        if dialect.isForExcel {
+            buffer.appendForExcel(encodedCells: cells, delimiter: dialect.delimiter)
+        } else {
+            buffer += cells
+        }
     }
 
     /// Ends the record.

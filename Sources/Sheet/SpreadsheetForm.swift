@@ -14,8 +14,13 @@
 enum SpreadsheetForm {
     /// The bytes to write in place of a text; nil if it can be written as it is.
     static func written(_ text: UnsafeRawBufferPointer, isForExcel: Bool) -> [UInt8]? {
-        if isForExcel, isPhoneNumber(text) { return opening + text + [Byte.quote] }
+        if isForExcel, let formula = excelFormula(text) { return formula }
         return isProtected(text) ? [Byte.apostrophe] + text : nil
+    }
+
+    /// The formula that shows a phone number with all its digits; nil if the text is none.
+    static func excelFormula(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+        isPhoneNumber(text) ? opening + text + [Byte.quote] : nil
     }
 
     /// The text of a cell as it stands in a file, which is a part of it.

@@ -47,6 +47,26 @@ struct ExcelSheetTests {
         #expect(try copies(of: file, isForExcel: false).joined(separator: "\n") + "\n" == plain)
     }
 
+    @Test(
+        "cells that were encoded before are written as if they had been encoded for Excel",
+        arguments: Delimiter.allCases)
+    func pasted(delimiter: Delimiter) throws {
+        let cells = WriterTests.nasty + ["+44", "x+44", "+44,+44;+44|+44\t+44", "\"+44\"", "'+44", "+44", "=\"+44\""]
+        let plain = SheetDialect(delimiter: delimiter)
+        let excel = SheetDialect(delimiter: delimiter, isForExcel: true)
+        let written = try file([cells], excel)
+        for dialect in [plain, excel] {
+            let sink = MemorySink()
+            try SheetWriter.writing(to: sink, dialect: excel) { writer in
+                var record = try file([cells], dialect).dropLast()
+                if dialect.isForExcel { record = record.dropFirst(3) }
+                writer.append(encodedCells: Array(record))
+                try writer.endRecord()
+            }
+            #expect(sink.bytes == written)
+        }
+    }
+
     @Test("a dialect that was stored before there was Excel's form is understood")
     func decoded() throws {
         let encoder = JSONEncoder()

@@ -8,9 +8,6 @@ import UnixSignals
 @testable import patchbay
 
 @Suite("interruption", .timeLimit(.minutes(1))) struct InterruptionTests {
-    /// One connector a request, one request at a time, so that a run has many places to end at.
-    private static let slowly = ["--resolve", "inventory", "--batch-size", "1", "--concurrency", "1"]
-
     @Test("a signal ends a run in good order, and resuming ends in the state of an undisturbed run")
     func signal() async throws {
         let undisturbed = try await Self.undisturbed()
@@ -26,7 +23,7 @@ import UnixSignals
             first.now = Ticking(by: 6).now
             first.signals = { signals }
             first.onMessage = { if $0.contains("for the API's rate limit") { signal.yield(.sigint) } }
-            let interrupted = await first.patchbay(["apply", sheet, "--yes"] + bench.options(emulator) + Self.slowly)
+            let interrupted = await first.patchbay(["apply", sheet, "--yes"] + bench.options(emulator) + Hotel.slowly)
             #expect(interrupted.status == .interrupted)
             #expect(
                 interrupted.errors.contains(
@@ -60,7 +57,7 @@ import UnixSignals
             let (signals, signal) = AsyncStream.makeStream(of: UnixSignal.self)
             var first = bench
             first.signals = { signals }
-            async let ending = first.patchbay(["apply", sheet, "--yes"] + bench.options(emulator) + Self.slowly)
+            async let ending = first.patchbay(["apply", sheet, "--yes"] + bench.options(emulator) + Hotel.slowly)
             for _ in ["numbers", "connectors"] { await clock.answerNext() }
             await clock.waitForSleepers()
             for _ in 1...2 { signal.yield(.sigint) }
@@ -89,7 +86,7 @@ import UnixSignals
             let (signals, signal) = AsyncStream.makeStream(of: UnixSignal.self)
             var bench = bench
             bench.signals = { signals }
-            async let ending = bench.patchbay(["apply", sheet, "--yes"] + bench.options(emulator) + Self.slowly)
+            async let ending = bench.patchbay(["apply", sheet, "--yes"] + bench.options(emulator) + Hotel.slowly)
             await clock.waitForSleepers()
             for _ in 1...2 { signal.yield(.sigterm) }
             let interrupted = await ending
@@ -153,31 +150,6 @@ extension InterruptionTests {
             return try await emulator.store.snapshot()
         }
     }
-
-    /// A run whose key the API takes away while the plan is looked at.
-    private func withStoppedRun(_ body: (Bench, RunningEmulator) async throws -> Void) async throws {
-        try await withHotel { configuration in
-            configuration.keys = [AccessKey("emulator-key"), AccessKey("short-lived")]
-        } _: { bench, emulator in
-            let sheet = try bench.write("sheet.csv", Hotel.rollout)
-            var first = bench
-            first.environment["POLYAI_API_KEY"] = "short-lived"
-            let revocation = Revocation(store: emulator.store)
-            first.answers = ["y"]
-            first.beforeAnswer = revocation.revoke
-            let stopped = await first.patchbay(["apply", sheet] + bench.options(emulator) + Self.slowly)
-            #expect(stopped.status == .stopped)
-            #expect(stopped.output.hasPrefix("Stopped. Could not "))
-            try await body(bench, emulator)
-        }
-    }
-}
-
-/// Takes the key away while the person reads the plan.
-private struct Revocation: Sendable {
-    let store: EmulatorStore
-
-    @Sendable func revoke() async { try? await store.revoke(keyValue: "short-lived") }
 }
 
 /// A clock that goes on by some seconds whenever it is looked at.

@@ -13,10 +13,12 @@ extension Pipeline {
     }
 
     /// Writes the results CSV of a run again, to another path if one is given. Returns the path.
-    package func writeResults(of runFile: RunFile, to path: String?) throws -> String {
+    ///
+    /// - Parameter isForExcel: in Excel's form although the run did not ask for it.
+    package func writeResults(of runFile: RunFile, to path: String?, isForExcel: Bool = false) throws -> String {
         let (record, _) = try runFile.account()
         let path = path ?? record.resultsPath
-        try ResultsFile(record: record).write(runFile, to: path)
+        try ResultsFile(record: record, isForExcel: isForExcel).write(runFile, to: path)
         return path
     }
 }

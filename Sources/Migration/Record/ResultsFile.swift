@@ -11,10 +11,19 @@ package struct ResultsFile: Sendable {
     ]
 
     let record: RunRecord
+    let dialect: SheetDialect
+
+    /// - Parameter isForExcel: writes phone numbers for Excel although the run does not.
+    init(record: RunRecord, isForExcel: Bool = false) {
+        self.record = record
+        var dialect = record.dialect
+        dialect.isForExcel = dialect.isForExcel || isForExcel
+        self.dialect = dialect
+    }
 
     /// Writes the whole file under another name and then renames it, so that it is never seen half written.
     package func write(_ runFile: RunFile, to path: String) throws {
-        try SheetWriter.replacing(path: path, dialect: record.dialect) { writer in
+        try SheetWriter.replacing(path: path, dialect: dialect) { writer in
             writer.append(encodedCells: [UInt8](record.header))
             for column in Self.columns { writer.append(column) }
             try writer.endRecord()

@@ -19,6 +19,7 @@ package struct RunRecord: Codable, Sendable, FetchableRecord, PersistableRecord 
     package var sheetDigest: String
     package let target: RunTarget
     package var options: RunOptions
+    /// How the results are written. The cells in here are encoded in it, but never in Excel's form.
     package var dialect: SheetDialect
     /// The sheet's own column headers as one CSV record, without its line end.
     package var header: Data

@@ -54,6 +54,9 @@ struct Apply: WorldCommand {
     var results: String?
 
     @OptionGroup
+    var form: SheetFormOption
+
+    @OptionGroup
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
@@ -65,6 +68,7 @@ struct Apply: WorldCommand {
             sheetPath: sheet, runFilePath: paths.runFile, resultsPath: paths.results, options: options,
             target: link.destination.target)
         job.expectedPlan = expectPlan
+        job.isForExcel = form.excel
         let session = RunSession(
             connection: link, options: connection, consent: consent, format: output.format, world: world)
         return try await session.carryOut { [job] observe in try Run.open(job, observe: observe) }

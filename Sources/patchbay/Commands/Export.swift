@@ -26,6 +26,9 @@ struct Export: WorldCommand {
     @OptionGroup
     var agents: AgentsOption
 
+    @OptionGroup
+    var form: SheetFormOption
+
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
@@ -39,7 +42,7 @@ struct Export: WorldCommand {
             }
             return inventories
         }
-        try SheetWriter.writing(to: world.console, dialect: SheetDialect()) { writer in
+        try SheetWriter.writing(to: world.console, dialect: SheetDialect(isForExcel: form.excel)) { writer in
             try writer.write(InventoryColumns.names)
             for row in inventories.flatMap(\.rows) { try writer.write(row) }
         }

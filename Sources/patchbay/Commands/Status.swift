@@ -32,7 +32,7 @@ struct Status: WorldCommand {
 struct Results: WorldCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a run's results CSV again.",
-        usage: "patchbay results <run-file> [--output <file>]",
+        usage: "patchbay results <run-file> [--output <file>] [--excel]",
         discussion: Guide(
             """
             For results that were lost or edited, or to look at those of a run that is not at its end. The sheet itself is
@@ -49,12 +49,15 @@ struct Results: WorldCommand {
     @Option(help: ArgumentHelp("Where to write them, if not where the run does.", valueName: "file"))
     var output: String?
 
+    @OptionGroup
+    var form: SheetFormOption
+
     func run(in world: World) async throws -> ExitStatus {
         let run = try RunFile.openForReading(runFile)
         try OutputPath.checkDistinct(
             outputs: output.map { [("results file", $0)] } ?? [],
             inputs: [("run file", runFile), ("sheet", try run.account().0.sheetPath)])
-        let path = try Pipeline(observe: { _ in }).writeResults(of: run, to: output)
+        let path = try Pipeline(observe: { _ in }).writeResults(of: run, to: output, isForExcel: form.excel)
         world.console.print("Results   \(world.shown(path))")
         return .done
     }

@@ -59,8 +59,9 @@ struct Bench: Sendable {
         return path(name)
     }
 
+    /// A file's text, with the byte order mark if it has one.
     func read(_ name: String) throws -> String {
-        try String(contentsOf: directory.appending(path: name), encoding: .utf8)
+        String(decoding: try Data(contentsOf: directory.appending(path: name)), as: UTF8.self)
     }
 
     /// The names of all files here, sorted.

@@ -35,6 +35,9 @@ enum Hotel {
     /// The front desk's numbers go to `CARE`.
     static var move: String { "phone_number,project_id\n\(phone(1)),CARE\n\(phone(2)),CARE\n" }
 
+    /// One connector a request, one request at a time, so that a run has many places to end at.
+    static let slowly = ["--resolve", "inventory", "--batch-size", "1", "--concurrency", "1"]
+
     static let spanishOutcomes = ["updated": 9]
 }
 
