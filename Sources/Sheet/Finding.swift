@@ -49,8 +49,9 @@ extension Finding.Message: ExpressibleByStringInterpolation, CustomStringConvert
 extension Finding: CustomStringConvertible {
     /// `numbers.csv:17: error: [voice_name] …`, the form that editors and terminals turn into a link.
     package var description: String {
-        let place = line.map { "\(file):\($0)" } ?? file
-        let subject = column.map { "[\($0)] " } ?? ""
+        let name = Finding.Message.shown(file)
+        let place = line.map { "\(name):\($0)" } ?? name
+        let subject = column.map { "[\(Finding.Message.shown($0))] " } ?? ""
         return "\(place): \(severity.rawValue): \(subject)\(message)"
     }
 }

@@ -25,35 +25,40 @@ extension Failure {
     /// The one place that decides how errors end the program.
     init(_ error: any Error) {
         switch error {
-        case let error as SheetError: self.init(message: error.description, status: .nothingSent)
-        case Refusal.noRows(let sheet): self.init(message: "\(sheet): no rows", status: .done, isOutput: true)
-        case let error as Refusal: self.init(message: error.message, status: .nothingSent)
-        case let error as RunFileError: self.init(message: "Error: \(error)", status: .nothingSent)
-        case let error as EmulatorProblem: self.init(message: "Error: \(error)", status: .nothingSent)
-        case let error as SeedProblem: self.init(message: "\(error)", status: .nothingSent)
-        case let error as CommandProblem: self.init(message: "Error: " + error.message, status: error.status)
+        case let error as SheetError: self.init(sentence: error.description, status: .nothingSent)
+        case Refusal.noRows(let sheet): self.init(sentence: "\(sheet): no rows", status: .done, isOutput: true)
+        case let error as Refusal: self.init(sentence: error.message, status: .nothingSent)
+        case let error as RunFileError: self.init(sentence: "Error: \(error)", status: .nothingSent)
+        case let error as EmulatorProblem: self.init(sentence: "Error: \(error)", status: .nothingSent)
+        case let error as SeedProblem: self.init(sentence: "\(error)", status: .nothingSent)
+        case let error as CommandProblem: self.init(sentence: "Error: " + error.message, status: error.status)
         case let error as UnfinishedRun: self.init(error)
         case RunStop.interrupted, is CancellationError:
-            self.init(message: "Interrupted. Nothing was sent.", status: .interrupted)
-        case let error as RunStop: self.init(message: "\(error.message) Nothing was sent.", status: .nothingSent)
+            self.init(sentence: "Interrupted. Nothing was sent.", status: .interrupted)
+        case let error as RunStop: self.init(sentence: "\(error.message) Nothing was sent.", status: .nothingSent)
         case let error as ClientFailure: self.init(error)
-        case let error as AccountingError: self.init(message: error.description, status: .internalError)
+        case let error as AccountingError: self.init(sentence: error.description, status: .internalError)
         default: self.init(parsing: error)
         }
     }
 
+    /// One line, whatever names of files and values of a sheet it holds.
+    private init(sentence: String, status: ExitStatus, isOutput: Bool = false) {
+        self.init(message: HarmlessText.whole(sentence), status: status, isOutput: isOutput)
+    }
+
     private init(_ failure: ClientFailure) {
         self.init(
-            message: failure.kind == .interrupted ? "Interrupted." : failure.message,
+            sentence: failure.kind == .interrupted ? "Interrupted." : failure.message,
             status: failure.kind == .interrupted ? .interrupted : .incomplete)
     }
 
     /// Whatever ended it, a run that has sent something and is not at its end can be resumed.
     private init(_ unfinished: UnfinishedRun) {
         switch unfinished.cause {
-        case let refusal as Refusal: self.init(message: refusal.message(inSession: true), status: .stopped)
-        case RunStop.interrupted, is CancellationError: self.init(message: "Interrupted.", status: .interrupted)
-        case let stop as RunStop: self.init(message: stop.message, status: .stopped)
+        case let refusal as Refusal: self.init(sentence: refusal.message(inSession: true), status: .stopped)
+        case RunStop.interrupted, is CancellationError: self.init(sentence: "Interrupted.", status: .interrupted)
+        case let stop as RunStop: self.init(sentence: stop.message, status: .stopped)
         default:
             self.init(unfinished.cause)
             if status == .nothingSent { status = .stopped }
@@ -67,7 +72,7 @@ extension Failure {
         switch Patchbay.exitCode(for: error) {
         case .success: self.init(message: Patchbay.fullMessage(for: error), status: .done, isOutput: true)
         case .validationFailure: self.init(message: Patchbay.fullMessage(for: error), status: .usage)
-        default: self.init(message: "Internal error: \(error)", status: .internalError)
+        default: self.init(sentence: "Internal error: \(error)", status: .internalError)
         }
     }
 }

@@ -1,3 +1,4 @@
+import AgentsClient
 import ArgumentParser
 import Sheet
 
@@ -37,7 +38,7 @@ struct Patchbay: ParsableCommand {
     static func main(_ arguments: [String], in world: World) async -> ExitStatus {
         let status = await run(arguments, in: world)
         guard let lost = world.console.lostOutput else { return status }
-        world.console.say(lost.description)
+        world.console.say(HarmlessText.whole(lost.description))
         return status == .done ? .incomplete : status
     }
 

@@ -1,3 +1,4 @@
+import AgentsAPI
 import AgentsClient
 import Foundation
 import Testing
@@ -17,4 +18,17 @@ import Testing
 
     @Test("bytes that are not UTF-8 are replaced")
     func notUTF8() { #expect(HarmlessText.make(Data([0x41, 0xFF, 0x42])) == "A\u{FFFD}B") }
+
+    @Test("the ID that an answer gives itself is harmless, and so is every sentence about it")
+    func refusal() throws {
+        let hostile = "a\u{1B}[2J\u{9B}1m\u{202E}\nb"
+        let envelope = ErrorEnvelope(
+            error: hostile, errorID: hostile, errorCode: ErrorCode(rawValue: hostile), errorMessage: hostile)
+        let response = APIResponse(status: 400, body: try JSONEncoder().encode(envelope))
+        let failure = try #require(throws: ClientFailure.self) { try response.accepted(for: .updateConnector) }
+        for text in [failure.correlationID ?? "", failure.message] {
+            #expect(text.contains("a\u{FFFD}[2J\u{FFFD}1m\u{FFFD} b"))
+            #expect(text.unicodeScalars.filter { !$0.isHarmless }.isEmpty)
+        }
+    }
 }

@@ -1,16 +1,12 @@
 package import Foundation
 
-/// Text from outside, made safe to print on one line of a terminal or a log.
+/// Text from outside, made safe to print on one line of a terminal or a log, or in a cell of a sheet.
+///
+/// Line breaks and tabs become spaces; bytes that are not UTF-8 and characters that are not `isHarmless` become `U+FFFD`.
 package enum HarmlessText {
-    /// Keeps the first `limit` characters; bytes that are not UTF-8 and control characters become `U+FFFD`.
-    ///
-    /// Line breaks and tabs become spaces. Controls include those that reorder text, such as `U+202E`.
+    /// Keeps the first `limit` characters.
     package static func make(_ text: some StringProtocol, limit: Int = 200) -> String {
-        var harmless = ""
-        for character in text.prefix(limit) {
-            harmless.unicodeScalars.append(contentsOf: character.unicodeScalars.map(replacement))
-        }
-        return harmless
+        whole(text.prefix(limit))
     }
 
     /// The same of bytes.
@@ -19,11 +15,34 @@ package enum HarmlessText {
         make(String(decoding: bytes.prefix(limit * 64), as: UTF8.self), limit: limit)
     }
 
-    private static func replacement(of scalar: Unicode.Scalar) -> Unicode.Scalar {
+    /// The text in all its length.
+    package static func whole(_ text: some StringProtocol) -> String {
+        guard !text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) else { return String(text) }
+        var harmless = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { harmless.append(replacement(of: scalar)) }
+        return String(harmless)
+    }
+
+    /// The scalar itself if it is harmless.
+    package static func replacement(of scalar: Unicode.Scalar) -> Unicode.Scalar {
+        if scalar.isHarmless { return scalar }
         switch scalar.properties.generalCategory {
-        case .control where scalar.properties.isWhitespace, .lineSeparator, .paragraphSeparator: " "
-        case .control, .format, .surrogate, .privateUse, .unassigned: "\u{FFFD}"
-        default: scalar
+        case .control where scalar.properties.isWhitespace, .lineSeparator, .paragraphSeparator: return " "
+        default: return "\u{FFFD}"
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it can do nothing to a terminal and to the text beside it.
+    ///
+    /// Controls can, those of `U+0080` to `U+009F` too; so can what breaks lines, and format characters, which reorder
+    /// text as `U+202E` does or are not seen at all. What a private or unassigned character does, nobody knows.
+    package var isHarmless: Bool {
+        if isASCII { return 0x20..<0x7F ~= value }
+        return switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .format, .surrogate, .privateUse, .unassigned: false
+        default: true
         }
     }
 }

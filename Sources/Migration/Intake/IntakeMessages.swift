@@ -28,7 +28,7 @@ extension Finding.Message {
         voice: String, speaks: LanguageTag, recognised: String, connector: ConnectorID
     ) -> Self {
         """
-        Connector \(connector) would speak \(speaks) with the voice \(HarmlessText.make(voice)) but recognise speech as \
+        Connector \(HarmlessText.make(connector.rawValue)) would speak \(speaks) with the voice \(HarmlessText.make(voice)) but recognise speech as \
         \(HarmlessText.make(recognised)). Set both voice_name and asr_lang_code, if that is not what you mean.
         """
     }

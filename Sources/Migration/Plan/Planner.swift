@@ -1,4 +1,6 @@
 package import AgentsAPI
+import AgentsClient
+import Telephony
 
 /// What one or more rows of the sheet want of a connector.
 package struct Want: Hashable, Sendable {
@@ -67,7 +69,7 @@ package struct Planner: Sendable {
             guard let change = difference.first else { continue }
             return """
                 lines \(first.line) and \(other.line) want different settings of connector \
-                \(group.before.connectorId), which serves both: \(change.setting.rawValue) \
+                \(name(group)), which serves both: \(change.setting.rawValue) \
                 \(shown(change.old)) and \(shown(change.new)). Make them equal, or give the numbers connectors of their own.
                 """
         }
@@ -76,12 +78,16 @@ package struct Planner: Sendable {
 
     private static func collateralMessage(_ group: ConnectorGroup) -> String {
         let count = group.collateral.count
-        let shown = group.collateral.prefix(3).joined(separator: ", ") + (count > 3 ? " and \(count - 3) more" : "")
+        let shown =
+            group.collateral.prefix(3).map { HarmlessText.make($0) }.joined(separator: ", ")
+            + (count > 3 ? " and \(count - 3) more" : "")
         return """
-            connector \(group.before.connectorId) also serves \(shown), which no usable row of the sheet names. \
+            connector \(name(group)) also serves \(shown), which no usable row of the sheet names. \
             Add or correct \(count == 1 ? "its row" : "their rows"), or allow it with --allow-collateral.
             """
     }
 
-    private static func shown(_ value: String) -> String { value.isEmpty ? "(none)" : value }
+    private static func name(_ group: ConnectorGroup) -> String { HarmlessText.make(group.before.connectorId.rawValue) }
+
+    private static func shown(_ value: String) -> String { value.isEmpty ? "(none)" : HarmlessText.make(value) }
 }

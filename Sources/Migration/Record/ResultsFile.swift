@@ -33,10 +33,11 @@ package struct ResultsFile: Sendable {
 
     private static func write(_ result: RowResult, _ writer: inout SheetWriter) throws {
         writer.append(encodedCells: [UInt8](result.cells))
-        for cell in cells(of: result) { writer.append(cell) }
+        for cell in cells(of: result) { writer.append(HarmlessText.whole(cell)) }
         try writer.endRecord()
     }
 
+    /// Much of it comes from the server, so that none of it is trusted.
     private static func cells(of result: RowResult) -> [String] {
         [
             String(result.line), result.outcome.rawValue, result.connector ?? "",
@@ -49,7 +50,7 @@ package struct ResultsFile: Sendable {
         ]
     }
 
-    /// Such as `asr_lang_code=es-ES voice_name=es-ES-Neural2-A`. Values come from the server, so nothing in them is trusted.
+    /// Such as `asr_lang_code=es-ES voice_name=es-ES-Neural2-A`.
     private static func settings(_ changes: [SettingChange], _ value: (SettingChange) -> String) -> String {
         changes.map { "\($0.setting.rawValue)=\(HarmlessText.make(value($0)))" }.joined(separator: " ")
     }

@@ -41,7 +41,7 @@ struct Check: WorldCommand {
         let progress = RunProgress(world)
         let report = try Pipeline(observe: progress.observe).check(sheet, options)
         progress.end()
-        world.console.print("\(sheet == "-" ? "standard input" : sheet): \(report.text)")
+        world.console.print("\(world.shown(sheet: sheet)): \(report.text)")
         return report.errors > 0 ? .nothingSent : .done
     }
 

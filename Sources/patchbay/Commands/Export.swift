@@ -42,11 +42,24 @@ struct Export: WorldCommand {
             }
             return inventories
         }
+        var replaced = 0
         try SheetWriter.writing(to: world.console, dialect: SheetDialect(isForExcel: form.excel)) { writer in
             try writer.write(InventoryColumns.names)
-            for row in inventories.flatMap(\.rows) { try writer.write(row) }
+            for row in inventories.flatMap(\.rows) {
+                let harmless = row.map { HarmlessText.whole($0) }
+                replaced += zip(row, harmless).count { $0 != $1 }
+                try writer.write(harmless)
+            }
         }
+        if replaced > 0 { world.console.say(warning(replaced, world.console.errorStyle)) }
         return .done
+    }
+
+    private func warning(_ cells: Int, _ style: Style) -> String {
+        """
+        \(style.yellow("warning")): \(counted(cells, "cell")) held invisible or control characters, which are spaces or \
+        \u{FFFD} in the export. A connector whose ID is among them cannot be changed by a sheet.
+        """
     }
 }
 

@@ -52,16 +52,17 @@ struct Plan: WorldCommand {
             try await pipeline.plan(sheet, options, reader)
         }
         progress.end()
-        try show(runFile, summary, connection.destination.target.inWords(world), world.console)
+        try show(runFile, summary, connection.destination.target.inWords(world), world)
         let isComplete = Outcome.allCases.allSatisfy { $0.isSuccess || summary.rows($0) == 0 }
         return isComplete ? .done : .incomplete
     }
 
-    private func show(_ runFile: RunFile, _ summary: PlanSummary, _ target: String, _ console: Console) throws {
+    private func show(_ runFile: RunFile, _ summary: PlanSummary, _ target: String, _ world: World) throws {
+        let console = world.console
         switch output.format {
         case .text:
             let renderer = PlanRenderer(
-                style: console.outputStyle, sheet: sheet == "-" ? "standard input" : sheet, target: target)
+                style: console.outputStyle, sheet: world.shown(sheet: sheet), target: target)
             try renderer.render(runFile, summary, console.print)
         case .json:
             let stream = JSONStream(console, list: "changes")

@@ -1,3 +1,4 @@
+import AgentsClient
 import Logging
 
 /// Writes log lines where messages go.
@@ -16,6 +17,6 @@ struct ConsoleLogHandler: LogHandler {
     func log(event: LogEvent) {
         let pairs = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
         let details = pairs.map { " \($0.key)=\($0.value)" }.joined()
-        console.say("\(event.level) \(event.message)\(details)")
+        console.say(HarmlessText.whole("\(event.level) \(event.message)\(details)"))
     }
 }

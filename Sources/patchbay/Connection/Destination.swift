@@ -46,6 +46,7 @@ enum Destination {
 extension RunTarget {
     /// For a person who wants to be sure where changes go.
     func inWords(_ world: World) -> String {
-        emulatorInventory.map { "an emulator that began with \(world.shown($0)); nothing real is touched" } ?? rawValue
+        emulatorInventory.map { "an emulator that began with \(world.shown($0)); nothing real is touched" }
+            ?? HarmlessText.whole(rawValue)
     }
 }

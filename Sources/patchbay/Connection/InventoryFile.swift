@@ -13,6 +13,7 @@ enum InventoryColumns {
     /// No column is demanded: a row that lacks what it needs says so better than the header could.
     static let schema = SheetSchema(columns: names.map { ColumnDefinition(name: $0) })
 
+    /// As the API has them, which may be anything: to be made harmless before they are written.
     static func cells(number: String, _ connector: Connector) -> [String] {
         [
             number, connector.connectorId.rawValue, connector.projectId.rawValue, connector.variantId.rawValue,

@@ -1,3 +1,4 @@
+import AgentsClient
 import ArgumentParser
 import Telephony
 
@@ -38,6 +39,6 @@ struct AgentsOption: ParsableArguments {
 
 private func checkAgent(_ text: String) throws {
     guard !text.isEmpty, !text.contains(where: { $0.isWhitespace || $0 == "/" }) else {
-        throw ValidationError("--agent '\(text)' is not an agent's ID, such as PROJECT-58RP822I.")
+        throw ValidationError("--agent '\(HarmlessText.make(text))' is not an agent's ID, such as PROJECT-58RP822I.")
     }
 }

@@ -1,3 +1,4 @@
+import AgentsClient
 import Migration
 import Sheet
 
@@ -8,7 +9,8 @@ struct FindingPrinter {
     func line(_ finding: Finding) -> String {
         let place = finding.line.map { "\(finding.file):\($0)" } ?? finding.file
         let subject = finding.column.map { "[\($0)] " } ?? ""
-        return "\(place): \(severity(finding.severity)): \(subject)\(finding.message)"
+        let text = HarmlessText.whole("\(subject)\(finding.message)")
+        return "\(HarmlessText.whole(place)): \(severity(finding.severity)): \(text)"
     }
 
     private func severity(_ severity: Finding.Severity) -> String {

@@ -1,3 +1,4 @@
+import AgentsClient
 import Foundation
 import Migration
 
@@ -10,7 +11,7 @@ struct MigrationMessages {
     func line(_ event: MigrationEvent) -> String? {
         switch event {
         case .finding(let finding): FindingPrinter(style: style).line(finding)
-        case .warning(let message): "\(style.yellow("warning")): \(message)"
+        case .warning(let message): "\(style.yellow("warning")): \(HarmlessText.whole(message))"
         case .archived(let path): "The earlier run of this sheet is finished; its run file is now \(world.shown(path))."
         case .resuming(let record, let edit):
             "Going on with the run of \(record.createdAt.formatted(.iso8601)).\(edit.map { " " + sentence($0) } ?? "")"

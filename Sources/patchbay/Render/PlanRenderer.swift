@@ -7,7 +7,7 @@ import Telephony
 /// Shows what would change, and what will not and why.
 struct PlanRenderer {
     let style: Style
-    /// The sheet as messages name it.
+    /// The sheet as messages name it, which is harmless.
     let sheet: String
     /// Where the changes go, in words.
     let target: String
@@ -31,7 +31,7 @@ struct PlanRenderer {
         try runFile.forEachRefusedRow { row in
             shown += 1
             guard shown <= limit ?? .max else { return }
-            print("\(sheet):\(row.line): \(style.yellow(row.outcome.rawValue)): \(row.message)")
+            print("\(sheet):\(row.line): \(style.yellow(row.outcome.rawValue)): \(HarmlessText.whole(row.message))")
         }
         if let rest = rest(shown) { print("… and \(counted(rest, "more row")) that will not change.") }
         if shown > 0 { print("") }

@@ -1,3 +1,4 @@
+import AgentsClient
 import Foundation
 import Migration
 
@@ -39,7 +40,8 @@ struct StatusRenderer {
         guard status.record.finishedAt == nil else { return [] }
         let hasPlan = status.record.stage == .applying || status.settledChanges > 0
         return [
-            "Go on with  patchbay " + (hasPlan ? "resume \(runFile)" : "apply \(world.shown(status.record.sheetPath))")
+            "Go on with  patchbay "
+                + (hasPlan ? "resume \(HarmlessText.whole(runFile))" : "apply \(world.shown(status.record.sheetPath))")
         ]
     }
 }

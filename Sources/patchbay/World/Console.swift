@@ -47,14 +47,14 @@ struct Console: Sendable {
     /// The first data that could not be written, if any; a reader that went away, as `head` does, does not count.
     var lostOutput: SheetError? { state.lostOutput }
 
-    /// Writes a line of data.
+    /// Writes a line of data. Nothing in it can do anything to a terminal.
     func print(_ line: String) {
-        write(Array((line + "\n").utf8))
+        write(Array((outputStyle.harmless(line) + "\n").utf8))
     }
 
-    /// Writes a line for the person.
+    /// Writes a line for the person. Nothing in it can do anything to a terminal.
     func say(_ line: String) {
-        state.show(line + "\n", on: errors, leaving: .empty)
+        state.show(errorStyle.harmless(line) + "\n", on: errors, leaving: .empty)
     }
 
     /// Shows a line that the next one takes the place of. Only on a terminal; cut to its width.
@@ -70,7 +70,7 @@ struct Console: Sendable {
 
     /// Asks on the terminal; anything but yes is no. Throws `CancellationError` when a signal comes instead of an answer.
     func asks(_ question: String) async throws -> Bool {
-        state.show("\(question) [y/N] ", on: errors, leaving: .question)
+        state.show("\(errorStyle.harmless(question)) [y/N] ", on: errors, leaving: .question)
         guard let answer = try await readLine() else { return false }
         state.questionIsAnswered()
         return ["y", "yes"].contains(answer.lowercased().filter { !$0.isWhitespace })
@@ -79,7 +79,7 @@ struct Console: Sendable {
 
 /// The console's output as a place for bytes.
 extension Console: ByteSink {
-    /// Writes data. What cannot be written is remembered, and is no reason to stop a run.
+    /// Writes data as it is, which has to be harmless. What cannot be written is remembered, and is no reason to stop a run.
     func write(_ bytes: [UInt8]) {
         clearLine()
         state.noting { try output.write(bytes) }

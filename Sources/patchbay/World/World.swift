@@ -1,3 +1,4 @@
+import AgentsClient
 import Foundation
 import UnixSignals
 
@@ -30,11 +31,14 @@ struct World: Sendable {
         return World(console: .process(environment), environment: environment, signals: endingSignals)
     }
 
-    /// A path as a person would type it here.
+    /// A path as it is shown to the person: short, and harmless whatever the name of the file.
     func shown(_ path: String) -> String {
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
-        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+        return HarmlessText.whole(path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path)
     }
+
+    /// The same of a path that may be `-`.
+    func shown(sheet: String) -> String { sheet == "-" ? "standard input" : HarmlessText.whole(sheet) }
 
     private static func endingSignals() async -> AsyncStream<UnixSignal> {
         let trapped = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
