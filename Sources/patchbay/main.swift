@@ -8,6 +8,13 @@ import Foundation
 for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
     _ = open("/dev/null", O_RDWR)
 }
+// What a crash would write down holds the API key. Systems that pass it to a program, such as systemd's, obey this too.
+var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
+#if canImport(Glibc)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
+#else
+    setrlimit(RLIMIT_CORE, &noCore)
+#endif
 // A reader of our output that went away shows as a failed write, not as a signal that ends a run half-way.
 signal(SIGPIPE, SIG_IGN)
 #if canImport(CMalloc)

@@ -23,10 +23,13 @@ struct APIKeySource {
 
     private func source() throws -> (text: String, origin: String) {
         if let path = options.apiKeyFile {
-            guard let data = FileManager.default.contents(atPath: path) else {
+            // A pipe too, such as a shell's <(…), which `FileManager` would not read.
+            let file = URL(fileURLWithPath: path)
+            guard let data = try? FileHandle(forReadingFrom: file).read(upToCount: 65_536) ?? Data() else {
                 throw CommandProblem(
                     message: "\(path): this API key file cannot be read. Check its path and permissions.")
             }
+            if let warning = KeyFileWarning(path: path) { world.console.say(warning.line(world.console.errorStyle)) }
             return (String(decoding: data, as: UTF8.self), path)
         }
         guard let text = world.environment["POLYAI_API_KEY"] else {
