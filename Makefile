@@ -8,6 +8,9 @@ BIN_DIR := $(DESTDIR)$(PREFIX)/bin
 PRODUCT := .build/release/patchbay
 # The static build has its own directory: sharing one, `install` and `build` would undo each other's work.
 STATIC_BUILD := .build-static
+# So has the one whose tests are optimised.
+FUZZ_BUILD := .build-fuzz
+SECONDS ?= 600
 DEMO := .build-demo
 REFERENCE := .build-reference
 
@@ -20,7 +23,7 @@ endif
 C_HEADERS := csv.h:libcsv-dev sqlite3.h:libsqlite3-dev zlib.h:zlib1g-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test check tables reference install clean toolchain python
+.PHONY: help deps build demo test fuzz check tables reference install clean toolchain python
 .NOTPARALLEL:
 
 help: ## List the targets
@@ -67,6 +70,10 @@ demo: build ## Apply the sample rollout to an embedded emulator
 test: deps ## Run all tests
 	@$(SWIFT) test
 
+fuzz: deps ## Feed random files to the reader (SECONDS=600 SEED=); builds optimised tests first
+	@PATCHBAY_FUZZ_SECONDS=$(SECONDS) PATCHBAY_FUZZ_SEED=$(SEED) \
+	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path $(FUZZ_BUILD) --filter FuzzTests
+
 check: deps python ## Lint the format, hold the tables against their sources, build without warnings
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	@$(PYTHON) Sources/Telephony/Data/generate.py --check
@@ -90,7 +97,7 @@ install: deps ## Install a stripped binary with a static Swift runtime (PREFIX=/
 	@echo "Installed $(BIN_DIR)/patchbay"
 
 clean: ## Remove everything that was built
-	@rm -rf .build $(STATIC_BUILD) $(DEMO) $(REFERENCE)
+	@rm -rf .build $(STATIC_BUILD) $(FUZZ_BUILD) $(DEMO) $(REFERENCE)
 
 toolchain:
 	@command -v $(SWIFT) >/dev/null || { \
