@@ -1,5 +1,8 @@
+import AgentsAPI
 import Emulator
+import Foundation
 import NIOCore
+import Telephony
 import Testing
 
 @Suite("Limits of requests and connections")
@@ -132,8 +135,23 @@ struct LimitTests {
             $0.clientPatience = .milliseconds(50)
         } _: { emulator in
             let answer = try await Self.answer(to: bytes, of: emulator)
-            #expect(answer.status.map { (400..<500).contains($0) } ?? true)
+            if !answer.text.isEmpty {
+                #expect((400..<500).contains(answer.status ?? 0))
+                let envelope = try JSONDecoder().decode(ErrorEnvelope.self, from: Data(answer.body.utf8))
+                #expect(envelope.errorID == answer.header("x-polyai-correlation-id"))
+            }
             try await Self.expectServing(emulator)
+        }
+    }
+
+    @Test("bytes that are no request are answered with the envelope")
+    func unreadable() async throws {
+        try await withServer { emulator in
+            let answer = try await Self.answer(to: "NONSENSE\r\n\r\n", of: emulator)
+            #expect(answer.status == 400)
+            let envelope = try JSONDecoder().decode(ErrorEnvelope.self, from: Data(answer.body.utf8))
+            #expect(envelope.errorCode == "REQUEST_UNREADABLE")
+            #expect(answer.header("connection") == "close")
         }
     }
 

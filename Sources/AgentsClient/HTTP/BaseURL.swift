@@ -47,7 +47,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// `localhost`, `127.0.0.0/8` or `::1`; names that merely begin so are not.
-    private static func isLoopback(_ host: String) -> Bool {
+    package static func isLoopback(_ host: String) -> Bool {
         let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         guard let address = try? SocketAddress(ipAddress: bare, port: 0) else { return bare == "localhost" }
         switch address {

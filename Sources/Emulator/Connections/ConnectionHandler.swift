@@ -58,6 +58,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
+        case .head where unanswered == 0:
+            // The server's own, and bare: nothing of what came could be read as a request.
+            for part in UnreadableRequest.answer() { context.write(wrapOutboundOut(part), promise: nil) }
+            promise?.succeed()
         case .head:
             isWriting = true
             resetDeadline(context)

@@ -19,10 +19,7 @@ enum Answer {
 
     /// The error envelope, and the headers that belong to the refusal.
     static func refusal(_ refusal: Refusal, correlationID: String) throws -> Response {
-        let envelope = ErrorEnvelope(
-            error: refusal.status.reasonPhrase, errorID: correlationID, errorCode: refusal.code,
-            errorMessage: refusal.message)
-        var response = try json(envelope, status: refusal.status)
+        var response = try json(refusal.envelope(correlationID: correlationID), status: refusal.status)
         response.headers.append(contentsOf: refusal.headers)
         return response
     }

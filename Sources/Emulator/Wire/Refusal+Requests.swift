@@ -20,6 +20,10 @@ extension Refusal {
             message: "\(method.rawValue) is not served here, only \(allowed).", headers: [.allow: allowed])
     }
 
+    static let notHTTP = Self(
+        status: .badRequest, code: "REQUEST_UNREADABLE",
+        message: "This is no HTTP/1.1 request, or its line and headers are longer than the emulator accepts.")
+
     static let notJSON = Self(
         status: .unsupportedMediaType, code: "UNSUPPORTED_MEDIA_TYPE",
         message: "The body must be JSON, with the content type application/json.")

@@ -8,6 +8,11 @@ struct Refusal: Error, Hashable {
     var code: ErrorCode
     var message: String
     var headers: HTTPFields = [:]
+
+    func envelope(correlationID: String) -> ErrorEnvelope {
+        ErrorEnvelope(
+            error: status.reasonPhrase, errorID: correlationID, errorCode: code, errorMessage: message)
+    }
 }
 
 extension Refusal {

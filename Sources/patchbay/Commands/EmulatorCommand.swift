@@ -1,4 +1,5 @@
 import AgentsAPI
+import AgentsClient
 import ArgumentParser
 import Emulator
 import Foundation
@@ -36,7 +37,9 @@ struct EmulatorCommand: WorldCommand {
     @Option(help: ArgumentHelp("A file that keeps the state; in memory if not given.", valueName: "file"))
     var database: String?
 
-    @Option(help: ArgumentHelp("The API key to accept.", valueName: "key"))
+    @Option(
+        help: ArgumentHelp(
+            "The API key to accept. Not a real one: everybody on this machine can read arguments.", valueName: "key"))
     var key: String?
 
     @Option(
@@ -47,10 +50,8 @@ struct EmulatorCommand: WorldCommand {
     @Option(help: ArgumentHelp("How long every answer takes, such as 50ms or 20ms…80ms.", valueName: "range"))
     var latency: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The most connectors or numbers in one request; more are answered 413.", valueName: "n"))
-    var maxBatch: Int?
+    @OptionGroup(title: "Limits")
+    var limits: EmulatorLimitOptions
 
     @Option(
         help: ArgumentHelp("Misbehave as this script (JSON) says: refuse, cut, delay, lie.", valueName: "faults.json"))
@@ -63,23 +64,31 @@ struct EmulatorCommand: WorldCommand {
 
     func validate() throws {
         if !(0...65_535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
-        if let maxBatch, maxBatch < 1 { throw ValidationError("--max-batch must be at least 1.") }
         if key?.isEmpty == true { throw ValidationError("--key must not be empty.") }
     }
 
     func run(in world: World) async throws -> ExitStatus {
         let emulator = try await Emulator(try configuration())
-        let agent = try await emulator.store.snapshot().connectors.first?.projectId.rawValue ?? "PROJECT-ID"
+        let project = try await emulator.store.snapshot().connectors.first?.projectId.rawValue ?? "PROJECT-ID"
+        let agent = HarmlessText.make(project)
         try await endingOnSignals(world) {
             try await emulator.run { address in
                 world.console.print("Base URL  \(address.baseURL)")
                 world.console.print("API key   \(address.key)")
+                if !BaseURL.isLoopback(host) { world.console.say(warning(world.console.errorStyle)) }
                 world.console.say("\nIn another terminal, this lists connectors; Ctrl-C here stops the emulator:")
                 world.console.say("  export POLYAI_API_KEY=\(address.key)")
                 world.console.say("  patchbay connector list --agent \(agent) --base-url \(address.baseURL)")
             }
         }
         return .done
+    }
+
+    private func warning(_ style: Style) -> String {
+        """
+        \(style.yellow("warning")): everybody who reaches this machine at \(HarmlessText.make(host)) can use this emulator \
+        and read what others send to it. Without --host it serves this machine alone.
+        """
     }
 
     private func configuration() throws -> EmulatorConfiguration {
@@ -89,7 +98,7 @@ struct EmulatorCommand: WorldCommand {
         configuration.host = host
         configuration.port = port
         configuration.database = database
-        configuration.maxBatch = maxBatch
+        limits.limit(&configuration)
         configuration.requestLogFile = requestLog
         configuration.faults = try script()
         do {
