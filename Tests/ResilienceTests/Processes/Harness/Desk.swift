@@ -1,0 +1,93 @@
+import Emulator
+import Foundation
+import Telephony
+import TestSupport
+
+/// A directory with the sheet of one branch, and the command lines that are typed there.
+struct Desk: Sendable {
+    let scratch: ScratchDirectory
+    let branch: Branch
+    let emulator: EmulatorProcess
+
+    init(_ branch: Branch, _ emulator: EmulatorProcess, sheet: String? = nil) throws {
+        scratch = try ScratchDirectory()
+        self.branch = branch
+        self.emulator = emulator
+        try scratch.write(sheet ?? branch.sheet, to: "numbers.csv")
+    }
+
+    var runFile: String { scratch.path("numbers.patchbay") }
+
+    /// Several small batches at a time, as fast as the emulator answers.
+    static let pace = ["--rate", "1000", "--batch-size", "2", "--concurrency", "3"]
+
+    var apply: [String] {
+        ["apply", "numbers.csv", "--agent", "\(branch.home)", "--base-url", emulator.baseURL, "--yes"] + Self.pace
+    }
+
+    var resume: [String] { ["resume", "numbers.patchbay", "--yes"] + Self.pace }
+
+    func start(
+        _ arguments: [String], environment: [String: String] = [:], input: Stream = .null, output: Stream = .pipe,
+        errors: Stream = .pipe
+    ) throws -> RunningProcess {
+        try spawn(arguments, environment, input, output, errors).start()
+    }
+
+    func run(
+        _ arguments: [String], environment: [String: String] = [:], input: Stream = .null, output: Stream = .pipe,
+        errors: Stream = .pipe
+    ) async throws -> Ending {
+        try await start(arguments, environment: environment, input: input, output: output, errors: errors).ending()
+    }
+
+    /// Runs a shell script in the directory, in which `"$0"` is the program and `"$@"` its arguments.
+    func shell(_ script: String, _ arguments: [String]) async throws -> Ending {
+        var spawn = spawn(["-c", script, Binary.url.path] + arguments, [:], .null, .pipe, .pipe)
+        spawn.program = "/bin/sh"
+        return try await spawn.start().ending()
+    }
+
+    private func spawn(
+        _ arguments: [String], _ environment: [String: String], _ input: Stream, _ output: Stream, _ errors: Stream
+    ) -> Spawn {
+        Spawn(
+            arguments: arguments,
+            environment: ["POLYAI_API_KEY": EmulatorProcess.key].merging(environment) { _, own in own },
+            directory: scratch.path, input: input, output: output, errors: errors)
+    }
+}
+
+extension Desk {
+    /// What a run came to, to be compared with that of another branch.
+    struct Account: Equatable {
+        let state: [String]
+        let results: [[String: String]]
+    }
+
+    func account() async throws -> Account {
+        Account(state: try await emulator.state(of: branch), results: try results())
+    }
+
+    /// The rows of the results CSV without what differs from run to run.
+    func results() throws -> [[String: String]] {
+        try ResultsTable(scratch.path("numbers.results.csv")).timeless.map { $0.mapValues(branch.anonymous) }
+    }
+
+    func outcomes() throws -> [String] { try ResultsTable(scratch.path("numbers.results.csv")).outcomes }
+
+    /// Connectors that were asked for again after they had been changed, or that were changed more than once.
+    func repeated() throws -> [String] {
+        var changed: Set<String> = []
+        var repeated: [String] = []
+        for entry in try emulator.log.entries(of: branch) where entry.isUpdate {
+            repeated += entry.connectors.map(\.rawValue).filter(changed.contains)
+            changed.formUnion(entry.changed.map(\.rawValue))
+        }
+        return repeated
+    }
+}
+
+extension EmulatorLog.Entry {
+    var isUpdate: Bool { operation == .updateConnectors || operation == .updateConnector }
+}

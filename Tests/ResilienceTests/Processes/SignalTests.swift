@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Signals to the running program", .timeLimit(.minutes(2))) struct SignalTests {
+    private static let slowly = ["--latency", "100ms"]
+    /// So that the program says on standard error what it is about to send.
+    private static let traced = ["--log-level", "trace"]
+
+    @Test(
+        "a signal finishes what is on the wire, and the run can be resumed",
+        arguments: [(SIGINT, "Ctrl-C again"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")])
+    func once(signal: CInt, says: String) async throws {
+        try await withEmulatorProcess(branches: 2, Self.slowly) { emulator in
+            let desk = try Desk(Branch(number: 1), emulator)
+            let ending = try await interrupted(desk) { $0.signal(signal) }
+            #expect(ending.end == .exit(130))
+            #expect(ending.errors.contains(says))
+            #expect(ending.output.hasPrefix("Interrupted. What was on the wire is accounted for.\n"))
+            #expect(try !desk.outcomes().contains("unknown"))
+            #expect(try desk.outcomes().contains("updated"))
+            #expect(try desk.outcomes().contains("not_attempted"))
+            try await expectResumable(desk)
+        }
+    }
+
+    @Test("a second signal stops at once, and resuming finds out what became of what was on the wire")
+    func twice() async throws {
+        try await withEmulatorProcess(branches: 2, Self.slowly) { emulator in
+            let desk = try Desk(Branch(number: 1), emulator)
+            let ending = try await interrupted(desk) { process in
+                process.errors.onLine {
+                    guard $0.hasPrefix("Stopping when") else { return false }
+                    process.signal(SIGINT)
+                    return true
+                }
+                process.signal(SIGINT)
+            }
+            #expect(ending.end == .exit(130))
+            #expect(ending.output.hasPrefix("Interrupted. What was on the wire was given up;"))
+            #expect(try desk.outcomes().contains("unknown"))
+            try await expectResumable(desk)
+        }
+    }
+
+    /// Applies the sheet, and calls `interrupt` when the third batch is about to be sent.
+    private func interrupted(
+        _ desk: Desk, _ interrupt: @escaping @Sendable (RunningProcess) -> Void
+    ) async throws -> Ending {
+        let process = try desk.start(desk.apply + Self.traced)
+        let batches = Counter()
+        process.errors.onLine { line in
+            guard line.contains("Request body"), line.contains("updateConnectors"), batches.next() == 4 else {
+                return false
+            }
+            interrupt(process)
+            return true
+        }
+        return await process.ending()
+    }
+
+    private func expectResumable(_ desk: Desk) async throws {
+        let undisturbed = try Desk(Branch(number: 0), desk.emulator)
+        #expect(try await undisturbed.run(undisturbed.apply).end == .exit(1))
+        #expect(try await desk.run(desk.resume).end == .exit(1))
+        #expect(try await desk.account() == undisturbed.account())
+        #expect(try desk.repeated() == [])
+    }
+}
