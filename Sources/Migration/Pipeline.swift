@@ -48,6 +48,7 @@ extension Pipeline {
     func stageRows(of job: Job, digest: String, into runFile: RunFile) throws {
         let report = try stage(job, digest: digest, into: runFile, skippingInvalid: job.options.skipsInvalid)
         guard report.rows > 0 else { throw Refusal.noRows(sheet: job.sheetPath) }
+        CrashPoint.staged.reach()
     }
 
     func restage(_ job: Job, digest: String, record: RunRecord, into runFile: RunFile) throws -> SheetEdit {
@@ -73,9 +74,11 @@ extension Pipeline {
         } catch let failure as ClientFailure {
             throw RunStop(failure)
         }
+        CrashPoint.resolved.reach()
         let sheet = sheetPath == "-" ? "standard input" : sheetPath
         let planning = Planning(sheetPath: sheet, options: options, observe: observe)
         try planning.plan(runFile, at: now())
+        CrashPoint.planned.reach()
         let fingerprint = try runFile.planSummary().fingerprint
         try runFile.updateRecord { record in
             record.stage = .planned

@@ -29,8 +29,10 @@ package struct Run: Sendable {
     /// Closes the run when no row is left to do. Called once the person has been told how it ended: a run that is killed
     /// before that is taken up again, and tells them the same.
     package func finish(_ summary: RunSummary, at now: Date) throws {
+        CrashPoint.reported.reach()
         guard !summary.canBeResumed else { return }
         try file.updateRecord { $0.finishedAt = $0.finishedAt ?? now }
+        CrashPoint.finished.reach()
     }
 
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,
@@ -94,6 +96,7 @@ extension Pipeline {
             throw error
         }
         let end = try await carryOut(run, client)
+        CrashPoint.carriedOut.reach()
         return try record(run.file, end)
     }
 
@@ -108,6 +111,7 @@ extension Pipeline {
     private func takeUp(_ run: Run, _ client: AgentsClient, withEdits: Bool) async throws {
         let record = try run.file.account().0
         try await applier(run, client, plannedAt: nil).settleInterrupted()
+        CrashPoint.takenUp.reach()
         try run.file.reopenFailedChanges()
         let edit = withEdits ? try takeUpEdits(run, record) : nil
         observe(.resuming(record, edit))
@@ -139,7 +143,9 @@ extension Pipeline {
     /// Sends what is to be sent. Returns why it stopped, if it did.
     private func carryOut(_ run: Run, _ client: AgentsClient) async throws -> RunStop? {
         let plannedAt = run.isResumed ? nil : try run.file.record()?.plannedAt
+        CrashPoint.permitted.reach()
         try run.file.updateRecord { $0.stage = .applying }
+        CrashPoint.begun.reach()
         do {
             try await applier(run, client, plannedAt: plannedAt).apply()
             return nil

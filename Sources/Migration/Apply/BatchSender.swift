@@ -27,6 +27,7 @@ struct BatchSender: Sendable {
             try ledger.countAttempts(changes, error.attempts - 1)
             return try await handle(error, of: changes)
         }
+        CrashPoint.answered.reach()
         try ledger.countAttempts(changes, answer.attempts - 1)
         try await settle(changes, by: answer.value.results)
     }
@@ -112,6 +113,7 @@ extension BatchSender {
             try ledger.countAttempts([change], error.attempts)
             return try await handleAlone(error, of: change)
         }
+        CrashPoint.answered.reach()
         try ledger.countAttempts([change], answer.attempts)
         if case .asAsked = Observation(answer.value, of: change) {
             try ledger.settle([Settlement(change: change, outcome: .updated, after: answer.value)])

@@ -10,7 +10,9 @@ struct ChangeLedger: Sendable {
 
     func settle(_ settlements: [Settlement]) throws {
         guard !settlements.isEmpty else { return }
+        CrashPoint.recording.reach()
         try runFile.settle(settlements, at: now())
+        CrashPoint.recorded.reach()
         for settlement in settlements {
             observe(.settled(settlement.outcome, rows: settlement.change.rowCount))
             if settlement.outcome == .updated, let reason = settlement.reason {
@@ -29,7 +31,11 @@ struct ChangeLedger: Sendable {
         observe(.settled(.unknown, rows: change.rowCount))
     }
 
-    func markSent(_ changes: [Change]) throws { try runFile.markSent(changes, at: now()) }
+    func markSent(_ changes: [Change]) throws {
+        CrashPoint.markingSent.reach()
+        try runFile.markSent(changes, at: now())
+        CrashPoint.markedSent.reach()
+    }
 
     func markUnsent(_ changes: [Change], mayHaveArrived: Bool) throws {
         try runFile.markUnsent(changes, mayHaveArrived: mayHaveArrived)

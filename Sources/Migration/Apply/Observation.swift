@@ -54,6 +54,7 @@ struct ReadBack: Sendable {
                 for change in asked { failures[change.connector] = error }
             }
         }
+        CrashPoint.readBack.reach()
         return changes.map { change in
             let observation =
                 found[change.connector].map { Observation($0, of: change) }

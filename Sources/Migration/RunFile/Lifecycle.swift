@@ -37,6 +37,7 @@ extension RunFile {
             attempt += 1
         }
         try FileManager.default.moveItem(atPath: path, toPath: candidate)
+        CrashPoint.archiving.reach()
         try Self.remove(path, ["-wal", "-shm"])
         return candidate
     }
