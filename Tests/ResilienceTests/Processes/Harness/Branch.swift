@@ -39,9 +39,14 @@ struct Branch: Hashable {
         "\(phone),\(connector),\(agent),en-GB,\(Self.oldVoice),live,The line,ws-1"
     }
 
-    /// Each kind of row: fourteen connectors updated, one of them shared and one of them moved, and a row each that is
+    /// Each kind of row: thirteen connectors updated, one of them shared and one of them moved, and a row each that is
     /// rejected, unchanged and not found.
-    var sheet: String { sheet((1...17).map(wish) + ["\(phone(77)),\(Self.newVoice),"]) }
+    var sheet: String { sheet(Self.wishes.map(wish)) }
+
+    /// The same rows and one more, in another order.
+    var editedSheet: String { sheet(([16] + Self.wishes).reversed().map(wish)) }
+
+    private static let wishes = Array(1...15) + [17, 77]
 
     /// A sheet that gives these numbers a voice.
     func rollout(_ indices: some Sequence<Int>, voice: String = newVoice) -> String {

@@ -17,12 +17,14 @@ struct Desk: Sendable {
     }
 
     var runFile: String { scratch.path("numbers.patchbay") }
+    var resultsPath: String { scratch.path("numbers.results.csv") }
 
     /// Several small batches at a time, as fast as the emulator answers.
     static let pace = ["--rate", "1000", "--batch-size", "2", "--concurrency", "3"]
 
     var apply: [String] {
-        ["apply", "numbers.csv", "--agent", "\(branch.home)", "--base-url", emulator.baseURL, "--yes"] + Self.pace
+        let connection = ["--agent", "\(branch.home)", "--base-url", emulator.baseURL, "--resolve", "inventory"]
+        return ["apply", "numbers.csv", "--yes"] + connection + Self.pace
     }
 
     var resume: [String] { ["resume", "numbers.patchbay", "--yes"] + Self.pace }
@@ -59,22 +61,13 @@ struct Desk: Sendable {
 }
 
 extension Desk {
-    /// What a run came to, to be compared with that of another branch.
-    struct Account: Equatable {
-        let state: [String]
-        let results: [[String: String]]
-    }
-
+    /// What the run came to.
     func account() async throws -> Account {
-        Account(state: try await emulator.state(of: branch), results: try results())
+        let results = try ResultsTable(resultsPath).timeless.map { $0.mapValues(branch.anonymous) }
+        return Account(state: branch.anonymous("\(try await emulator.state(of: branch))"), results: results)
     }
 
-    /// The rows of the results CSV without what differs from run to run.
-    func results() throws -> [[String: String]] {
-        try ResultsTable(scratch.path("numbers.results.csv")).timeless.map { $0.mapValues(branch.anonymous) }
-    }
-
-    func outcomes() throws -> [String] { try ResultsTable(scratch.path("numbers.results.csv")).outcomes }
+    func outcomes() throws -> [String] { try ResultsTable(resultsPath).outcomes }
 
     /// Connectors that were asked for again after they had been changed, or that were changed more than once.
     func repeated() throws -> [String] {

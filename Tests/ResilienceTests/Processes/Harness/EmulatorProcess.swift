@@ -16,17 +16,19 @@ struct EmulatorProcess: Sendable {
 
     static let key = "emulator-key"
 
-    /// All that a branch has, with the branch's number taken out.
-    func state(of branch: Branch) async throws -> [String] {
+    /// All that a branch has.
+    func state(of branch: Branch) async throws -> EmulatorState {
         let http = HTTPConfiguration(baseURL: try BaseURL(baseURL), key: try APIKey(Self.key), version: "test")
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return try await withAgentsClient(http, rate: try #require(RequestRate(perSecond: 1_000)), logger: quiet) {
-            var state: [String] = []
+            var state = EmulatorState(connectors: [], phoneNumbers: [])
             for agent in [branch.home, branch.away] {
-                state += try await $0.reader.connectors(of: agent).map { "\($0)" }
-                state += try await $0.reader.phoneNumbers(of: agent).map { "\($0)" }
+                state.connectors += try await $0.reader.connectors(of: agent)
+                state.phoneNumbers += try await $0.reader.phoneNumbers(of: agent)
             }
-            return state.map(branch.anonymous).sorted()
+            state.connectors.sort { $0.connectorId < $1.connectorId }
+            state.phoneNumbers.sort { $0.number < $1.number }
+            return state
         }
     }
 }
@@ -35,25 +37,26 @@ struct EmulatorProcess: Sendable {
 func withEmulatorProcess<Value>(
     branches: Int = 4, _ options: [String] = [], _ body: (EmulatorProcess) async throws -> Value
 ) async throws -> Value {
-    try await Slots.processes.occupying {
+    try await Slots.processes.occupying { try await EmulatorProcess.serving(branches: branches, options, body) }
+}
+
+extension EmulatorProcess {
+    /// Without waiting until others have ended.
+    static func serving<Value>(
+        branches: Int, _ options: [String] = [], _ body: (EmulatorProcess) async throws -> Value
+    ) async throws -> Value {
         let scratch = try ScratchDirectory()
         let seed = try scratch.write(Branch.inventory(branches), to: "seed.csv")
         let log = try LogPipe(path: scratch.path("log"))
-        let process = try Spawn(
-            arguments: [
-                "emulator", "--port", "0", "--seed", seed, "--database", scratch.path("state"), "--key",
-                EmulatorProcess.key, "--request-log", log.path,
-            ] + options, directory: scratch.path
-        ).start()
+        let places = ["--seed", seed, "--database", scratch.path("state"), "--request-log", log.path]
+        let arguments = ["emulator", "--port", "0", "--key", key] + places + options
+        let process = try Spawn(arguments: arguments, directory: scratch.path).start()
         defer { process.signal(SIGKILL) }
         let line = await process.output.first { $0.hasPrefix("Base URL") }
         log.closeOwnEnd()
         let baseURL = try #require(line?.split(separator: " ").last, "the emulator did not start")
         let emulator = EmulatorProcess(
             process: process, baseURL: String(baseURL), log: EmulatorLog(log.feed), scratch: scratch)
-        let value = try await body(emulator)
-        process.signal(SIGKILL)
-        _ = await process.ending()
-        return value
+        return try await body(emulator)
     }
 }

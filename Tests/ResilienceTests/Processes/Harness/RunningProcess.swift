@@ -33,7 +33,7 @@ final class RunningProcess: Sendable {
     /// Does nothing when the process has ended.
     func signal(_ number: CInt) {
         end.withLock { end in
-            if end == nil { _ = kill(id, number) }
+            if end == nil { _ = Foundation.kill(id, number) }
         }
     }
 
