@@ -8,6 +8,7 @@ enum RunFileSchema {
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: run, rows, changes", migrate: createTables)
+        migrator.registerMigration("2: checksums", migrate: Checksums.addColumns)
         return migrator
     }()
 

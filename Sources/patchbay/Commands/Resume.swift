@@ -36,7 +36,7 @@ struct Resume: WorldCommand {
         let link = try Connection(options, world)
         let session = RunSession(
             connection: link, options: options, consent: consent, format: output.format, world: world)
-        return try await session.carryOut(takingUpEdits: false) { _ in run }
+        return try await session.carryOut(takingUpEdits: false) { run }
     }
 
     /// A finished run has nothing to go on with.
