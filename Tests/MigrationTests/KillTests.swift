@@ -95,7 +95,7 @@ import Testing
                 observe(event)
                 killer.step()
             }
-            $0.decorate = { MortalTransport(base: $0, killer: killer) }
+            $0.decorate = { MortalTransport($0, killer: killer) }
             $0.treat = { request in
                 guard request.operation == .updateConnectors else { return .pass }
                 switch course {
