@@ -34,10 +34,10 @@ import Testing
             // An emulator's log grows with its runs, and is read again for each.
             try await withEmulatorProcess(branches: 20) { emulator in
                 for number in 0..<20 where left > 0 {
-                    let desk = try Desk(Branch(number: number), emulator)
+                    let desk = try await Desk(Branch(number: number), emulator)
                     left -= try await finish(desk, &reaper, atMost: left, tally)
-                    let violations = try await desk.violations()
-                    #expect(violations == [], "seed \(Self.seed): \(violations)")
+                    let problems = try await desk.problems(comparedWith: .undisturbed())
+                    #expect(problems == [], "seed \(Self.seed): \(problems)")
                 }
             }
         }

@@ -8,7 +8,7 @@ import Testing
         arguments: [(SIGINT, "Ctrl-C again"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")])
     func once(signal: CInt, says: String) async throws {
         try await withEmulatorProcess(branches: 1, ["--latency", "20ms"]) { emulator in
-            let desk = try Desk(Branch(number: 0), emulator)
+            let desk = try await Desk(Branch(number: 0), emulator)
             let ending = try await interrupted(desk) { $0.signal(signal) }
             #expect(ending.end == .exit(130))
             #expect(ending.errors.contains(says))
@@ -23,7 +23,7 @@ import Testing
     @Test("a second signal stops at once, and resuming finds out what became of what was on the wire")
     func twice() async throws {
         try await withEmulatorProcess(branches: 1, ["--latency", "200ms"]) { emulator in
-            let desk = try Desk(Branch(number: 0), emulator)
+            let desk = try await Desk(Branch(number: 0), emulator)
             let ending = try await interrupted(desk) { process in
                 process.errors.onLine {
                     guard $0.hasPrefix("Stopping when") else { return false }
@@ -42,7 +42,7 @@ import Testing
     @Test("a signal that comes again and again while the run ends does it no harm")
     func again() async throws {
         try await withEmulatorProcess(branches: 1) { emulator in
-            let desk = try Desk(Branch(number: 0), emulator)
+            let desk = try await Desk(Branch(number: 0), emulator)
             let ending = try await interrupted(desk) { process in
                 for _ in 1...20 { process.signal(SIGTERM) }
             }
@@ -69,7 +69,6 @@ import Testing
 
     private func expectResumable(_ desk: Desk) async throws {
         #expect(try await desk.run(desk.resume).end == .exit(1))
-        #expect(try await desk.account().differences(from: .undisturbed()) == [])
-        #expect(try desk.repeated() == [])
+        #expect(try await desk.problems(comparedWith: .undisturbed()) == [])
     }
 }

@@ -33,7 +33,7 @@ struct Account {
     /// Not one of the two emulators that may run at a time: whoever asks holds one of these, and waits.
     private static func applying(_ sheet: @Sendable (Branch) -> String, times: Int) async throws -> Account {
         try await EmulatorProcess.serving(branches: 1) { emulator in
-            let desk = try Desk(Branch(number: 0), emulator, sheet: sheet(Branch(number: 0)))
+            let desk = try await Desk(Branch(number: 0), emulator, sheet: sheet(Branch(number: 0)))
             for _ in 1...times { _ = try await desk.run(desk.apply) }
             return try await desk.account()
         }

@@ -20,6 +20,8 @@ struct Branch: Hashable {
     var home: AgentID { AgentID(rawValue: "HOME-\(tag)") }
     var away: AgentID { AgentID(rawValue: "AWAY-\(tag)") }
 
+    var agents: [AgentID] { [home, away] }
+
     func connector(_ index: Int) -> ConnectorID { ConnectorID(rawValue: "c\(padded(index, 2))-\(tag)") }
 
     func phone(_ index: Int) -> String { "\(phonePrefix)\(padded(index, 4))" }

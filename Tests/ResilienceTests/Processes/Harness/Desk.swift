@@ -8,11 +8,16 @@ struct Desk: Sendable {
     let scratch: ScratchDirectory
     let branch: Branch
     let emulator: EmulatorProcess
+    /// What the branch was before.
+    let before: EmulatorState
+    /// How many requests there had been when each session began.
+    let sessionStarts = Recorder<Int>()
 
-    init(_ branch: Branch, _ emulator: EmulatorProcess, sheet: String? = nil) throws {
+    init(_ branch: Branch, _ emulator: EmulatorProcess, sheet: String? = nil) async throws {
         scratch = try ScratchDirectory()
         self.branch = branch
         self.emulator = emulator
+        before = try await emulator.state(of: branch)
         try scratch.write(sheet ?? branch.sheet, to: "numbers.csv")
     }
 
@@ -33,7 +38,8 @@ struct Desk: Sendable {
         _ arguments: [String], environment: [String: String] = [:], input: Stream = .null, output: Stream = .pipe,
         errors: Stream = .pipe
     ) throws -> RunningProcess {
-        try spawn(arguments, environment, input, output, errors).start()
+        sessionStarts.append(try emulator.log.entries(of: branch).count)
+        return try spawn(arguments, environment, input, output, errors).start()
     }
 
     func run(
@@ -60,27 +66,3 @@ struct Desk: Sendable {
     }
 }
 
-extension Desk {
-    /// What the run came to.
-    func account() async throws -> Account {
-        let results = try ResultsTable(resultsPath).timeless.map { $0.mapValues(branch.anonymous) }
-        return Account(state: branch.anonymous("\(try await emulator.state(of: branch))"), results: results)
-    }
-
-    func outcomes() throws -> [String] { try ResultsTable(resultsPath).outcomes }
-
-    /// Connectors that were asked for again after they had been changed, or that were changed more than once.
-    func repeated() throws -> [String] {
-        var changed: Set<String> = []
-        var repeated: [String] = []
-        for entry in try emulator.log.entries(of: branch) where entry.isUpdate {
-            repeated += entry.connectors.map(\.rawValue).filter(changed.contains)
-            changed.formUnion(entry.changed.map(\.rawValue))
-        }
-        return repeated
-    }
-}
-
-extension EmulatorLog.Entry {
-    var isUpdate: Bool { operation == .updateConnectors || operation == .updateConnector }
-}

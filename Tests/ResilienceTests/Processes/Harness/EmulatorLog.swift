@@ -56,6 +56,10 @@ struct EmulatorLog: Sendable {
     }
 
     private static func `is`(_ path: String, of branch: Branch) -> Bool {
-        [branch.home, branch.away].contains { path.contains("/\($0)/") }
+        branch.agents.contains { path.contains("/\($0)/") }
     }
+}
+
+extension EmulatorLog.Entry {
+    var isUpdate: Bool { operation == .updateConnectors || operation == .updateConnector }
 }

@@ -1,8 +1,6 @@
 import AgentsAPI
-import AgentsClient
 import Emulator
 import Foundation
-import Logging
 import Telephony
 import TestSupport
 import Testing
@@ -12,24 +10,17 @@ struct EmulatorProcess: Sendable {
     let process: RunningProcess
     let baseURL: String
     let log: EmulatorLog
-    fileprivate let scratch: ScratchDirectory
+    private let store: EmulatorStore
+    private let scratch: ScratchDirectory
 
     static let key = "emulator-key"
 
     /// All that a branch has.
     func state(of branch: Branch) async throws -> EmulatorState {
-        let http = HTTPConfiguration(baseURL: try BaseURL(baseURL), key: try APIKey(Self.key), version: "test")
-        let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        return try await withAgentsClient(http, rate: try #require(RequestRate(perSecond: 1_000)), logger: quiet) {
-            var state = EmulatorState(connectors: [], phoneNumbers: [])
-            for agent in [branch.home, branch.away] {
-                state.connectors += try await $0.reader.connectors(of: agent)
-                state.phoneNumbers += try await $0.reader.phoneNumbers(of: agent)
-            }
-            state.connectors.sort { $0.connectorId < $1.connectorId }
-            state.phoneNumbers.sort { $0.number < $1.number }
-            return state
-        }
+        let all = try await store.snapshot()
+        return EmulatorState(
+            connectors: all.connectors.filter { branch.agents.contains($0.projectId) },
+            phoneNumbers: all.phoneNumbers.filter { branch.agents.contains($0.projectId) })
     }
 }
 
@@ -56,7 +47,8 @@ extension EmulatorProcess {
         log.closeOwnEnd()
         let baseURL = try #require(line?.split(separator: " ").last, "the emulator did not start")
         let emulator = EmulatorProcess(
-            process: process, baseURL: String(baseURL), log: EmulatorLog(log.feed), scratch: scratch)
+            process: process, baseURL: String(baseURL), log: EmulatorLog(log.feed),
+            store: try EmulatorStore(path: scratch.path("state")), scratch: scratch)
         return try await body(emulator)
     }
 }
