@@ -102,7 +102,7 @@ import Testing
                 observe(event)
                 killer.step()
             }
-            $0.decorate = { MortalTransport(base: $0, killer: killer) }
+            $0.decorate = { MortalTransport($0, killer: killer) }
             $0.pipeline.guards.verifies = course == .verified
             let turns = Turns()
             $0.treat = { request in Self.treatment(of: request, course, turns) }
