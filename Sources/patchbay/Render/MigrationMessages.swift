@@ -17,7 +17,7 @@ struct MigrationMessages {
         case .resuming(let record, let edit):
             "Going on with the run of \(record.createdAt.formatted(.iso8601)).\(edit.map { " " + sentence($0) } ?? "")"
         case .drifted(let connector, let message), .overwriting(let connector, let message):
-            "\(style.yellow("warning")): connector \(HarmlessText.make(connector.rawValue)): \(message)"
+            "\(style.yellow("warning")): connector \(HarmlessText.make(connector.rawValue)): \(HarmlessText.whole(message))"
         case .waiting(let reason, let pause):
             "\(reason) Waiting \(Int((pause / .seconds(1)).rounded(.up))) s before asking again."
         case .goingOn: "The API answers again; going on."
