@@ -40,6 +40,14 @@ extension Finding.Message {
     static func contradicted(_ subject: String, firstLine: Int) -> Self {
         "\(subject) is on line \(firstLine) too, with other settings. Keep one of the two lines, or make them equal."
     }
+
+    /// The same as the error of each row of the number.
+    static func contradiction(_ number: String, firstLine: String, lastLine: String) -> String {
+        """
+        \(number) is on lines \(firstLine) and \(lastLine), which want different settings. \
+        Keep one of them, or make them equal.
+        """
+    }
 }
 
 extension Finding {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Sheet
 
 /// A row that names what an earlier row of the sheet names too.
 struct Repetition {
@@ -19,7 +20,9 @@ extension RowStager {
         for column in ["phone", "sheetConnector"] {
             try Self.forEachRepeat(of: column, db, body)
         }
-        try db.execute(sql: Self.endContradictions, arguments: ["now": now])
+        try db.execute(sql: Self.endContradictions, arguments: ["now": now]) { values in
+            Finding.Message.contradiction(values[0], firstLine: values[1], lastLine: values[2])
+        }
     }
 
     private static func forEachRepeat(
@@ -55,8 +58,7 @@ extension RowStager {
 
     private static let endContradictions = """
         UPDATE row SET outcome = 'conflict', finishedAt = :now,
-            error = row.phone || ' is on lines ' || other.firstLine || ' and ' || other.lastLine
-                || ', which want different settings. Keep one of them, or make them equal.'
+            error = sentence(row.phone, other.firstLine, other.lastLine)
         FROM (
             SELECT agent, phone, MIN(line) AS firstLine, MAX(line) AS lastLine FROM row
             WHERE outcome IS NULL AND phone IS NOT NULL AND change IS NULL

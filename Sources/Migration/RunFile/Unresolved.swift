@@ -24,41 +24,49 @@ extension RunFile {
             for ending in Self.endings {
                 try db.execute(
                     sql: """
-                        UPDATE row SET outcome = :outcome, error = \(ending.message), finishedAt = :now
+                        UPDATE row SET outcome = :outcome, finishedAt = :now,
+                            error = sentence(agent, phone, connector, sheetConnector)
                         WHERE change IS NULL AND outcome IS NULL AND (\(ending.condition))
                         """,
-                    arguments: ["outcome": ending.outcome.rawValue, "now": now])
+                    arguments: ["outcome": ending.outcome.rawValue, "now": now]
+                ) { values in ending.message(Names(values)) }
             }
+        }
+    }
+
+    /// What a row is about.
+    private struct Names {
+        let agent, phone, connector, sheetConnector: String
+
+        init(_ values: [String]) {
+            (agent, phone, connector, sheetConnector) = (values[0], values[1], values[2], values[3])
         }
     }
 
     private struct Ending {
         let outcome: Outcome
-        /// SQL of the row's error text.
-        let message: String
         let condition: String
+        let message: @Sendable (Names) -> String
     }
 
     private static let endings = [
-        Ending(
-            outcome: .notFound, message: "'agent ' || agent || ' has no connector ' || sheetConnector || '.'",
-            condition: "connector IS NULL AND phone IS NULL"),
-        Ending(
-            outcome: .notFound, message: "'agent ' || agent || ' has no connector that serves ' || phone || '.'",
-            condition: "connector IS NULL"),
+        Ending(outcome: .notFound, condition: "connector IS NULL AND phone IS NULL") {
+            ResolutionMessages.noConnector($0.sheetConnector, of: $0.agent)
+        },
+        Ending(outcome: .notFound, condition: "connector IS NULL") {
+            ResolutionMessages.unserved($0.phone, of: $0.agent)
+        },
         Ending(
             outcome: .notFound,
-            message: "phone || ' is routed to connector ' || connector || ', which does not exist.'",
             condition: """
                 NOT EXISTS (
                     SELECT 1 FROM connector WHERE connector.agent = row.connectorAgent AND connector.id = row.connector)
-                """),
-        Ending(
-            outcome: .conflict,
-            message: """
-                phone || ' is served by connector ' || connector || ', but the sheet says ' || sheetConnector \
-                || '. Correct the sheet''s connector_id, or leave it empty.'
-                """,
-            condition: "phone IS NOT NULL AND sheetConnector <> connector"),
+                """
+        ) {
+            ResolutionMessages.routedToNothing($0.phone, connector: $0.connector)
+        },
+        Ending(outcome: .conflict, condition: "phone IS NOT NULL AND sheetConnector <> connector") {
+            ResolutionMessages.otherConnector($0.phone, is: $0.connector, inSheet: $0.sheetConnector)
+        },
     ]
 }
