@@ -31,6 +31,15 @@ import Testing
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "voice=red"],
             says: "--set 'voice=red': 'red' is not a voice name"),
         Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "agent_id=a b"],
+            says: "Error: --set 'agent_id=a b': “a b” is not an ID"),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "variant_id=é"],
+            says: "Error: --set 'variant_id=é': “é” is not an ID"),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "project_id=null"],
+            says: "Error: --set 'project_id=null': “null” clears a setting, and only variant_id can be cleared."),
+        Mistake(
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "voice"],
             says: "is not of the form --set voice_name=es-ES-Neural2-A"),
         Mistake(

@@ -1,6 +1,6 @@
 import AgentsAPI
 import AgentsClient
-import Sheet
+package import Sheet
 import Telephony
 
 extension Finding.Message {
@@ -13,7 +13,7 @@ extension Finding.Message {
     static let nothingToChange: Self =
         "The row sets nothing, so nothing will change. Fill in a setting, or one for all rows with --set."
 
-    static func cannotBeCleared(_ token: String) -> Self {
+    package static func cannotBeCleared(_ token: String) -> Self {
         """
         “\(HarmlessText.make(token))” clears a setting, and only variant_id can be cleared. \
         Write a value, or leave the cell empty to leave the setting alone.

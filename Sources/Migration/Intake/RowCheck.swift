@@ -68,14 +68,13 @@ struct RowCheck {
         }
     }
 
-    /// Identifiers are opaque, but one with a space or a control character in it is a slip of the spreadsheet.
     private func identifier(_ text: String, _ column: String, _ remarks: inout Remarks) -> String? {
         if text == options.nullToken {
             remarks.add(.error, column, .cannotBeCleared(options.nullToken))
             return nil
         }
-        guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }), !text.contains("/") else {
-            remarks.add(.error, column, .notAnIdentifier(text))
+        if let remark = SheetColumns.remark(onIdentifier: text) {
+            remarks.add(.error, column, remark)
             return nil
         }
         return text

@@ -20,6 +20,14 @@ package enum SheetColumns {
         needsOneOf: [phoneNumber, connectorID]
     )
 
+    /// What is wrong with an ID, if anything is.
+    ///
+    /// Identifiers are opaque, but one with a space or a control character in it is a slip of the spreadsheet.
+    package static func remark(onIdentifier text: String) -> Finding.Message? {
+        let isVisible = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
+        return isVisible && !text.contains("/") ? nil : .notAnIdentifier(text)
+    }
+
     /// Columns that `--set` can fill.
     package static let fillable = [agentID] + Setting.allCases.map(\.rawValue)
 }

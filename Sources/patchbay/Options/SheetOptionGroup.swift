@@ -36,7 +36,7 @@ struct SheetOptionGroup: ParsableArguments {
         options.mappings = try mappings.map(Self.mapping)
         for fill in fills {
             let (column, value) = try Self.fill(fill)
-            if value != nullToken { try Self.check(value, of: column, fill) }
+            try check(value, of: column, fill)
             options.fills[column] = value
         }
         options.delimiter = try delimiter.map(Self.delimiter)
@@ -65,15 +65,23 @@ struct SheetOptionGroup: ParsableArguments {
     }
 
     /// A value that is wrong is said once, not for each row that it fills.
-    private static func check(_ value: String, of column: String, _ argument: String) throws {
+    private func check(_ value: String, of column: String, _ argument: String) throws {
         do {
-            switch Setting(rawValue: column) {
-            case .voiceName: _ = try Arguments.voiceName(value)
-            case .asrLangCode: _ = try Arguments.languageTag(value)
-            case .variantID, .projectID, nil: break
-            }
+            try check(value, of: Setting(rawValue: column))
         } catch let problem as CommandProblem {
             throw CommandProblem.usage("--set '\(argument)': \(problem.message)")
+        }
+    }
+
+    /// - Parameter setting: nil for the agent's ID.
+    private func check(_ value: String, of setting: Setting?) throws {
+        switch setting {
+        case .variantID where value == nullToken: break
+        case _ where value == nullToken: throw CommandProblem(message: "\(Finding.Message.cannotBeCleared(value))")
+        case .voiceName: _ = try Arguments.voiceName(value)
+        case .asrLangCode: _ = try Arguments.languageTag(value)
+        case .variantID, .projectID, nil:
+            if let remark = SheetColumns.remark(onIdentifier: value) { throw CommandProblem(message: "\(remark)") }
         }
     }
 
