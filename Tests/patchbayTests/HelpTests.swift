@@ -25,6 +25,14 @@ import Testing
         }
     }
 
+    @Test("only what sends changes offers to batch them", arguments: commands)
+    func batches(_ command: String) async throws {
+        try await withBench { bench in
+            let ending = await bench.patchbay(command.split(separator: " ").map(String.init) + ["--help"])
+            #expect(ending.output.contains("--batch-size") == ["apply", "resume"].contains(command))
+        }
+    }
+
     @Test(
         "the program alone, a group of commands, and 'help' answer with a text on standard output",
         arguments: [

@@ -43,6 +43,9 @@ struct Apply: WorldCommand {
     @OptionGroup
     var run: RunOptionGroup
 
+    @OptionGroup
+    var batch: BatchOption
+
     @OptionGroup(title: "Guards")
     var guards: GuardOptions
 
@@ -85,7 +88,7 @@ struct Apply: WorldCommand {
         job.maxChanges = maxChanges
         job.isForExcel = form.excel
         let session = RunSession(
-            connection: link, options: connection, guards: guards.guards, consent: consent,
+            connection: link, options: connection, batchSize: batch.size, guards: guards.guards, consent: consent,
             format: output.format,
             world: world)
         return try await session.carryOut { [job] in try Run.open(job) }

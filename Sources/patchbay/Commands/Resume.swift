@@ -22,6 +22,9 @@ struct Resume: WorldCommand {
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
+    @OptionGroup
+    var batch: BatchOption
+
     @OptionGroup(title: "Guards")
     var guards: GuardOptions
 
@@ -39,7 +42,8 @@ struct Resume: WorldCommand {
         let options = connection.addressing(run.target)
         let link = try Connection(options, world)
         let session = RunSession(
-            connection: link, options: options, guards: guards.guards, consent: consent, format: output.format,
+            connection: link, options: options, batchSize: batch.size, guards: guards.guards, consent: consent,
+            format: output.format,
             world: world)
         return try await session.carryOut(takingUpEdits: false) { run }
     }

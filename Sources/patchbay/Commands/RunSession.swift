@@ -5,6 +5,7 @@ import Migration
 struct RunSession {
     let connection: Connection
     let options: ConnectionOptions
+    let batchSize: Int
     let guards: Guards
     let consent: ConsentOptions
     let format: OutputFormat
@@ -36,10 +37,11 @@ struct RunSession {
             case .api: nil
             case .emulator: try RehearsalState(runFile: run.runFilePath, isResumed: run.isResumed)
             }
-        let pipeline = options.pipeline(progress, world, guards)
+        var pipeline = options.pipeline(progress, world, guards)
+        pipeline.batchSize = batchSize
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), progress: progress, world: world)
-        return try await connection.withClient(rehearsal: state, observer: progress.observe) { client in
+        return try await connection.withClient(rehearsal: state, observer: progress.observe) { [pipeline] client in
             try await pipeline.apply(run, client, takingUpEdits: takingUpEdits, confirm: question.ask)
         }
     }
@@ -66,7 +68,6 @@ struct RunSession {
 extension ConnectionOptions {
     func pipeline(_ progress: RunProgress, _ world: World, _ guards: Guards = Guards()) -> Pipeline {
         var pipeline = Pipeline(observe: progress.observe)
-        pipeline.batchSize = batchSize
         pipeline.concurrency = concurrency
         pipeline.guards = guards
         pipeline.now = world.now

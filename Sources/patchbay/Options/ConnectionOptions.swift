@@ -35,9 +35,6 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Requests under way at a time.", valueName: "n"))
     var concurrency = 4
 
-    @Option(help: ArgumentHelp("Connectors changed by one request.", valueName: "n"))
-    var batchSize = 50
-
     @Option(help: ArgumentHelp("How long to wait for a connection.", valueName: "seconds"))
     var connectTimeout: Quantity = 5
 
@@ -65,7 +62,6 @@ struct ConnectionOptions: ParsableArguments {
     private func checkPace() throws {
         if RequestRate(perSecond: rate.value) == nil { throw ValidationError("--rate must be more than 0.") }
         if concurrency < 1 || concurrency > 64 { throw ValidationError("--concurrency must be from 1 to 64.") }
-        if batchSize < 1 || batchSize > 10_000 { throw ValidationError("--batch-size must be from 1 to 10000.") }
         for (name, limit) in [("--connect-timeout", connectTimeout), ("--request-timeout", requestTimeout)]
         where limit.value <= 0 || limit.value > 3600 {
             throw ValidationError("\(name) must be more than 0 seconds and at most 3600.")
