@@ -13,7 +13,7 @@ struct ConnectorCommands: ParsableCommand {
         ])
 }
 
-struct ConnectorLookup: WorldCommand {
+struct ConnectorLookup: ReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "lookup", abstract: "Show the connector that serves a number.",
         usage: "patchbay connector lookup <number> --agent <project-id> [<options>]",
@@ -38,17 +38,17 @@ struct ConnectorLookup: WorldCommand {
     @OptionGroup
     var output: FormatOption
 
-    func run(in world: World) async throws -> ExitStatus {
+    func call() throws -> Call {
         let number = try Arguments.phoneNumber(number)
-        let connector = try await Connection(connection, world).withReader { [id = agent.id] reader in
-            try await reader.lookUpConnector(for: number.description, of: id)
-        }
-        try ConnectorRenderer(console: world.console, format: output.format).show(connector)
-        return .done
+        return { [id = agent.id] in try await $0.lookUpConnector(for: number.description, of: id) }
+    }
+
+    func show(_ connector: Connector, on console: Console) throws {
+        try ConnectorRenderer(console: console, format: output.format).show(connector)
     }
 }
 
-struct ConnectorShow: WorldCommand {
+struct ConnectorShow: ReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a connector's settings.",
         usage: "patchbay connector show <id> --agent <project-id> [<options>]",
@@ -73,16 +73,16 @@ struct ConnectorShow: WorldCommand {
     @OptionGroup
     var output: FormatOption
 
-    func run(in world: World) async throws -> ExitStatus {
-        let connector = try await Connection(connection, world).withReader { [id, agent = agent.id] reader in
-            try await reader.connector(ConnectorID(rawValue: id), of: agent)
-        }
-        try ConnectorRenderer(console: world.console, format: output.format).show(connector)
-        return .done
+    func call() -> Call {
+        { [id, agent = agent.id] in try await $0.connector(ConnectorID(rawValue: id), of: agent) }
+    }
+
+    func show(_ connector: Connector, on console: Console) throws {
+        try ConnectorRenderer(console: console, format: output.format).show(connector)
     }
 }
 
-struct ConnectorList: WorldCommand {
+struct ConnectorList: ReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List an agent's connectors.",
         usage: "patchbay connector list --agent <project-id> [<options>]",
@@ -101,11 +101,11 @@ struct ConnectorList: WorldCommand {
     @OptionGroup
     var output: FormatOption
 
-    func run(in world: World) async throws -> ExitStatus {
-        let connectors = try await Connection(connection, world).withReader { [id = agent.id] reader in
-            try await reader.connectors(of: id)
-        }
-        try ConnectorRenderer(console: world.console, format: output.format).list(connectors)
-        return .done
+    func call() -> Call {
+        { [id = agent.id] in try await $0.connectors(of: id) }
+    }
+
+    func show(_ connectors: [Connector], on console: Console) throws {
+        try ConnectorRenderer(console: console, format: output.format).list(connectors)
     }
 }

@@ -39,7 +39,7 @@ struct ConnectorDelete: WorldCommand {
             let found = try await client.reader.connector(connector, of: agent)
             let numbers = try await client.reader.phoneNumbers(of: agent, connector: connector)
             let question = "Delete the \(found.inWords), which serves \(numbers.inWords)?"
-            guard try await consent.isGiven(world, question) else { throw Refusal.declined }
+            try await consent.demand(world, question)
             return try await client.deleteConnector(connector, of: agent).value
         }
         try show(deletion, world.console)

@@ -59,7 +59,7 @@ struct ConnectorUpdate: WorldCommand {
             guard !due.isEmpty else { return ConnectorChange(connector: before, changes: []) }
             let served = try await client.reader.phoneNumbers(of: agent, connector: connector)
             let question = Self.question(before, due, served, renderer)
-            guard try await consent.isGiven(world, question) else { throw Refusal.declined }
+            try await consent.demand(world, question)
             let after = try await client.updateConnector(connector, due, of: agent).value
             return ConnectorChange(connector: after, changes: before.changes(to: after))
         }

@@ -8,7 +8,7 @@ struct NumberCommands: ParsableCommand {
         commandName: "number", abstract: "Look at an agent's phone numbers.", subcommands: [NumberList.self])
 }
 
-struct NumberList: WorldCommand {
+struct NumberList: ReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List an agent's phone numbers and the connectors that answer them.",
         usage: "patchbay number list --agent <project-id> [<options>]",
@@ -27,16 +27,16 @@ struct NumberList: WorldCommand {
     @OptionGroup
     var output: FormatOption
 
-    func run(in world: World) async throws -> ExitStatus {
-        let numbers = try await Connection(connection, world).withReader { [id = agent.id] reader in
-            try await reader.phoneNumbers(of: id)
-        }
+    func call() -> Call {
+        { [id = agent.id] in try await $0.phoneNumbers(of: id) }
+    }
+
+    func show(_ numbers: [PhoneNumberResource], on console: Console) throws {
         let sorted = numbers.sorted { $0.number < $1.number }
         switch output.format {
-        case .json: world.console.print(try JSONOutput.text(sorted))
-        case .text: for number in sorted { world.console.print(line(number)) }
+        case .json: console.print(try JSONOutput.text(sorted))
+        case .text: for number in sorted { console.print(line(number)) }
         }
-        return .done
     }
 
     private func line(_ number: PhoneNumberResource) -> String {

@@ -14,6 +14,11 @@ struct ConsentOptions: ParsableArguments {
         }
     }
 
+    /// Throws `Refusal.declined` when the answer is no.
+    func demand(_ world: World, _ question: String) async throws {
+        guard try await isGiven(world, question) else { throw Refusal.declined }
+    }
+
     /// Throws `CancellationError` when a signal comes instead of an answer.
     func isGiven(_ world: World, _ question: String) async throws -> Bool {
         if yes { return true }
