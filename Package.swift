@@ -76,7 +76,7 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["Sheet", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["AgentsClient", "Sheet", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "SheetTests", dependencies: ["Sheet"]),

@@ -7,6 +7,8 @@ package struct Run: Sendable {
     let job: Job
     /// Whether an earlier session of this run sent something.
     package let isResumed: Bool
+    /// Where the run file of the sheet's earlier, finished run was moved to make room.
+    var archive: String?
 
     package var runFilePath: String { job.runFilePath }
     package var sheetPath: String { job.sheetPath }
@@ -17,13 +19,17 @@ package struct Run: Sendable {
         guard target == job.target else { throw .otherTarget(job.runFilePath, has: job.target, wanted: target) }
     }
 
-    /// Removes the run file when nothing was sent, in this session or an earlier one. Returns whether it is gone.
+    /// Leaves no trace of a run that sent nothing, in this session or an earlier one. Returns whether it is such a run.
     package func discardIfUnsent() -> Bool {
-        func isGone() -> Bool { !FileManager.default.fileExists(atPath: runFilePath) }
-        // A file that is gone is closed too, and must not be asked anything.
-        guard !isResumed, !isGone() else { return isGone() }
-        if (try? file.hasSentAnything()) == false { try? file.delete() }
-        return isGone()
+        guard !isResumed, (try? file.hasSentAnything()) == false else { return false }
+        return (try? discard()) != nil
+    }
+
+    /// Removes the run file, and puts that of the earlier run back into its place.
+    private func discard() throws {
+        try file.delete()
+        guard let archive, !FileManager.default.fileExists(atPath: runFilePath) else { return }
+        try FileManager.default.moveItem(atPath: archive, toPath: runFilePath)
     }
 
     /// Closes the run when no row is left to do. Called once the person has been told how it ended: a run that is killed
@@ -37,11 +43,12 @@ package struct Run: Sendable {
 
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,
     /// and one whose run never sent anything is begun again. Throws `RunFileError`.
-    package static func open(_ job: Job, observe: MigrationObserver) throws -> Run {
+    package static func open(_ job: Job) throws -> Run {
         let file = try RunFile.open(job.runFilePath, creating: true)
         guard let record = try file.record() else { return Run(file: file, job: job, isResumed: false) }
+        var archive: String?
         if let finishedAt = record.finishedAt {
-            observe(.archived(path: try file.archive(finishedAt: finishedAt)))
+            archive = try file.archive(finishedAt: finishedAt)
         } else if try file.hasSentAnything() {
             guard record.target == job.target else {
                 throw RunFileError.otherTarget(job.runFilePath, has: record.target, wanted: job.target)
@@ -50,12 +57,12 @@ package struct Run: Sendable {
             guard record.sheetPath == sheet else {
                 throw RunFileError.otherSheet(job.runFilePath, has: record.sheetPath, wanted: sheet)
             }
-            try file.checkIntegrity()
             return Run(file: file, job: job, isResumed: true)
         } else {
             try file.delete()
         }
-        return Run(file: try RunFile.open(job.runFilePath, creating: true), job: job, isResumed: false)
+        let fresh = try RunFile.open(job.runFilePath, creating: true)
+        return Run(file: fresh, job: job, isResumed: false, archive: archive)
     }
 
     /// Opens a run to go on with it from its run file alone.
@@ -65,7 +72,6 @@ package struct Run: Sendable {
         guard try file.hasSentAnything() else {
             throw Refusal.neverStarted(runFile: path, sheet: record.sheetPath)
         }
-        try file.checkIntegrity()
         let job = Job(
             sheetPath: record.sheetPath, runFilePath: path, resultsPath: record.resultsPath, options: record.options,
             target: record.target)
@@ -92,9 +98,10 @@ extension Pipeline {
             }
             try await permit(run, confirm)
         } catch {
-            if !run.isResumed { try run.file.delete() }
+            _ = run.discardIfUnsent()
             throw error
         }
+        if let archive = run.archive { observe(.archived(path: archive)) }
         let end = try await carryOut(run, client)
         CrashPoint.carriedOut.reach()
         return try record(run.file, end)

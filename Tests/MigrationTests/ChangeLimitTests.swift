@@ -14,7 +14,9 @@ import Testing
     private let inventory =
         Inventory.connectors(4) + [InventoryEntry(number: Inventory.number(20), connector: Inventory.connector("c03"))]
 
-    @Test("a plan with more changes than allowed is refused unasked", arguments: [(.count(2), 2), (.percent(74), 2)] as [(Limit, Int)])
+    @Test(
+        "a plan with more changes than allowed is refused unasked",
+        arguments: [(.count(2), 2), (.percent(74), 2)] as [(Limit, Int)])
     func refused(_ limit: Limit, _ allowed: Int) async throws {
         try await withBench(inventory) { bench in
             await #expect(throws: Refusal.tooManyChanges(changes: 3, connectors: 4, allowed: allowed)) {

@@ -92,7 +92,8 @@ import Testing
         }
     }
 
-    @Test("a connector that cannot be read before it is sent is taken up again later, and nothing is sent for it before")
+    @Test(
+        "a connector that cannot be read before it is sent is taken up again later, and nothing is sent for it before")
     func unreadable() async throws {
         try await withBench { bench in
             try await interruptedRun(bench)

@@ -74,7 +74,8 @@ import Testing
                 let ending = try await apply(bench, course, session, killer)
                 guard let ending, !killer.hasKilled else { continue }
                 let state = try await bench.emulator.store.snapshot()
-                let end = End(state: state, results: results(ending, course), summary: ending.summary.outcomes,
+                let end = End(
+                    state: state, results: results(ending, course), summary: ending.summary.outcomes,
                     verified: ending.summary.verified)
                 outcome = (end, killer.steps)
             }
@@ -101,7 +102,7 @@ import Testing
                 observe(event)
                 killer.step()
             }
-            $0.decorate = { MortalTransport(base: $0, killer: killer) }
+            $0.decorate = { MortalTransport($0, killer: killer) }
             $0.pipeline.guards.verifies = course == .verified
             let turns = Turns()
             $0.treat = { request in Self.treatment(of: request, course, turns) }

@@ -115,7 +115,8 @@ import Testing
         }
     }
 
-    @Test("a probe that is refused for good is an answer; one that refuses the key stops the run", arguments: [404, 401])
+    @Test(
+        "a probe that is refused for good is an answer; one that refuses the key stops the run", arguments: [404, 401])
     func probeAnswers(status: Int) async throws {
         try await withBench { bench in
             let turns = Turns()
@@ -148,7 +149,8 @@ import Testing
         }
     }
 
-    @Test("a batch that fails although probes are answered opens the breaker at once, and fails for good the third time")
+    @Test(
+        "a batch that fails although probes are answered opens the breaker at once, and fails for good the third time")
     func readsOnly() async throws {
         try await withBench { bench in
             let ending = try await bench.apply(Inventory.rollout(1...3)) {

@@ -8,7 +8,8 @@ enum RunFileSchema {
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: run, rows, changes", migrate: createTables)
-        migrator.registerMigration("3: guards", migrate: addGuards)
+        migrator.registerMigration("2: guards", migrate: addGuards)
+        migrator.registerMigration("3: checksums", migrate: Checksums.addColumns)
         return migrator
     }()
 

@@ -83,7 +83,7 @@ struct Apply: WorldCommand {
         let session = RunSession(
             connection: link, options: connection, guards: guards.guards, consent: consent, format: output.format,
             world: world)
-        return try await session.carryOut { [job] observe in try Run.open(job, observe: observe) }
+        return try await session.carryOut { [job] in try Run.open(job) }
     }
 
     /// What is wrong with a path is better said now than after the changes were sent.

@@ -41,7 +41,7 @@ struct Resume: WorldCommand {
         let session = RunSession(
             connection: link, options: options, guards: guards.guards, consent: consent, format: output.format,
             world: world)
-        return try await session.carryOut(takingUpEdits: false) { _ in run }
+        return try await session.carryOut(takingUpEdits: false) { run }
     }
 
     /// A finished run has nothing to go on with.

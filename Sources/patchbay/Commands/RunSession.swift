@@ -11,11 +11,11 @@ struct RunSession {
     let world: World
 
     func carryOut(
-        takingUpEdits: Bool = true, _ open: (@escaping MigrationObserver) throws -> Run
+        takingUpEdits: Bool = true, _ open: () throws -> Run
     ) async throws -> ExitStatus {
         let progress = RunProgress(world)
         defer { world.console.clearLine() }
-        let run = try open(progress.observe)
+        let run = try open()
         try run.check(target: connection.destination.target)
         let summary: RunSummary
         do {

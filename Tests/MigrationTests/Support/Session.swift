@@ -39,7 +39,7 @@ extension Bench {
     func apply(_ sheet: String, _ adjust: (inout Session) -> Void = { _ in }) async throws -> Ending {
         try scratch.write(sheet, to: "numbers.csv")
         let session = session(adjust)
-        let run = try Run.open(job(session), observe: session.pipeline.observe)
+        let run = try Run.open(job(session))
         return try await carryOut(run, session, takingUpEdits: true)
     }
 

@@ -1,4 +1,4 @@
-import AgentsClient
+package import AgentsClient
 import Foundation
 import Synchronization
 
@@ -6,25 +6,25 @@ import Synchronization
 /// nothing of the run reaches the API.
 ///
 /// A step is a request about to leave, an answer that has come, or an event, which comes after what it tells was recorded.
-final class Killer: Sendable {
+package final class Killer: Sendable {
     private let runFile: String
     /// Where the run file of the killed run is put.
-    let remains: String
+    package let remains: String
     private let fatalStep: Int
     private let state = Mutex((steps: 0, isDead: false))
 
-    init(runFile: String, remains: String, fatalStep: Int) {
+    package init(runFile: String, remains: String, fatalStep: Int) {
         self.runFile = runFile
         self.remains = remains
         self.fatalStep = fatalStep
     }
 
-    var steps: Int { state.withLock { $0.steps } }
-    var hasKilled: Bool { state.withLock { $0.isDead } }
+    package var steps: Int { state.withLock { $0.steps } }
+    package var hasKilled: Bool { state.withLock { $0.isDead } }
 
     /// Takes a step; returns whether the run is still alive after it.
     @discardableResult
-    func step() -> Bool {
+    package func step() -> Bool {
         state.withLock { state in
             guard !state.isDead else { return false }
             state.steps += 1
@@ -44,11 +44,16 @@ final class Killer: Sendable {
 }
 
 /// A transport of a run that can be killed before a request leaves and after its answer came.
-struct MortalTransport: Transport {
-    let base: any Transport
-    let killer: Killer
+package struct MortalTransport: Transport {
+    private let base: any Transport
+    private let killer: Killer
 
-    func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
+    package init(_ base: any Transport, killer: Killer) {
+        self.base = base
+        self.killer = killer
+    }
+
+    package func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
         guard killer.step() else { throw ClientFailure(.interrupted, of: request.operation) }
         let response: Result<APIResponse, ClientFailure>
         do throws(ClientFailure) { response = .success(try await base.send(request)) } catch {

@@ -1,0 +1,56 @@
+import AgentsAPI
+import Emulator
+import Telephony
+
+// What the run says that its rows came to.
+extension Inspection {
+    func misjudgedRows() -> [String] {
+        guard history.record != nil else { return [] }
+        let doubtful = hindered.union(history.unreliable)
+        return rows.compactMap { row in
+            if row.isMisled || row.route.map({ doubtful.contains($0.connector) }) ?? false { return nil }
+            let isRight =
+                row.verdict == .change
+                ? ["updated", "rejected", "failed", "unknown", "not_attempted", "drifted"].contains(row.outcome)
+                : row.outcome == row.verdict.rawValue
+            return isRight ? nil : "\(row.name) is \(row.outcome ?? "missing"), and should be: \(row.verdict.rawValue)."
+        }
+    }
+
+    func falseOutcomes() -> [String] {
+        rows.compactMap { row -> String? in
+            guard let outcome = row.outcome else { return nil }
+            let words = row.route.map { falsehood(of: outcome, row, $0.connector) } ?? lookUpFalsehood(of: row)
+            return words.map { "\(row.name) is \(outcome), but \($0)." }
+        }
+    }
+
+    private func falsehood(of outcome: String, _ row: JudgedRow, _ connector: ConnectorID) -> String? {
+        guard isReliable(connector), let before = before[connector], let after = after[connector] else { return nil }
+        let isChanged = !changes(of: connector).isEmpty
+        switch outcome {
+        case "updated" where !row.asked.settings.isMet(by: after):
+            return "connector \(connector) has \(Settings(of: after, row.asked.settings.keys).words)"
+        case "updated" where !isChanged: return "no request has changed connector \(connector)"
+        case "unchanged" where !row.asked.settings.isMet(by: before):
+            return "connector \(connector) had \(Settings(of: before, row.asked.settings.keys).words)"
+        case "drifted" where !hasLateChange(connector): return "nobody else has changed connector \(connector)"
+        case "rejected" where row.change != nil && !isRefused(connector):
+            return "the API has not refused to update connector \(connector) alone"
+        case "rejected", "failed", "not_attempted":
+            return isChanged && !hasLateChange(connector) && row.change != nil
+                ? "the run has changed connector \(connector)" : nil
+        default: return nil
+        }
+    }
+
+    private func isRefused(_ connector: ConnectorID) -> Bool {
+        updates[connector, default: []].contains { $0.entry.operation == .updateConnector && $0.isFinalRefusal }
+    }
+
+    private func lookUpFalsehood(of row: JudgedRow) -> String? {
+        guard row.outcome == "rejected" else { return nil }
+        let isRefused = requests.contains { $0.lookedUpNumber == row.asked.phone && $0.isFinalRefusal }
+        return isRefused ? nil : "no one refused to look it up"
+    }
+}

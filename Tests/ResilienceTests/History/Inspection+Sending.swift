@@ -1,0 +1,77 @@
+import AgentsAPI
+import Emulator
+import Migration
+import Telephony
+
+// What was sent at all, and for whom.
+extension Inspection {
+    func otherRequests() -> [String] {
+        let usual: Set<Operation?> = [
+            .lookUpConnector, .listConnectors, .getConnectors, .getConnector, .listPhoneNumbers, .updateConnectors,
+            .updateConnector,
+        ]
+        let others = requests.filter { !usual.contains($0.entry.operation) }.map { "\($0.name) is none of a run's." }
+        let doubles = requests.filter { Set($0.updates.map(\.connectorId)).count < $0.updates.count }
+        return others + doubles.map { "\($0.name) names a connector twice." }
+    }
+
+    private func forEachUpdate(_ judge: (LoggedRequest, ConnectorID, Settings) -> String?) -> [String] {
+        requests.flatMap { request in
+            request.updates.compactMap { update in
+                judge(request, update.connectorId, Settings(update.patch)).map {
+                    "\(request.name) sets \(Settings(update.patch).words) of connector \(update.connectorId), \($0)"
+                }
+            }
+        }
+    }
+
+    func unaskedUpdates() -> [String] {
+        forEachUpdate { request, connector, settings in
+            let route = Route(agent: request.agent, connector: connector)
+            guard rows.contains(where: { !$0.asked.isInvalid && $0.route == route && $0.asksFor(settings) }) else {
+                return "which no usable row of the sheet asks for."
+            }
+            guard isReliable(connector), let before = before[connector] else { return nil }
+            let idle = settings.filter { $0.value(in: before) == $1 }
+            return settings.isEmpty || !idle.isEmpty ? "though it had \(idle.words) already." : nil
+        }
+    }
+
+    func unplannedUpdates() -> [String] {
+        forEachUpdate { request, connector, settings in
+            guard let record = history.record else { return "and the run has left no run file." }
+            let isPlanned = record.changes(of: connector).contains {
+                $0.agent == request.agent && $0.settings == settings
+            }
+            return isPlanned ? nil : "which the plan does not hold."
+        }
+    }
+
+    func updatesOfRefusedRows() -> [String] {
+        let others = forEachUpdate { _, connector, settings in
+            let rows = rows(of: connector)
+            guard let refused = rows.first(where: \.isRefused),
+                !rows.contains(where: { !$0.isRefused && $0.asksFor(settings) })
+            else { return nil }
+            return "of which \(refused.name) is \(refused.outcome ?? "")."
+        }
+        let drifted = rows.filter { row in
+            guard row.outcome == "drifted", let change = row.change else { return false }
+            return change.attempts == 0 && !change.mayHaveArrived && !changes(of: change.connector).isEmpty
+        }
+        return others
+            + drifted.map { "\($0.name) drifted before anything was sent for it, and yet the run changed it." }
+    }
+
+    func unrecordedChanges() -> [String] {
+        guard let record = history.record else { return [] }
+        return updates.keys.sorted().compactMap { connector in
+            guard let update = changes(of: connector).first else { return nil }
+            let isRecorded = record.changes(of: connector).contains {
+                $0.state != "planned" || $0.mayHaveArrived && hasLateChange(connector)
+            }
+            return isRecorded
+                ? nil : "\(update.name) changed connector \(connector), which the run file takes for not sent."
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import AgentsAPI
+import Emulator
+import Foundation
+import Telephony
+
+/// A request of the log, with what can be told of it.
+struct LoggedRequest {
+    let entry: RequestLog.Entry
+    /// In the order of the answers, from 0.
+    let position: Int
+    /// In the order of the requests' coming, through all starts of the emulator.
+    let arrival: Int
+    /// The run's session that sent it, from 0.
+    let session: Int
+    /// What it asks to be updated; empty for a reading.
+    let updates: [ConnectorUpdate]
+
+    init(_ entry: RequestLog.Entry, position: Int, arrival: Int, session: Int) {
+        self.entry = entry
+        self.position = position
+        self.arrival = arrival
+        self.session = session
+        updates = Self.updates(entry)
+    }
+
+    var name: String { "request \(position + 1) (\(entry.method) \(entry.path))" }
+
+    var agent: AgentID {
+        let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
+        return AgentID(rawValue: parts.count > 3 ? parts[3].removingPercentEncoding ?? "" : "")
+    }
+
+    func settings(of connector: ConnectorID) -> Settings? {
+        updates.first { $0.connectorId == connector }.map { Settings($0.patch) }
+    }
+
+    func changed(_ connector: ConnectorID) -> Bool { entry.changed.contains(connector) }
+
+    private static func updates(_ entry: RequestLog.Entry) -> [ConnectorUpdate] {
+        let body = Data((entry.body ?? "").utf8)
+        switch entry.operation {
+        case .updateConnectors:
+            return (try? JSONDecoder().decode(ConnectorBatchUpdateRequest.self, from: body))?.updates ?? []
+        case .updateConnector:
+            guard let connector = entry.connectors.first else { return [] }
+            let patch = try? JSONDecoder().decode(ConnectorPatch.self, from: body)
+            return patch.map { [ConnectorUpdate(connectorId: connector, patch: $0)] } ?? []
+        default: return []
+        }
+    }
+}
+
+// MARK: - What the client can know
+
+extension LoggedRequest {
+    var isUpdate: Bool { entry.operation == .updateConnectors || entry.operation == .updateConnector }
+
+    var isSuccess: Bool { entry.ending == .answered && 200..<300 ~= entry.status ?? 0 }
+
+    /// A fault that delays an answer beyond the client's patience has to be named so; it is, unless it gets another name.
+    private var isDelayed: Bool { entry.fault?.hasPrefix("delay") == true }
+
+    private var isMisshapen: Bool { entry.fault?.hasPrefix("wrongShape") == true }
+
+    /// Whether the client saw a true and whole answer. Of a client that was killed nobody knows.
+    var isClean: Bool { isSuccess && entry.fault == nil }
+
+    /// Whether the client is to send the very same request again.
+    var isToBeRepeated: Bool {
+        entry.ending != .answered || isDelayed || [408, 429, 500, 502, 503, 504].contains(entry.status)
+    }
+
+    /// Whether the client cannot tell from the answer, or for want of one, if the request was applied.
+    var leavesDoubt: Bool {
+        entry.ending != .answered || isDelayed || isMisshapen || entry.status == 408 || entry.status ?? 0 >= 500
+    }
+
+    /// Whether the API refused what was asked, so that it would refuse it again.
+    var isFinalRefusal: Bool {
+        guard let status = entry.status, entry.ending == .answered, !isDelayed else { return false }
+        return 400..<500 ~= status && ![401, 408, 429].contains(status)
+    }
+
+    /// Whether this is the same request once more, from the same call of the client.
+    func repeats(_ other: Self) -> Bool {
+        (entry.method, entry.path, entry.body, session)
+            == (other.entry.method, other.entry.path, other.entry.body, other.session)
+    }
+
+    /// The number that it looks up.
+    var lookedUpNumber: String? {
+        guard entry.operation == .lookUpConnector, let body = entry.body else { return nil }
+        return (try? JSONDecoder().decode(ConnectorLookupRequest.self, from: Data(body.utf8)))?.phoneNumber
+    }
+
+    /// Whether it reads, by its ID, how a connector is set.
+    func readsBack(_ connector: ConnectorID) -> Bool {
+        [.getConnectors, .getConnector].contains(entry.operation) && entry.connectors.contains(connector)
+    }
+}
+
+extension LoggedRequest {
+    /// Numbers the entries through. Arrivals are counted anew by each process of the emulator, which shows by a number
+    /// that comes again.
+    static func all(_ log: [RequestLog.Entry], sessionStarts: [Int]) -> [Self] {
+        var (seen, offset, highest) = (Set<Int>(), 0, 0)
+        return log.enumerated().map { position, entry in
+            if !seen.insert(entry.number).inserted {
+                offset += highest
+                (seen, highest) = ([entry.number], 0)
+            }
+            highest = max(highest, entry.number)
+            return Self(
+                entry, position: position, arrival: offset + entry.number,
+                session: sessionStarts.count { $0 <= position })
+        }
+    }
+}

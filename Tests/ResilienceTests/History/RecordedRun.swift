@@ -1,0 +1,81 @@
+import AgentsAPI
+import Foundation
+import GRDB
+import Telephony
+import TestSupport
+
+/// What a run file says, read with queries of its own and from a copy, so that the file stays exactly as it was found.
+struct RecordedRun {
+    /// What was planned for one connector, and what became of it.
+    struct Change {
+        var agent: AgentID
+        var connector: ConnectorID
+        var settings: Settings
+        /// As the connector was when it was planned.
+        var before: Connector
+        /// As it was seen last.
+        var after: Connector?
+        /// `planned`, `sent` or `settled`.
+        var state: String
+        var outcome: String?
+        var attempts: Int
+        /// Whether it was sent without an answer, and read as before later.
+        var mayHaveArrived: Bool
+    }
+
+    struct Row {
+        var line: Int
+        var outcome: String
+        /// The change that serves it.
+        var change: Int64?
+    }
+
+    /// In the sheet's order.
+    var rows: [Row]
+    var changes: [Int64: Change]
+
+    init(_ path: String) throws {
+        let scratch = try ScratchDirectory()
+        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
+            try FileManager.default.copyItem(atPath: path + suffix, toPath: scratch.path("copy" + suffix))
+        }
+        let database = try DatabaseQueue(path: scratch.path("copy"))
+        (rows, changes) = try database.read { db in
+            guard try db.tableExists("row") else { return ([], [:]) }
+            var changes: [Int64: Change] = [:]
+            for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM change") { changes[row["id"]] = try Change(row) }
+            return (try Self.rows(db), changes)
+        }
+        try database.close()
+    }
+
+    private static func rows(_ db: Database) throws -> [Row] {
+        try GRDB.Row.fetchAll(
+            db,
+            sql: """
+                SELECT row.line, row.change, coalesce(row.outcome, change.outcome,
+                    iif(change.state = 'sent', 'unknown', 'not_attempted')) AS outcome
+                FROM row LEFT JOIN change ON change.id = row.change ORDER BY row.id
+                """
+        ).map { Row(line: $0["line"], outcome: $0["outcome"], change: $0["change"]) }
+    }
+
+    func changes(of connector: ConnectorID) -> [Change] { changes.values.filter { $0.connector == connector } }
+}
+
+extension RecordedRun.Change {
+    fileprivate init(_ row: Row) throws {
+        func value<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+            try JSONDecoder().decode(type, from: Data(text.utf8))
+        }
+        agent = AgentID(rawValue: row["agent"])
+        connector = ConnectorID(rawValue: row["connector"])
+        settings = Settings(try value(ConnectorPatch.self, row["patch"]))
+        before = try value(Connector.self, row["before"])
+        after = try (row["after"] as String?).map { try value(Connector.self, $0) }
+        state = row["state"]
+        outcome = row["outcome"]
+        attempts = row["attempts"]
+        mayHaveArrived = row["mayHaveArrived"]
+    }
+}

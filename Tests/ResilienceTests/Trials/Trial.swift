@@ -1,0 +1,167 @@
+import AgentsClient
+import Emulator
+import Foundation
+import Migration
+import Telephony
+import TestSupport
+
+/// What a run starts from.
+struct Premise: Sendable {
+    var inventory: [InventoryEntry]
+    var sheet: String
+    var options = RunOptions()
+    /// Voices that the API refuses although they are known.
+    var refusedVoices: Set<String> = []
+}
+
+/// How one session of a run goes.
+struct Course: Sendable {
+    var faults = FaultScript.none
+    var batchSize = 3
+    var concurrency = 1
+    /// The request, answer or event at which the session is killed.
+    var fatalStep: Int?
+    /// Whether so much time passes that the plan is old before the first batch is due.
+    var isSlow = false
+    var outage: Outage?
+}
+
+/// How one session of a run ended.
+enum SessionEnd {
+    case ended(RunSummary)
+    case killed
+    /// Before there was a plan, or because there is none to be carried out. Nothing was sent in this session.
+    case refused(any Error)
+
+    var canGoOn: Bool {
+        switch self {
+        case .ended(let summary): summary.canBeResumed
+        case .killed: true
+        case .refused(let error): error is RunStop
+        }
+    }
+}
+
+/// A run on an emulator of its own, session after session, with the history that it leaves.
+struct Trial {
+    let premise: Premise
+    let scratch: ScratchDirectory
+    let emulator: RunningEmulator
+    let log: RequestLog
+    let impatience: Impatience
+    let before: EmulatorState
+    fileprivate let transport: any Transport
+    private(set) var sessionStarts: [Int] = []
+    private var sessions = 0
+    /// Where the run file is: a killed session leaves it under another name.
+    private var runFile: String
+    private var hasResults = false
+    /// The steps that the last session took.
+    private(set) var steps = 0
+
+    private var sheetPath: String { scratch.path("numbers.csv") }
+    private var resultsPath: String { scratch.path("numbers.results.csv") }
+
+    fileprivate init(
+        _ premise: Premise, _ emulator: RunningEmulator, _ log: RequestLog, _ impatience: Impatience,
+        _ transport: any Transport
+    ) async throws {
+        self.premise = premise
+        self.emulator = emulator
+        self.log = log
+        self.impatience = impatience
+        self.transport = transport
+        scratch = try ScratchDirectory()
+        try scratch.write(premise.sheet, to: "numbers.csv")
+        runFile = scratch.path("0.patchbay")
+        before = try await emulator.store.snapshot()
+    }
+
+    /// Applies the sheet, or goes on with its run.
+    mutating func session(_ course: Course = Course()) async throws -> SessionEnd {
+        if sessions > 0 { sessionStarts.append(log.entries.count) }
+        sessions += 1
+        emulator.faults.replace(with: course.faults)
+        let killer = Killer(
+            runFile: runFile, remains: scratch.path("\(sessions).patchbay"), fatalStep: course.fatalStep ?? .max)
+        var end = try await end(of: course, killer)
+        if killer.hasKilled { end = .killed }
+        if case .killed = end { runFile = killer.remains }
+        if case .ended = end { hasResults = true } else { hasResults = false }
+        steps = killer.steps
+        try await emulator.start()
+        await impatience.waitForDelayed()
+        return end
+    }
+
+    private func end(of course: Course, _ killer: Killer) async throws -> SessionEnd {
+        do {
+            return .ended(try await apply(course, killer))
+        } catch let error where error is RunStop || error is Refusal {
+            return .refused(error)
+        }
+    }
+
+    private func apply(_ course: Course, _ killer: Killer) async throws -> RunSummary {
+        var pipeline = Pipeline { _ in killer.step() }
+        pipeline.batchSize = course.batchSize
+        pipeline.concurrency = course.concurrency
+        pipeline.now = Calendar(isSlow: course.isSlow).now
+        let job = Job(
+            sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
+            target: .api(baseURL: emulator.baseURL))
+        let run = try Run.open(job)
+        let summary = try await pipeline.apply(run, client(course, killer), takingUpEdits: true) { _, _ in true }
+        try run.finish(summary, at: pipeline.now())
+        return summary
+    }
+
+    private func client(_ course: Course, _ killer: Killer) -> AgentsClient {
+        let pacer = Pacer(.modest, clock: InstantClock())
+        let powered = OutageTransport(transport, course.outage, emulator)
+        let paced = PacedTransport(MortalTransport(powered, killer: killer), pacer: pacer)
+        return AgentsClient(RetryingTransport(paced, pacer: pacer, random: { 0.5 }))
+    }
+
+    /// What the run has left so far.
+    func history() async throws -> History {
+        var history = try History(
+            before: before, after: try await emulator.store.snapshot(), log: log.entries, sheet: sheetPath,
+            options: premise.options, runFile: runFile, results: hasResults ? resultsPath : "")
+        history.sessionStarts = sessionStarts
+        return history
+    }
+}
+
+/// The dates of one session.
+private struct Calendar {
+    let isSlow: Bool
+
+    /// In a slow session each look at it is a quarter of an hour after the one before.
+    var now: @Sendable () -> Date {
+        let start = Date(timeIntervalSince1970: 1_800_000_000)
+        let looks = Turn()
+        return { [isSlow] in start.addingTimeInterval(isSlow ? Double(looks.next()) * 900 : 0) }
+    }
+}
+
+/// Runs `body` with an emulator that serves the premise's inventory on a port of its own.
+func withTrial<Value>(_ premise: Premise, _ body: (inout Trial) async throws -> Value) async throws -> Value {
+    let impatience = Impatience()
+    let log = RequestLog(observer: impatience.note)
+    var configuration = EmulatorConfiguration()
+    configuration.seed = try EmulatorSeed(premise.inventory)
+    configuration.clock = EmulatorClock(impatience)
+    configuration.requestLog = log
+    configuration.voices = VoiceProbe { [refused = premise.refusedVoices] name in
+        refused.contains(name) ? nil : VoiceCatalogue.google.voice(named: name)?.languageTag
+    }
+    return try await withEmulator(configuration) { emulator in
+        let http = HTTPConfiguration(
+            baseURL: try BaseURL(emulator.baseURL), key: try APIKey(emulator.key), version: "test")
+        return try await withHTTPTransport(http, clock: impatience.client) { transport in
+            var trial = try await Trial(premise, emulator, log, impatience, transport)
+            return try await body(&trial)
+        }
+    }
+}
