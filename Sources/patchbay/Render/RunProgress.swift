@@ -81,7 +81,7 @@ final class RunProgress: Sendable {
     func end() {
         console.clearLine()
         let more = state.withLock { $0.drifts - Self.shownDrifts }
-        if more > 0 { console.say("… and \(counted(more, "more connector")) changed since the plan; see the results.") }
+        if more > 0 { console.say("… and \(counted(more, "more connector")) that changed; see the results.") }
         guard console.errorWidth == nil else { return }
         state.withLock { state in
             guard state.tally.applyingSince != nil else { return }
