@@ -59,6 +59,10 @@ struct RunSession {
         case .text: SummaryRenderer(world: world).lines(report).forEach(world.console.print)
         case .json: world.console.print(try JSONOutput.text(report))
         }
+        if world.console.hasReaderGone {
+            let results = world.shown(report.summary.results)
+            world.console.say("The reader of the summary went away before all of it was written. See \(results).")
+        }
         return report.exitStatus
     }
 }

@@ -27,9 +27,11 @@ struct MigrationMessages {
 
     private func sentence(_ edit: SheetEdit) -> String {
         let dropped =
-            edit.droppedFinished == 0
-            ? ""
-            : " \(counted(edit.droppedFinished, "finished row")) of before are not in it any more; they stay changed."
+            switch edit.droppedFinished {
+            case 0: ""
+            case 1: " 1 finished row of before is not in it any more; it stays changed."
+            default: " \(edit.droppedFinished) finished rows of before are not in it any more; they stay changed."
+            }
         return """
             The sheet or its options were changed: it had \(counted(edit.formerRows, "row")) and has \(edit.rows); \
             \(counted(edit.keptFinished, "finished row")) kept.\(dropped)
