@@ -22,7 +22,8 @@ import Testing
     @Test("too many failures stop the run, and it is gone on with by resume, which counts anew")
     func maxFailures() async throws {
         let faults: FaultScript = [Fault(.updates(.failItems()), times: 12)]
-        try await rollout(["--max-failures", "40%", "--batch-size", "2"], faults) { bench, ending, _ in
+        try await rollout(["--max-failures", "40%", "--batch-size", "2", "--concurrency", "1"], faults) {
+            bench, ending, _ in
             #expect(ending.status == .stopped)
             #expect(
                 ending.output.hasPrefix(
@@ -30,7 +31,8 @@ import Testing
                         + "Look at the results before you go on.\n"))
             #expect(ending.output.hasSuffix("\nGo on with  patchbay resume sheet.patchbay\n"))
             let resumed = await bench.patchbay(
-                "resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000", "--max-failures", "0")
+                "resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000", "--concurrency", "1",
+                "--max-failures", "0")
             #expect(resumed.status == .stopped)
             #expect(resumed.output.contains("more than the 0 that"))
         }
@@ -54,7 +56,7 @@ import Testing
             #expect(ending.status == .incomplete)
             #expect(ending.errors.contains("warning: connector bar: the change was made, but when the connector was"))
             #expect(ending.output.contains("Verified: 7 connectors read as asked.\n"))
-            #expect(ending.output.contains("  drifted       1  the connector changed since the plan\n"))
+            #expect(ending.output.contains("  drifted       1  somebody else changed the connector\n"))
             let results = try bench.read("sheet.results.csv")
             #expect(results.contains("asr_lang_code is \"\"en-GB\"\", not \"\"es-ES\"\""))
         }
@@ -82,7 +84,8 @@ import Testing
             try await rollout([], faults) { bench, ending, emulator in
                 #expect(ending.status == .stopped)
                 let bar = await bench.patchbay(
-                    ["connector", "update", "bar", "--voice-name", "en-GB-Neural2-B", "--yes"] + bench.options(emulator))
+                    ["connector", "update", "bar", "--voice-name", "en-GB-Neural2-B", "--yes"] + bench.options(emulator)
+                )
                 #expect(bar.status == .done, "\(bar.errors)")
                 let resumed = await bench.patchbay(
                     ["resume", bench.path("sheet.patchbay"), "--on-drift", option] + arguments)

@@ -96,7 +96,8 @@ import Testing
         Mistake(
             arguments: ["resume", "NONE", "--on-drift", "ignore"], says: "'skip' and 'overwrite'"),
         Mistake(
-            arguments: ["resume", "NONE", "--max-outage", "86401"], says: "--max-outage must be from 0 to 86400 seconds."),
+            arguments: ["resume", "NONE", "--max-outage", "86401"],
+            says: "--max-outage must be from 0 to 86400 seconds."),
         Mistake(
             arguments: ["resume", "NONE", "--max-changes", "1"], says: "Unknown option '--max-changes'"),
         Mistake(

@@ -18,24 +18,24 @@ struct Vigil: Sendable {
     ///
     /// Throws `RunStop` when it did not in time, when it refuses the key, and at once when the run is to end.
     func wait(for outage: Breaker.Outage, asking change: Change) async throws {
-        let start = now()
         var failure = outage.failure
         var pause = Self.firstPause
-        var waited = Duration.zero
-        // The questions take time too, but a clock's existential cannot tell how much.
-        while max(waited, .seconds(now().timeIntervalSince(start))) < patience {
-            let wait = min(max(pause, asked(by: failure)), patience - waited)
+        var left = patience
+        while left > .zero {
+            let begin = now()
+            let wait = min(max(pause, askedFor(by: failure)), left)
             observe(.waiting(because: failure.message, for: wait))
             try await sleep(for: wait)
-            waited += wait
             guard let next = try await probe(change) else { return observe(.goingOn) }
             failure = next
             pause = min(pause * 2, Self.longestPause)
+            // The probe took time too.
+            left -= max(wait, .seconds(now().timeIntervalSince(begin)))
         }
         throw RunStop.silent(since: outage.since, failure)
     }
 
-    private func asked(by failure: ClientFailure) -> Duration {
+    private func askedFor(by failure: ClientFailure) -> Duration {
         failure.retryAfter.flatMap { RetryAfter.parse($0, now: now(), cap: Self.longestRetryAfter) } ?? .zero
     }
 

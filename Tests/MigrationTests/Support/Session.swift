@@ -64,7 +64,7 @@ extension Bench {
         options.sheet.agent = Inventory.home
         var pipeline = Pipeline(observe: eventLog.append)
         pipeline.concurrency = 1
-        pipeline.clock = HastyClock()
+        pipeline.clock = InstantClock()
         var session = Session(
             options: options, pipeline: pipeline, target: .api(baseURL: emulator.baseURL), runFilePath: runFilePath)
         adjust(&session)

@@ -106,6 +106,7 @@ struct Trial {
         var pipeline = Pipeline { _ in killer.step() }
         pipeline.batchSize = course.batchSize
         pipeline.concurrency = course.concurrency
+        pipeline.clock = InstantClock()
         pipeline.now = Calendar(isSlow: course.isSlow).now
         let job = Job(
             sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,

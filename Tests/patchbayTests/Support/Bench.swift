@@ -20,7 +20,7 @@ struct Bench: Sendable {
     /// Stands still unless a test says otherwise, so that a slow machine shows no progress of its own.
     var now: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_800_000_000) }
     /// Waits for nothing.
-    var clock: any Clock<Duration> = HastyClock()
+    var clock: any Clock<Duration> = InstantClock()
     var signals: @Sendable () async -> AsyncStream<UnixSignal> = { AsyncStream { _ in } }
     /// Called with each piece of text that goes to standard error.
     var onMessage: @Sendable (String) -> Void = { _ in }
