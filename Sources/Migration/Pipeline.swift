@@ -8,7 +8,10 @@ package struct Pipeline: Sendable {
     package var batchSize = 50
     /// Requests under way at a time.
     package var concurrency = 4
+    package var guards = Guards()
     package var now: @Sendable () -> Date = { Date() }
+    /// What waiting for the API is measured by.
+    package var clock: any Clock<Duration> = ContinuousClock()
     package var observe: MigrationObserver
 
     package init(observe: @escaping MigrationObserver) { self.observe = observe }
@@ -97,6 +100,8 @@ package struct Job: Sendable {
     package var target: RunTarget
     /// Only this plan may be carried out.
     package var expectedPlan: String?
+    /// A plan with more changes is refused; a percentage is of the connectors that the sheet names.
+    package var maxChanges: Limit?
 
     package init(
         sheetPath: String, runFilePath: String = "", resultsPath: String = "", options: RunOptions, target: RunTarget

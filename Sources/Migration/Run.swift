@@ -120,6 +120,7 @@ extension Pipeline {
         try await applier(run, client, plannedAt: nil).settleInterrupted()
         CrashPoint.takenUp.reach()
         try run.file.reopenFailedChanges()
+        try run.file.forgetFailedBatches()
         let edit = withEdits ? try takeUpEdits(run, record) : nil
         observe(.resuming(record, edit))
         if edit != nil || record.stage == .staged {
@@ -143,8 +144,18 @@ extension Pipeline {
         if let expected = run.job.expectedPlan, !fingerprints.contains(expected) {
             throw Refusal.otherPlan(expected: expected, actual: summary.fingerprint)
         }
+        try checkChanges(summary, run)
         guard summary.changes > 0 else { return }
         guard try await confirm(run.file, summary) else { throw Refusal.declined }
+    }
+
+    private func checkChanges(_ summary: PlanSummary, _ run: Run) throws {
+        guard let limit = run.job.maxChanges else { return }
+        let connectors = try run.file.namedConnectorCount()
+        let allowed = limit.most(of: connectors)
+        guard summary.changes <= allowed else {
+            throw Refusal.tooManyChanges(changes: summary.changes, connectors: connectors, allowed: allowed)
+        }
     }
 
     /// Sends what is to be sent. Returns why it stopped, if it did.
@@ -153,18 +164,39 @@ extension Pipeline {
         CrashPoint.permitted.reach()
         try run.file.updateRecord { $0.stage = .applying }
         CrashPoint.begun.reach()
+        let applier = try applier(run, client, plannedAt: plannedAt)
+        let stop = try await whyStopped { try await applier.apply() }
+        try applier.sender.ledger.reportUnknown()
+        guard stop == nil, guards.verifies else { return stop }
+        return try await whyStopped { try await verification(run, client).verify() }
+    }
+
+    private func whyStopped(_ body: () async throws -> Void) async throws -> RunStop? {
         do {
-            try await applier(run, client, plannedAt: plannedAt).apply()
+            try await body()
             return nil
         } catch let stop as RunStop {
             return stop
         }
     }
 
-    private func applier(_ run: Run, _ client: AgentsClient, plannedAt: Date?) -> Applier {
-        let ledger = ChangeLedger(runFile: run.file, now: now, observe: observe)
-        let sender = BatchSender(client: client, ledger: ledger, readBack: ReadBack(reader: client.reader))
+    private func verification(_ run: Run, _ client: AgentsClient) -> Verification {
+        Verification(runFile: run.file, readBack: ReadBack(reader: client.reader), now: now, observe: observe)
+    }
+
+    private func applier(_ run: Run, _ client: AgentsClient, plannedAt: Date?) throws -> Applier {
+        let rows = try run.file.openRowCount(.planned, .sent)
+        let gate = Gate(
+            budget: FailureBudget(rows: rows, allowed: guards.allowedFailures(of: rows)), breaker: Breaker(now: now))
+        let ledger = ChangeLedger(runFile: run.file, budget: gate.budget, now: now, observe: observe)
+        let readBack = ReadBack(reader: client.reader)
         return Applier(
-            runFile: run.file, sender: sender, batchSize: batchSize, concurrency: concurrency, plannedAt: plannedAt)
+            runFile: run.file,
+            sender: BatchSender(client: client, ledger: ledger, readBack: readBack, gate: gate),
+            driftCheck: DriftCheck(
+                ledger: ledger, readBack: readBack, breaker: gate.breaker, policy: guards.onDrift),
+            vigil: Vigil(
+                reader: client.reader, patience: guards.longestOutage, clock: clock, now: now, observe: observe),
+            batchSize: batchSize, concurrency: concurrency, plannedAt: plannedAt)
     }
 }

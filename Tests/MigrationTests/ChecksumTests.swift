@@ -67,7 +67,7 @@ import Testing
             for table in ["run", "batch", "change", "row"] {
                 try execute("ALTER TABLE \(table) DROP COLUMN checksum", bench)
             }
-            try execute("DELETE FROM grdb_migrations WHERE identifier LIKE '2:%'", bench)
+            try execute("DELETE FROM grdb_migrations WHERE identifier LIKE '3:%'", bench)
             let ending = try await bench.resume()
             #expect(ending.outcomes == ["updated", "updated", "updated", "updated"])
             let file = try RunFile.openForReading(bench.runFilePath)

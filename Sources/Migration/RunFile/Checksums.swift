@@ -13,22 +13,29 @@ enum Checksums {
 
     /// The first eight bytes of a SHA-256 over each value's type, length and bytes.
     static let function = DatabaseFunction("checksum") { values in
-        var bytes = Data()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(1_024)
         for value in values { append(value, to: &bytes) }
         return SHA256.hash(data: bytes).prefix(8).reduce(into: Int64(0)) { $0 = $0 << 8 | Int64($1) }
     }
 
-    private static func append(_ value: DatabaseValue, to bytes: inout Data) {
-        let (type, content): (String, Data) =
-            switch value.storage {
-            case .null: ("n", Data())
-            case .int64(let number): ("i", Data(String(number).utf8))
-            case .double(let number): ("d", Data(String(number).utf8))
-            case .string(let text): ("t", Data(text.utf8))
-            case .blob(let data): ("b", data)
-            }
-        bytes.append(contentsOf: "\(type)\(content.count):".utf8)
-        bytes.append(content)
+    private static func append(_ value: DatabaseValue, to bytes: inout [UInt8]) {
+        switch value.storage {
+        case .null: bytes.append(UInt8(ascii: "n"))
+        case .int64(let number): append("i", bits: UInt64(bitPattern: number), to: &bytes)
+        case .double(let number): append("d", bits: number.bitPattern, to: &bytes)
+        case .string(let text):
+            append("t", bits: UInt64(text.utf8.count), to: &bytes)
+            bytes.append(contentsOf: text.utf8)
+        case .blob(let data):
+            append("b", bits: UInt64(data.count), to: &bytes)
+            bytes.append(contentsOf: data)
+        }
+    }
+
+    private static func append(_ type: Unicode.Scalar, bits: UInt64, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: type))
+        withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
     static func addColumns(_ db: Database) throws {

@@ -5,6 +5,7 @@ import Migration
 struct RunSession {
     let connection: Connection
     let options: ConnectionOptions
+    let guards: Guards
     let consent: ConsentOptions
     let format: OutputFormat
     let world: World
@@ -34,7 +35,7 @@ struct RunSession {
             case .api: nil
             case .emulator: try RehearsalState(runFile: run.runFilePath, isResumed: run.isResumed)
             }
-        let pipeline = options.pipeline(progress, world)
+        let pipeline = options.pipeline(progress, world, guards)
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { client in
@@ -66,11 +67,13 @@ struct RunSession {
 }
 
 extension ConnectionOptions {
-    func pipeline(_ progress: RunProgress, _ world: World) -> Pipeline {
+    func pipeline(_ progress: RunProgress, _ world: World, _ guards: Guards = Guards()) -> Pipeline {
         var pipeline = Pipeline(observe: progress.observe)
         pipeline.batchSize = batchSize
         pipeline.concurrency = concurrency
+        pipeline.guards = guards
         pipeline.now = world.now
+        pipeline.clock = world.clock
         return pipeline
     }
 }

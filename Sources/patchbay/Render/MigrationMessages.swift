@@ -1,5 +1,7 @@
+import AgentsClient
 import Foundation
 import Migration
+import Telephony
 
 /// The sentences for what happens in a run.
 struct MigrationMessages {
@@ -14,7 +16,12 @@ struct MigrationMessages {
         case .archived(let path): "The earlier run of this sheet is finished; its run file is now \(world.shown(path))."
         case .resuming(let record, let edit):
             "Going on with the run of \(record.createdAt.formatted(.iso8601)).\(edit.map { " " + sentence($0) } ?? "")"
-        case .read, .resolved, .settled: nil
+        case .drifted(let connector, let message), .overwriting(let connector, let message):
+            "\(style.yellow("warning")): connector \(HarmlessText.make(connector.rawValue)): \(message)"
+        case .waiting(let reason, let pause):
+            "\(reason) Waiting \(Int((pause / .seconds(1)).rounded(.up))) s before asking again."
+        case .goingOn: "The API answers again; going on."
+        case .read, .resolved, .settled, .verified: nil
         }
     }
 
