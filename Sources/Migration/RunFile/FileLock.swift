@@ -16,6 +16,7 @@ final class FileLock: Sendable {
     static func acquire(_ path: String) throws(RunFileError) -> FileLock? {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
+            if errno == EISDIR { throw .notARunFile(path) }
             throw .unwritable(path, reason: String(cString: strerror(errno)).lowercased())
         }
         let lock = FileLock(descriptor: descriptor)

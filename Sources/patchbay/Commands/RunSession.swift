@@ -18,17 +18,16 @@ struct RunSession {
         defer { world.console.clearLine() }
         let run = try open()
         try run.check(target: connection.destination.target)
-        let summary: RunSummary
         do {
-            summary = try await migrate(run, progress, takingUpEdits: takingUpEdits)
+            let summary = try await migrate(run, progress, takingUpEdits: takingUpEdits)
+            progress.end()
+            let status = try show(RunReport(summary: summary, requests: progress.requests, elapsed: progress.elapsed))
+            try run.finish(summary, at: world.now())
+            if !summary.canBeResumed { RehearsalState.remove(runFile: run.runFilePath) }
+            return status
         } catch {
             throw tidied(error, run, progress)
         }
-        progress.end()
-        let status = try show(RunReport(summary: summary, requests: progress.requests, elapsed: progress.elapsed))
-        try run.finish(summary, at: world.now())
-        if !summary.canBeResumed { RehearsalState.remove(runFile: run.runFilePath) }
-        return status
     }
 
     private func migrate(_ run: Run, _ progress: RunProgress, takingUpEdits: Bool) async throws -> RunSummary {

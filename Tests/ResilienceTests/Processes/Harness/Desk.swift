@@ -38,8 +38,7 @@ struct Desk: Sendable {
         _ arguments: [String], environment: [String: String] = [:], input: Stream = .null, output: Stream = .pipe,
         errors: Stream = .pipe
     ) throws -> RunningProcess {
-        sessionStarts.append(try emulator.log.entries(of: branch).count)
-        return try spawn(arguments, environment, input, output, errors).start()
+        try start(Spawn(arguments: arguments, environment: environment, input: input, output: output, errors: errors))
     }
 
     func run(
@@ -49,20 +48,21 @@ struct Desk: Sendable {
         try await start(arguments, environment: environment, input: input, output: output, errors: errors).ending()
     }
 
-    /// Runs a shell script in the directory, in which `"$0"` is the program and `"$@"` its arguments.
-    func shell(_ script: String, _ arguments: [String]) async throws -> Ending {
-        var spawn = spawn(["-c", script, Binary.url.path] + arguments, [:], .null, .pipe, .pipe)
-        spawn.program = "/bin/sh"
-        return try await spawn.start().ending()
+    /// Runs the program by another, such as one that changes the user.
+    func run(_ arguments: [String], by others: [String]) async throws -> Ending {
+        try await start(Spawn(Binary.url.path, arguments, by: others)).ending()
     }
 
-    private func spawn(
-        _ arguments: [String], _ environment: [String: String], _ input: Stream, _ output: Stream, _ errors: Stream
-    ) -> Spawn {
-        Spawn(
-            arguments: arguments,
-            environment: ["POLYAI_API_KEY": EmulatorProcess.key].merging(environment) { _, own in own },
-            directory: scratch.path, input: input, output: output, errors: errors)
+    /// Runs a shell script in the directory, in which `"$0"` is the program and `"$@"` its arguments.
+    func shell(_ script: String, _ arguments: [String], by others: [String] = []) async throws -> Ending {
+        try await start(Spawn("/bin/sh", ["-c", script, Binary.url.path] + arguments, by: others)).ending()
+    }
+
+    private func start(_ spawn: Spawn) throws -> RunningProcess {
+        sessionStarts.append(try emulator.log.entries(of: branch).count)
+        var spawn = spawn
+        spawn.directory = scratch.path
+        spawn.environment["POLYAI_API_KEY"] = EmulatorProcess.key
+        return try spawn.start()
     }
 }
-

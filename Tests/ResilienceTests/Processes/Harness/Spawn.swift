@@ -8,10 +8,29 @@ struct Spawn {
     var program = Binary.url.path
     var arguments: [String]
     var environment: [String: String] = [:]
-    var directory: String
+    var directory = "/"
     var input = Stream.null
     var output = Stream.pipe
     var errors = Stream.pipe
+
+    init(
+        arguments: [String], environment: [String: String] = [:], directory: String = "/", input: Stream = .null,
+        output: Stream = .pipe, errors: Stream = .pipe
+    ) {
+        self.arguments = arguments
+        self.environment = environment
+        self.directory = directory
+        self.input = input
+        self.output = output
+        self.errors = errors
+    }
+
+    /// A program that others start, the first of them first.
+    init(_ program: String, _ arguments: [String], by others: [String]) {
+        let all = others + [program] + arguments
+        self.init(arguments: Array(all.dropFirst()))
+        self.program = all[0]
+    }
 
     private static let shell = "/bin/sh"
     /// The shell becomes the program, so that both have one process number. Not every C library lets a child change its

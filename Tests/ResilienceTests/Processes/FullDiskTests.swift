@@ -1,0 +1,83 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A disk that is full, or a file that may not grow", .timeLimit(.minutes(2))) struct FullDiskTests {
+    /// In units of 512 bytes: from too little for an empty run file to too little for the last of a run.
+    static let limits = [1, 8, 40, 100, 200, 300, 400, 500, 550, 600, 650, 700, 750, 800, 850, 900]
+
+    @Test("a limit of the size of files stops a run without harm, wherever it strikes")
+    func fileSizes() async throws {
+        try await withEmulatorProcess(branches: Self.limits.count) { emulator in
+            var ends: Set<String> = []
+            for (number, limit) in Self.limits.enumerated() {
+                let desk = try await Desk(Branch(number: number), emulator)
+                let stopped = try await desk.shell(#"ulimit -f \#(limit); exec "$0" "$@""#, desk.apply)
+                let sent = try emulator.log.entries(of: desk.branch).contains(where: \.isUpdate)
+                ends.insert("\(try #require(stopped.end))")
+                #expect(stopped.end == .exit(1) || stopped.end == .exit(sent ? 2 : 3), "\(limit): \(stopped)")
+                #expect(stopped.end == .exit(1) || stopped.errors.contains("numbers."), "\(limit): \(stopped)")
+                #expect(!stopped.errors.contains("SQL"))
+                #expect(try desk.leftovers() == [])
+                if stopped.end != .exit(1) {
+                    #expect(try await desk.run(sent ? desk.resume : desk.apply).end == .exit(1))
+                }
+                #expect(try await desk.problems(comparedWith: .undisturbed()) == [], "\(limit)")
+            }
+            #expect(ends == ["exit(1)", "exit(2)", "exit(3)"])
+        }
+    }
+
+    /// In KiB: from too little for an empty run file to too little for its results.
+    static let sizes = Array(stride(from: 16, through: 640, by: 48))
+
+    @Test(
+        "a disk that fills up stops a run without harm, and space lets it go on",
+        .enabled(if: SmallDisk.isPossible, SmallDisk.reason))
+    func disk() async throws {
+        try await withEmulatorProcess(branches: Self.sizes.count) { emulator in
+            var ends: Set<String> = []
+            for (number, size) in Self.sizes.enumerated() {
+                let desk = try await Desk(Branch(number: number), emulator)
+                let ending = try await SmallDisk.run(desk, kibibytes: size)
+                let first = try String(decoding: contents(desk.scratch.path("first.status")), as: UTF8.self)
+                let said = try String(decoding: contents(desk.scratch.path("first.errors")), as: UTF8.self)
+                ends.insert(first)
+                #expect(["1\n", "2\n", "3\n"].contains(first), "\(size) KiB: \(said)")
+                #expect(first == "1\n" || said.contains("numbers."), "\(size) KiB: \(said)")
+                #expect(!said.contains("SQL"))
+                #expect(ending.end == .exit(1), "\(size) KiB: \(ending)")
+                #expect(try await desk.problems(comparedWith: .undisturbed()) == [], "\(size) KiB: \(said)")
+            }
+            #expect(ends == ["1\n", "2\n", "3\n"])
+        }
+    }
+}
+
+/// A file system of its own for one process, which needs rights that not every machine gives.
+enum SmallDisk {
+    static let isPossible = (try? canMount()) ?? false
+    static let reason: Comment = "no file system can be mounted here (unshare -m, mount -t tmpfs)"
+
+    private static func canMount() throws -> Bool {
+        let script = "mount -t tmpfs -o size=16k none /mnt"
+        let process = try Foundation.Process.run(
+            URL(filePath: "/usr/bin/unshare"), arguments: ["-m", "sh", "-c", script + " 2>/dev/null"])
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
+    /// Applies the sheet on a disk of that size, makes the disk larger, and applies it again unless it was done; then brings
+    /// the files to the desk.
+    static func run(_ desk: Desk, kibibytes: Int) async throws -> Ending {
+        let script = """
+            set -e; desk=$PWD; mkdir disk; mount -t tmpfs -o size=\(kibibytes)k none disk; cp numbers.csv disk; cd disk
+            set +e; "$0" "$@" >/dev/null 2>"$desk/first.errors"; first=$?; set -e
+            echo $first >"$desk/first.status"; ls -A >"$desk/first.files"
+            mount -o remount,size=64m none .
+            set +e; [ $first = 1 ] || "$0" "$@"; last=$?; [ $first = 1 ] && last=1; set -e
+            cp numbers.* "$desk"; cd "$desk"; umount disk; exit $last
+            """
+        return try await desk.shell(script, desk.apply, by: ["/usr/bin/unshare", "-m"])
+    }
+}
