@@ -35,6 +35,12 @@ package struct AgentsReader: Sendable {
         return answer.value
     }
 
+    /// Asks for a connector once, and not again: what matters is whether the API answers.
+    package func probe(_ id: ConnectorID, of agent: AgentID) async throws(ClientFailure) {
+        let _: Answer<Connector> = try await caller.call(
+            .getConnector, .get, .connector(id, of: agent), isSentOnce: true)
+    }
+
     /// All numbers of the agent, or those that are routed to one connector.
     package func phoneNumbers(
         of agent: AgentID, connector: ConnectorID? = nil

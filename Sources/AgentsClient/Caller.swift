@@ -8,12 +8,13 @@ struct Caller: Sendable {
 
     func call<Value: Decodable & Sendable>(
         _ operation: TelephonyOperation, _ method: HTTPRequest.Method, _ path: TelephonyPath,
-        query: [APIRequest.QueryItem] = [], body: (any Encodable)? = nil
+        query: [APIRequest.QueryItem] = [], body: (any Encodable)? = nil, isSentOnce: Bool = false
     ) async throws(ClientFailure) -> Answer<Value> {
         var request = APIRequest(operation, method: method, path: path.description, query: query)
         guard request.hasSoundPath else {
             throw .notSent(.unsendable("an identifier is empty or would change the request's path"), of: operation)
         }
+        request.isSentOnce = isSentOnce
         request.body = try body.map { (body) throws(ClientFailure) in try encode(body, for: operation) }
         let response = try await transport.send(request).accepted(for: operation)
         let value: Value = try decode(response, of: operation)

@@ -1,4 +1,5 @@
 package import Sheet
+package import Telephony
 
 /// What a run reports while it goes on; showing it is the caller's business.
 package enum MigrationEvent: Sendable {
@@ -7,8 +8,18 @@ package enum MigrationEvent: Sendable {
     case read(rows: Int)
     /// Another question to the API was answered while connectors are being found.
     case resolved(requests: Int)
-    /// So many rows ended in this way. `unknown` rows may end in another way later.
+    /// So many rows ended in this way, for this session.
     case settled(Outcome, rows: Int)
+    /// A connector is left alone, or was found changed afterwards; the text says in which settings.
+    case drifted(ConnectorID, String)
+    /// A connector that changed since the plan is changed all the same.
+    case overwriting(ConnectorID, String)
+    /// The API does not answer; nothing is sent for so long.
+    case waiting(because: String, for: Duration)
+    /// The API answers again.
+    case goingOn
+    /// So many more connectors were read again at the end.
+    case verified(connectors: Int)
     case warning(String)
     /// An unfinished run is taken up again.
     case resuming(RunRecord, SheetEdit?)

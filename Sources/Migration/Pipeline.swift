@@ -8,7 +8,10 @@ package struct Pipeline: Sendable {
     package var batchSize = 50
     /// Requests under way at a time.
     package var concurrency = 4
+    package var guards = Guards()
     package var now: @Sendable () -> Date = { Date() }
+    /// What waiting for the API is measured by.
+    package var clock: any Clock<Duration> = ContinuousClock()
     package var observe: MigrationObserver
 
     package init(observe: @escaping MigrationObserver) { self.observe = observe }
@@ -48,6 +51,7 @@ extension Pipeline {
     func stageRows(of job: Job, digest: String, into runFile: RunFile) throws {
         let report = try stage(job, digest: digest, into: runFile, skippingInvalid: job.options.skipsInvalid)
         guard report.rows > 0 else { throw Refusal.noRows(sheet: job.sheetPath) }
+        CrashPoint.staged.reach()
     }
 
     func restage(_ job: Job, digest: String, record: RunRecord, into runFile: RunFile) throws -> SheetEdit {
@@ -73,9 +77,11 @@ extension Pipeline {
         } catch let failure as ClientFailure {
             throw RunStop(failure)
         }
+        CrashPoint.resolved.reach()
         let sheet = sheetPath == "-" ? "standard input" : sheetPath
         let planning = Planning(sheetPath: sheet, options: options, observe: observe)
         try planning.plan(runFile, at: now())
+        CrashPoint.planned.reach()
         let fingerprint = try runFile.planSummary().fingerprint
         try runFile.updateRecord { record in
             record.stage = .planned
@@ -94,6 +100,8 @@ package struct Job: Sendable {
     package var target: RunTarget
     /// Only this plan may be carried out.
     package var expectedPlan: String?
+    /// A plan with more changes is refused; a percentage is of the connectors that the sheet names.
+    package var maxChanges: Limit?
 
     package init(
         sheetPath: String, runFilePath: String = "", resultsPath: String = "", options: RunOptions, target: RunTarget

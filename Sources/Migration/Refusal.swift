@@ -6,6 +6,8 @@ package enum Refusal: Error, Hashable, Sendable {
     case noRows(sheet: String)
     /// `--expect-plan` names another plan.
     case otherPlan(expected: String, actual: String)
+    /// The plan has more changes than `--max-changes` allows.
+    case tooManyChanges(changes: Int, connectors: Int, allowed: Int)
     /// The person said no.
     case declined
     /// The run was killed before it had a plan, so there is nothing to resume.
@@ -26,6 +28,11 @@ package enum Refusal: Error, Hashable, Sendable {
         case .noRows(let sheet): "\(sheet): no rows"
         case .otherPlan(let expected, let actual):
             "\(lead): the plan's fingerprint is \(actual), not \(expected). Look at it again with 'patchbay plan'."
+        case .tooManyChanges(let changes, let connectors, let allowed):
+            """
+            \(lead): the plan changes \(changes) of the \(connectors) connectors that the sheet names, and \
+            --max-changes allows \(allowed). Look at it again with 'patchbay plan'.
+            """
         case .declined: "\(lead)."
         case .neverStarted(let runFile, let sheet):
             "\(runFile): this run sent nothing yet, so there is nothing to resume. Start it with 'patchbay apply \(sheet)'."

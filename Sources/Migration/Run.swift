@@ -7,6 +7,8 @@ package struct Run: Sendable {
     let job: Job
     /// Whether an earlier session of this run sent something.
     package let isResumed: Bool
+    /// Where the run file of the sheet's earlier, finished run was moved to make room.
+    var archive: String?
 
     package var runFilePath: String { job.runFilePath }
     package var sheetPath: String { job.sheetPath }
@@ -17,29 +19,36 @@ package struct Run: Sendable {
         guard target == job.target else { throw .otherTarget(job.runFilePath, has: job.target, wanted: target) }
     }
 
-    /// Removes the run file when nothing was sent, in this session or an earlier one. Returns whether it is gone.
+    /// Leaves no trace of a run that sent nothing, in this session or an earlier one. Returns whether it is such a run.
     package func discardIfUnsent() -> Bool {
-        func isGone() -> Bool { !FileManager.default.fileExists(atPath: runFilePath) }
-        // A file that is gone is closed too, and must not be asked anything.
-        guard !isResumed, !isGone() else { return isGone() }
-        if (try? file.hasSentAnything()) == false { try? file.delete() }
-        return isGone()
+        guard !isResumed, (try? file.hasSentAnything()) == false else { return false }
+        return (try? discard()) != nil
+    }
+
+    /// Removes the run file, and puts that of the earlier run back into its place.
+    private func discard() throws {
+        try file.delete()
+        guard let archive, !FileManager.default.fileExists(atPath: runFilePath) else { return }
+        try FileManager.default.moveItem(atPath: archive, toPath: runFilePath)
     }
 
     /// Closes the run when no row is left to do. Called once the person has been told how it ended: a run that is killed
     /// before that is taken up again, and tells them the same.
     package func finish(_ summary: RunSummary, at now: Date) throws {
+        CrashPoint.reported.reach()
         guard !summary.canBeResumed else { return }
         try file.updateRecord { $0.finishedAt = $0.finishedAt ?? now }
+        CrashPoint.finished.reach()
     }
 
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,
     /// and one whose run never sent anything is begun again. Throws `RunFileError`.
-    package static func open(_ job: Job, observe: MigrationObserver) throws -> Run {
+    package static func open(_ job: Job) throws -> Run {
         let file = try RunFile.open(job.runFilePath, creating: true)
         guard let record = try file.record() else { return Run(file: file, job: job, isResumed: false) }
+        var archive: String?
         if let finishedAt = record.finishedAt {
-            observe(.archived(path: try file.archive(finishedAt: finishedAt)))
+            archive = try file.archive(finishedAt: finishedAt)
         } else if try file.hasSentAnything() {
             guard record.target == job.target else {
                 throw RunFileError.otherTarget(job.runFilePath, has: record.target, wanted: job.target)
@@ -48,12 +57,12 @@ package struct Run: Sendable {
             guard record.sheetPath == sheet else {
                 throw RunFileError.otherSheet(job.runFilePath, has: record.sheetPath, wanted: sheet)
             }
-            try file.checkIntegrity()
             return Run(file: file, job: job, isResumed: true)
         } else {
             try file.delete()
         }
-        return Run(file: try RunFile.open(job.runFilePath, creating: true), job: job, isResumed: false)
+        let fresh = try RunFile.open(job.runFilePath, creating: true)
+        return Run(file: fresh, job: job, isResumed: false, archive: archive)
     }
 
     /// Opens a run to go on with it from its run file alone.
@@ -63,7 +72,6 @@ package struct Run: Sendable {
         guard try file.hasSentAnything() else {
             throw Refusal.neverStarted(runFile: path, sheet: record.sheetPath)
         }
-        try file.checkIntegrity()
         let job = Job(
             sheetPath: record.sheetPath, runFilePath: path, resultsPath: record.resultsPath, options: record.options,
             target: record.target)
@@ -90,10 +98,12 @@ extension Pipeline {
             }
             try await permit(run, confirm)
         } catch {
-            if !run.isResumed { try run.file.delete() }
+            _ = run.discardIfUnsent()
             throw error
         }
+        if let archive = run.archive { observe(.archived(path: archive)) }
         let end = try await carryOut(run, client)
+        CrashPoint.carriedOut.reach()
         return try record(run.file, end)
     }
 
@@ -108,7 +118,9 @@ extension Pipeline {
     private func takeUp(_ run: Run, _ client: AgentsClient, withEdits: Bool) async throws {
         let record = try run.file.account().0
         try await applier(run, client, plannedAt: nil).settleInterrupted()
+        CrashPoint.takenUp.reach()
         try run.file.reopenFailedChanges()
+        try run.file.forgetFailedBatches()
         let edit = withEdits ? try takeUpEdits(run, record) : nil
         observe(.resuming(record, edit))
         if edit != nil || record.stage == .staged {
@@ -132,26 +144,59 @@ extension Pipeline {
         if let expected = run.job.expectedPlan, !fingerprints.contains(expected) {
             throw Refusal.otherPlan(expected: expected, actual: summary.fingerprint)
         }
+        try checkChanges(summary, run)
         guard summary.changes > 0 else { return }
         guard try await confirm(run.file, summary) else { throw Refusal.declined }
+    }
+
+    private func checkChanges(_ summary: PlanSummary, _ run: Run) throws {
+        guard let limit = run.job.maxChanges else { return }
+        let connectors = try run.file.namedConnectorCount()
+        let allowed = limit.most(of: connectors)
+        guard summary.changes <= allowed else {
+            throw Refusal.tooManyChanges(changes: summary.changes, connectors: connectors, allowed: allowed)
+        }
     }
 
     /// Sends what is to be sent. Returns why it stopped, if it did.
     private func carryOut(_ run: Run, _ client: AgentsClient) async throws -> RunStop? {
         let plannedAt = run.isResumed ? nil : try run.file.record()?.plannedAt
+        CrashPoint.permitted.reach()
         try run.file.updateRecord { $0.stage = .applying }
+        CrashPoint.begun.reach()
+        let applier = try applier(run, client, plannedAt: plannedAt)
+        let stop = try await whyStopped { try await applier.apply() }
+        try applier.sender.ledger.reportUnknown()
+        guard stop == nil, guards.verifies else { return stop }
+        return try await whyStopped { try await verification(run, client).verify() }
+    }
+
+    private func whyStopped(_ body: () async throws -> Void) async throws -> RunStop? {
         do {
-            try await applier(run, client, plannedAt: plannedAt).apply()
+            try await body()
             return nil
         } catch let stop as RunStop {
             return stop
         }
     }
 
-    private func applier(_ run: Run, _ client: AgentsClient, plannedAt: Date?) -> Applier {
-        let ledger = ChangeLedger(runFile: run.file, now: now, observe: observe)
-        let sender = BatchSender(client: client, ledger: ledger, readBack: ReadBack(reader: client.reader))
+    private func verification(_ run: Run, _ client: AgentsClient) -> Verification {
+        Verification(runFile: run.file, readBack: ReadBack(reader: client.reader), now: now, observe: observe)
+    }
+
+    private func applier(_ run: Run, _ client: AgentsClient, plannedAt: Date?) throws -> Applier {
+        let rows = try run.file.openRowCount(.planned, .sent)
+        let gate = Gate(
+            budget: FailureBudget(rows: rows, allowed: guards.allowedFailures(of: rows)), breaker: Breaker(now: now))
+        let ledger = ChangeLedger(runFile: run.file, budget: gate.budget, now: now, observe: observe)
+        let readBack = ReadBack(reader: client.reader)
         return Applier(
-            runFile: run.file, sender: sender, batchSize: batchSize, concurrency: concurrency, plannedAt: plannedAt)
+            runFile: run.file,
+            sender: BatchSender(client: client, ledger: ledger, readBack: readBack, gate: gate),
+            driftCheck: DriftCheck(
+                ledger: ledger, readBack: readBack, breaker: gate.breaker, policy: guards.onDrift),
+            vigil: Vigil(
+                reader: client.reader, patience: guards.longestOutage, clock: clock, now: now, observe: observe),
+            batchSize: batchSize, concurrency: concurrency, plannedAt: plannedAt)
     }
 }

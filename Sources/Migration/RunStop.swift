@@ -1,4 +1,5 @@
 package import AgentsClient
+package import Foundation
 
 /// Why a run ended before its last row. The run file is left so that the run can be resumed.
 package enum RunStop: Error, Hashable, Sendable {
@@ -8,6 +9,12 @@ package enum RunStop: Error, Hashable, Sendable {
     case api(ClientFailure)
     /// Changes of an earlier session could not be read back, so the edited sheet cannot be compared with what was done.
     case unknownChanges(count: Int)
+    /// More rows failed than may.
+    case tooManyFailures(failed: Int, rows: Int, allowed: Int)
+    /// The API did not answer for so long that the run gave up; the failure is the last one.
+    case silent(since: Date, ClientFailure)
+    /// Everything was sent, but not all of it could be read again to verify it.
+    case unverified(ClientFailure)
 
     init(_ failure: ClientFailure) {
         self = failure.kind == .interrupted ? .interrupted : .api(failure)
@@ -23,17 +30,42 @@ package enum RunStop: Error, Hashable, Sendable {
             \(count) changes of the earlier session got no answer and could not be read back, so the edited sheet cannot \
             be taken up yet. Resume the run once the API answers again.
             """
+        case .tooManyFailures(let failed, let rows, let allowed):
+            """
+            \(failed) of \(rows) rows failed, more than the \(allowed) that --max-failures allows. Look at the results \
+            before you go on.
+            """
+        case .silent(let since, let failure):
+            "The API has not answered since \(since.formatted(.iso8601)), so the run gave up for now. \(failure.message)"
+        case .unverified(let failure):
+            """
+            Every change was sent, but not all could be verified. \(failure.message) Resume with --verify to read the \
+            rest.
+            """
         }
     }
 }
 
 extension ClientFailure {
-    /// Whether every further request would fail in the same way: the key is refused, or nothing answers.
+    /// Whether every further request would fail in the same way, or the run is to end.
     var stopsTheRun: Bool {
         switch kind {
-        case .refused(401, _), .refused(403, _), .unreachable, .redirected, .interrupted: true
+        case .refused(401, _), .refused(403, _), .redirected, .interrupted: true
         default: false
         }
+    }
+
+    /// Whether the API or the way there is out of order, and nothing is wrong with the request.
+    var isTemporary: Bool {
+        switch kind {
+        case .refused(let status, _): status >= 500 || kind.isWorthRetrying
+        case .unreachable, .timedOut, .unreadable, .tooLarge: true
+        case .redirected, .interrupted, .unsendable: false
+        }
+    }
+
+    var isUnreachable: Bool {
+        if case .unreachable = kind { true } else { false }
     }
 
     /// Whether the API refused this request for what it asks, so that it would refuse it again.

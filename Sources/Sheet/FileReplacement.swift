@@ -16,14 +16,28 @@ struct FileReplacement: ~Copyable {
 
     init(of path: String, permissions: UInt16) throws(SheetError) {
         let target = try Self.resolve(path)
-        let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
-        let temporary = "\(directory(of: target))/.\(lastComponent(of: target)).\(suffix).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(permissions))
-        guard descriptor >= 0 else { throw SheetError(file: path, .cannotWrite(SystemFault(code: errno))) }
+        let names = TemporaryNames(of: target)
+        var (temporary, descriptor) = (names.new(), Int32(-1))
+        repeat {
+            temporary = names.new()
+            descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(permissions))
+            guard descriptor >= 0 else { throw SheetError(file: path, .cannotWrite(SystemFault(code: errno))) }
+        } while !Self.claim(descriptor)
         name = path
         self.target = target
         self.temporary = temporary
         self.descriptor = descriptor
+        names.removeUnclaimed()
+    }
+
+    /// Locks the new file for as long as it is open, so that nobody takes it for a leftover; returns false when somebody has.
+    private static func claim(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0, status.st_nlink > 0 {
+            return true
+        }
+        close(descriptor)
+        return false
     }
 
     deinit {
@@ -46,7 +60,7 @@ struct FileReplacement: ~Copyable {
 
     /// Some file systems cannot sync a directory and say so; there is nothing more to be done on them.
     private func syncDirectory() -> Bool {
-        let parent = open(directory(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let parent = open(TemporaryNames(of: target).directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard parent >= 0 else { return false }
         let isSynced = fsync(parent) == 0 || errno == EINVAL || errno == ENOTSUP
         let code = errno
@@ -68,13 +82,4 @@ struct FileReplacement: ~Copyable {
         defer { free(resolved) }
         return String(cString: resolved)
     }
-}
-
-private func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-}
-
-private func lastComponent(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
 }

@@ -30,6 +30,7 @@ extension Finding.Message {
         case EACCES, EPERM: "You have no permission to write here. Choose another place, or ask the directory's owner."
         case EROFS: "This file cannot be written: the file system is read-only. Choose another place."
         case ENOSPC, EDQUOT: "This file cannot be written: no space is left. Free some, or choose another place."
+        case EBADF: "This cannot be written to, as it is closed."
         case EPIPE: readerGone
         default: "This file cannot be written: \(systemReason(fault))."
         }

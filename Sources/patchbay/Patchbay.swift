@@ -1,4 +1,5 @@
 import ArgumentParser
+import Migration
 import Sheet
 
 /// The root command. Parses, hands over to a command, and turns what comes back into an exit status.
@@ -49,7 +50,8 @@ struct Patchbay: ParsableCommand {
                 try parsed.run()
                 return .done
             }
-            return try await command.run(in: world)
+            guard let crash = try CrashSwitch(world.environment) else { return try await command.run(in: world) }
+            return try await CrashPoint.$onReach.withValue(crash.reach) { try await command.run(in: world) }
         } catch {
             return Failure(error).report(to: world.console)
         }

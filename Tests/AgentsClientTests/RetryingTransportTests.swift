@@ -37,6 +37,16 @@ import Testing
         do throws(ClientFailure) { return .success(try await transport.send(.sample)) } catch { return .failure(error) }
     }
 
+    @Test("a request that is to be sent once is not sent again")
+    func once() async throws {
+        let base = FakeTransport(script: [.failure(.refused(503))])
+        var request = APIRequest.sample
+        request.isSentOnce = true
+        let refusal = try await failure { try await retrying(base).send(request) }
+        #expect(refusal.attempts == 1)
+        #expect(base.requests.all.count == 1 && clock.pendingSleeps.isEmpty)
+    }
+
     @Test("a request is sent again after growing pauses until it succeeds, and its attempts are counted")
     func success() async throws {
         let base = FakeTransport(script: [

@@ -98,13 +98,15 @@ import Testing
         }
     }
 
-    @Test("a batch whose retries ran out fails and is taken up when the run is resumed")
+    @Test("a batch whose retries ran out three times fails and is taken up when the run is resumed")
     func failed() async throws {
         try await withBench { bench in
             let first = try await bench.apply(Inventory.rollout(1...3)) {
                 $0.treat = { $0.operation == .updateConnectors ? .refuse(429, "RATE_LIMIT_EXCEEDED") : .pass }
             }
             #expect(first.outcomes == ["failed", "failed", "failed"])
+            #expect(first.batches.count == 3)
+            #expect(first.results["attempts"] == ["3", "3", "3"])
             #expect(first.results["error_code"].first == "RATE_LIMIT_EXCEEDED")
             #expect(first.summary.end == .finished)
             let second = try await bench.resume()

@@ -15,6 +15,10 @@ import Testing
         case halved
         /// The API leaves the first result out of every batch.
         case incomplete
+        /// Two batches fail, then the API does not answer the first probe.
+        case outage
+        /// Every changed connector is read again at the end.
+        case verified
     }
 
     /// What is to be the same however often a run was killed.
@@ -22,6 +26,7 @@ import Testing
         let state: EmulatorState
         let results: [[String: String]]
         let summary: [String: Int]
+        let verified: Int?
     }
 
     private static let inventory: [InventoryEntry] =
@@ -69,7 +74,9 @@ import Testing
                 let ending = try await apply(bench, course, session, killer)
                 guard let ending, !killer.hasKilled else { continue }
                 let state = try await bench.emulator.store.snapshot()
-                let end = End(state: state, results: results(ending, course), summary: ending.summary.outcomes)
+                let end = End(
+                    state: state, results: results(ending, course), summary: ending.summary.outcomes,
+                    verified: ending.summary.verified)
                 outcome = (end, killer.steps)
             }
         }
@@ -96,21 +103,32 @@ import Testing
                 killer.step()
             }
             $0.decorate = { MortalTransport($0, killer: killer) }
-            $0.treat = { request in
-                guard request.operation == .updateConnectors else { return .pass }
-                switch course {
-                case .smooth, .halved: return .pass
-                case .incomplete: return .editResults { $0.removeFirst() }
-                }
-            }
+            $0.pipeline.guards.verifies = course == .verified
+            let turns = Turns()
+            $0.treat = { request in Self.treatment(of: request, course, turns) }
         }
     }
 
-    /// How often a batch is halved depends on what else is in it, and that differs once a part of the run is done.
+    private static func treatment(of request: APIRequest, _ course: Course, _ turns: Turns) -> Treatment {
+        switch (course, request.operation) {
+        case (.incomplete, .updateConnectors): .editResults { $0.removeFirst() }
+        case (.outage, .updateConnectors): [.refuse(503, "UNAVAILABLE"), .loseRequest].turn(turns.next(request))
+        case (.outage, .getConnector): [.loseRequest].turn(turns.next(request))
+        default: .pass
+        }
+    }
+
+    /// How often a batch is halved depends on what else is in it, and that differs once a part of the run is done. An
+    /// outage that comes in each session costs more requests the more sessions there are.
     private func results(_ ending: Ending, _ course: Course) -> [[String: String]] {
-        guard course == .halved else { return ending.results.timeless }
+        guard course == .halved || course == .outage else { return ending.results.timeless }
         return ending.results.timeless.map { $0.filter { $0.key != "result_attempts" } }
     }
 
     private func path(_ bench: Bench, _ session: Int) -> String { bench.scratch.path("\(session).patchbay") }
+}
+
+extension [Treatment] {
+    /// The first request's treatment, the second's and so on; those after the last pass.
+    fileprivate func turn(_ number: Int) -> Treatment { number <= count ? self[number - 1] : .pass }
 }

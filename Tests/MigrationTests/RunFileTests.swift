@@ -74,7 +74,7 @@ import Testing
             let job = Job(
                 sheetPath: bench.scratch.path("numbers.txt"), runFilePath: bench.runFilePath, options: RunOptions(),
                 target: .api(baseURL: bench.emulator.baseURL))
-            let problem = #expect(throws: RunFileError.self) { try Run.open(job) { _ in } }
+            let problem = #expect(throws: RunFileError.self) { try Run.open(job) }
             #expect(problem?.code == .otherSheet)
             #expect(problem?.description.contains("numbers.csv, not to") == true)
             #expect(try contents(bench.runFilePath) == before)
@@ -123,6 +123,23 @@ import Testing
         }
     }
 
+    @Test(
+        "a finished run file is back in its place when the next run is not begun", arguments: [true, false])
+    func backInPlace(isDeclined: Bool) async throws {
+        try await withBench { bench in
+            _ = try await bench.apply(Inventory.rollout([1]))
+            let (before, events) = (try contents(bench.runFilePath), bench.events.count)
+            let sheet = isDeclined ? Inventory.rollout([2]) : "phone_number,voice_name\n12,nobody\n"
+            await #expect(throws: Refusal.self) {
+                try await bench.apply(sheet) { $0.confirm = { _, _ in false } }
+            }
+            #expect(try bench.scratch.names == ["numbers.csv", "numbers.patchbay", "numbers.results.csv"])
+            #expect(try contents(bench.runFilePath) == before)
+            let wasAnnounced = bench.events[events...].contains { if case .archived = $0 { true } else { false } }
+            #expect(!wasAnnounced)
+        }
+    }
+
     @Test("a run that sent nothing is begun again, with the sheet as it is now")
     func begunAgain() async throws {
         try await withBench { bench in
@@ -161,7 +178,7 @@ import Testing
             let job = Job(
                 sheetPath: bench.scratch.path("none.csv"), runFilePath: bench.runFilePath,
                 resultsPath: bench.resultsPath, options: options, target: .api(baseURL: bench.emulator.baseURL))
-            let run = try Run.open(job) { _ in }
+            let run = try Run.open(job)
             let pipeline = Pipeline { _ in }
             await #expect(throws: SheetError.self) {
                 try await pipeline.apply(run, bench.someoneElse, takingUpEdits: true) { _, _ in true }

@@ -31,6 +31,29 @@ import Testing
         }
     }
 
+    @Test("the time in which nobody was at work does not count against the rate")
+    func pause() async throws {
+        try await withBench { bench in
+            let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+            for night in 0...1 {
+                let turns = Turns()
+                _ = try await bench.apply(Inventory.rollout(1...3)) {
+                    $0.pipeline.batchSize = 1
+                    $0.pipeline.now = { now.withLock { $0 } }
+                    $0.treat = { request in
+                        guard request.operation == .updateConnectors else { return .pass }
+                        now.withLock { $0 += 2 }
+                        return night == 0 && turns.next(request) == 2 ? .refuse(401, .invalidToken) : .pass
+                    }
+                }
+                now.withLock { $0 += 8 * 3_600 }
+            }
+            let status = try RunFile.openForReading(bench.runFilePath).status()
+            #expect(status.outcomes == [.updated: 3])
+            #expect(status.rate == 0.5)
+        }
+    }
+
     @Test("events tell of every row that ends, and they add up")
     func events() async throws {
         let shared = Inventory.connector("c01")

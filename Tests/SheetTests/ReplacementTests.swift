@@ -14,6 +14,19 @@ struct ReplacementTests {
         #expect(try scratch.names == ["r.csv"])
     }
 
+    @Test("what a killed process left is removed, and nothing else is")
+    func leftovers() throws {
+        let scratch = try ScratchDirectory()
+        let path = try scratch.file("r.csv")
+        let others = [".r.csv.notes", ".r.csv.A b.tmp", ".s.csv.abc.tmp", "r.csv.abc.tmp"]
+        for name in others + [".r.csv.0abc9z.tmp"] { _ = try scratch.file(name, []) }
+        try SheetWriter.replacing(path: path, dialect: SheetDialect()) { _ in
+            try SheetWriter.replacing(path: path, dialect: SheetDialect()) { try $0.write(["first"]) }
+        }
+        #expect(try contents(path).isEmpty)
+        #expect(try scratch.names.sorted() == (others + ["r.csv"]).sorted())
+    }
+
     @Test("when the body fails, the old file is as it was")
     func bodyFails() throws {
         struct Failure: Error {}

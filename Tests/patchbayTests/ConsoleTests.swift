@@ -4,6 +4,7 @@ import Foundation
 import Migration
 import Sheet
 import Synchronization
+import Telephony
 import Testing
 
 @testable import patchbay
@@ -128,6 +129,40 @@ import Testing
         for second in [0.0, 1, 2, 6] { rig.at(second) { $0.observe(.retrying(because: failure, after: .seconds(1))) } }
         #expect(rig.lines.count == 2)
         #expect(rig.lines.allSatisfy { $0.hasPrefix("Could not ") && $0.hasSuffix(" Trying again.") })
+    }
+
+    @Test("an outage is a line when it begins, for each pause, and when it is over")
+    func outage() {
+        let rig = Rig()
+        rig.at(1) { $0.observe(.waiting(because: "Nothing answers.", for: .seconds(4.5))) }
+        rig.at(2) { $0.observe(.goingOn) }
+        #expect(
+            rig.lines == [
+                "Nothing answers. Waiting 5 s before asking again.", "The API answers again; going on.",
+            ])
+    }
+
+    @Test("ten connectors that changed are shown, and the rest are counted at the end")
+    func drifts() {
+        let rig = Rig()
+        for number in 1...12 {
+            rig.at(1) {
+                let connector = ConnectorID(rawValue: "c\u{1B}\(number)")
+                $0.observe(number == 1 ? .overwriting(connector, "changed.") : .drifted(connector, "changed."))
+            }
+        }
+        rig.at(2) { $0.end() }
+        #expect(rig.lines.count == 11)
+        #expect(rig.lines[0] == "warning: connector c\u{FFFD}1: changed.")
+        #expect(rig.lines[10] == "… and 2 more connectors that changed; see the results.")
+    }
+
+    @Test("reading the connectors again at the end is progress too")
+    func verifying() {
+        let rig = Rig()
+        rig.at(1) { $0.beginApplying(rows: 2, afterAsking: 0) }
+        rig.at(7) { $0.observe(.verified(connectors: 100)) }
+        #expect(rig.lines.last == "Verifying: 100 connectors read")
     }
 
     @Test(

@@ -118,6 +118,13 @@ import UnixSignals
                 ],
                 "Nothing was sent in this session: the plan's fingerprint is"
             ),
+            (
+                [
+                    "apply", "SHEET", "--agent", "SALES", "--max-changes", "0", "--base-url", "URL", "--resolve",
+                    "inventory",
+                ],
+                "Nothing was sent in this session: the plan changes"
+            ),
         ])
     func resumedAndStopped(_ arguments: [String], _ says: String) async throws {
         try await withStoppedRun { bench, emulator in

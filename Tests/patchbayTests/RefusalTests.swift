@@ -79,6 +79,24 @@ import Testing
             ],
             says: "Nothing was sent: the plan's fingerprint is", status: .nothingSent),
         Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--max-failures", "some"],
+            says: "'some' is neither a number, such as 20, nor a percentage from 0% to 100%, such as 5%."),
+        Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--max-changes", "200%"],
+            says: "'200%' is neither a number"),
+        Mistake(
+            arguments: ["resume", "NONE", "--on-drift", "ignore"], says: "'skip' and 'overwrite'"),
+        Mistake(
+            arguments: ["resume", "NONE", "--max-outage", "86401"], says: "--max-outage must be from 0 to 86400 seconds."),
+        Mistake(
+            arguments: ["resume", "NONE", "--max-changes", "1"], says: "Unknown option '--max-changes'"),
+        Mistake(
+            arguments: [
+                "apply", "SHEET", "--agent", "SALES", "--emulator", "INVENTORY", "--yes", "--max-changes", "7",
+            ],
+            says: "Nothing was sent: the plan changes 8 of the 8 connectors that the sheet names, and "
+                + "--max-changes allows 7. Look at it again with 'patchbay plan'.", status: .nothingSent),
+        Mistake(
             arguments: ["connector", "lookup", "442079460001", "--agent", "SALES", "--emulator", "INVENTORY"],
             says: "write +442079460001 instead", status: .nothingSent),
     ]

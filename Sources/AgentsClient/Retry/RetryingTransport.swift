@@ -37,7 +37,7 @@ package struct RetryingTransport<C: Clock<Duration>>: Transport {
                 return response
             } catch {
                 let failure = error.following(earlier)
-                guard policy.retries(error, after: request.attempt) else { throw failure }
+                guard !request.isSentOnce, policy.retries(error, after: request.attempt) else { throw failure }
                 try await wait(after: failure, attempt: request.attempt)
                 earlier = failure
                 request.attempt += 1

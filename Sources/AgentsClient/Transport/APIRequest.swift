@@ -23,6 +23,8 @@ package struct APIRequest: Hashable, Sendable {
     package var body: Data?
     /// Counts from 1; a retry is the next attempt of the same request.
     package var attempt = 1
+    /// Not sent again when it fails: whoever asks wants to know at once.
+    package var isSentOnce = false
 
     package init(
         _ operation: TelephonyOperation, method: HTTPRequest.Method, path: String, query: [QueryItem] = [],

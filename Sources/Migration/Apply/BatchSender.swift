@@ -11,6 +11,7 @@ struct BatchSender: Sendable {
     let client: AgentsClient
     let ledger: ChangeLedger
     let readBack: ReadBack
+    let gate: Gate
 
     func send(_ changes: [Change]) async throws {
         guard !changes.isEmpty else { return }
@@ -27,6 +28,8 @@ struct BatchSender: Sendable {
             try ledger.countAttempts(changes, error.attempts - 1)
             return try await handle(error, of: changes)
         }
+        CrashPoint.answered.reach()
+        gate.breaker.answered()
         try ledger.countAttempts(changes, answer.attempts - 1)
         try await settle(changes, by: answer.value.results)
     }
@@ -35,27 +38,47 @@ struct BatchSender: Sendable {
     private func handle(_ failure: ClientFailure, of changes: [Change]) async throws {
         let unapplied = try await certainlyUnapplied(changes, after: failure)
         guard !unapplied.isEmpty else { return }
-        if failure.stopsTheRun, !failure.wasSurvived {
+        if failure.stopsTheRun {
             try ledger.markUnsent(unapplied, mayHaveArrived: failure.mayHaveBeenApplied)
             throw RunStop(failure)
         } else if failure.isFinalRefusal {
             try await bisect(unapplied)
         } else {
-            try ledger.settle(unapplied, .failed, failure.settlementReason)
+            try end(unapplied, failure)
         }
     }
 
     /// The changes that were not applied, after settling those that were. When even that is unknown, they stay as sent.
     private func certainlyUnapplied(_ changes: [Change], after failure: ClientFailure) async throws -> [Change] {
-        guard failure.mayHaveBeenApplied else { return changes }
-        if failure.kind == .interrupted { throw RunStop.interrupted }
-        return try await readBackUnanswered(changes)
+        var unsettled = Unsettled(unapplied: changes)
+        if failure.mayHaveBeenApplied {
+            if failure.kind == .interrupted { throw RunStop.interrupted }
+            unsettled = try await settleByReading(changes)
+        }
+        report(failure, unsettled)
+        return unsettled.unapplied
     }
 
-    /// Settles changes by what their connectors read. Returns those that were not applied.
-    private func readBackUnanswered(_ changes: [Change]) async throws -> [Change] {
-        guard !changes.isEmpty else { return [] }
+    /// Tells the breaker. A batch that was found to be applied, although its answer was lost, is no failure.
+    private func report(_ failure: ClientFailure, _ unsettled: Unsettled) {
+        let isOpen = !unsettled.unapplied.isEmpty || !unsettled.unread.isEmpty
+        guard failure.isTemporary, isOpen else { return gate.breaker.answered() }
+        let isUnreachable = unsettled.failure?.isUnreachable ?? !failure.mayHaveBeenApplied
+        gate.breaker.failed(failure, isReached: !isUnreachable)
+    }
+
+    /// Settles changes by what their connectors read.
+    private func settleByReading(_ changes: [Change]) async throws -> Unsettled {
+        guard !changes.isEmpty else { return Unsettled() }
         return try ledger.settleUnanswered(try await readBack.observe(changes))
+    }
+
+    /// Of changes that were not applied, by a fault that another request for them would meet again or may not.
+    private func end(_ changes: [Change], _ failure: ClientFailure) throws {
+        guard failure.isTemporary else {
+            return try ledger.settle(changes, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)
+        }
+        try ledger.putOff(changes, failure.settlementReason, mayHaveArrived: failure.mayHaveBeenApplied)
     }
 
     /// Halves a refused batch until the item at fault stands alone.
@@ -68,12 +91,14 @@ struct BatchSender: Sendable {
         }
     }
 
-    /// Sends parts of a batch of which it is certain that they were not applied. When one stops the run, the rest stay unsent.
+    /// Sends parts of a batch of which it is certain that they were not applied. When one stops the run, when too many rows
+    /// have failed, and when the API does not answer any more, the rest stay unsent.
     private func inTurn(_ parts: [[Change]], _ send: ([Change]) async throws -> Void) async throws {
-        var rest = parts[...]
-        while let part = rest.popFirst() {
+        var rest = parts
+        while !rest.isEmpty {
             do {
-                try await send(part)
+                try gate.check()
+                try await send(rest.removeFirst())
             } catch {
                 try ledger.markUnsent(rest.flatMap(\.self), mayHaveArrived: false)
                 throw error
@@ -89,8 +114,9 @@ extension BatchSender {
         let sorted = BatchResults(changes, results)
         try ledger.settle(sorted.confirmed)
         try await confirmByReading(sorted.claimed)
-        let unapplied = try await readBackUnanswered(sorted.unanswered)
-        try await sendAlone(sorted.refused + unapplied)
+        let unsettled = try await settleByReading(sorted.unanswered)
+        ledger.budget.countUnknown(unsettled.unread)
+        try await sendAlone(sorted.refused + unsettled.unapplied)
     }
 
     /// For changes that the API says it made, without showing it.
@@ -112,6 +138,8 @@ extension BatchSender {
             try ledger.countAttempts([change], error.attempts)
             return try await handleAlone(error, of: change)
         }
+        CrashPoint.answered.reach()
+        gate.breaker.answered()
         try ledger.countAttempts([change], answer.attempts)
         if case .asAsked = Observation(answer.value, of: change) {
             try ledger.settle([Settlement(change: change, outcome: .updated, after: answer.value)])
@@ -123,17 +151,10 @@ extension BatchSender {
     private func handleAlone(_ failure: ClientFailure, of change: Change) async throws {
         let unapplied = try await certainlyUnapplied([change], after: failure)
         guard !unapplied.isEmpty else { return }
-        if failure.stopsTheRun, !failure.wasSurvived, failure.errorCode != .forbidden {
+        if failure.stopsTheRun, failure.errorCode != .forbidden {
             try ledger.markUnsent(unapplied, mayHaveArrived: failure.mayHaveBeenApplied)
             throw RunStop(failure)
         }
-        try ledger.settle(unapplied, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)
-    }
-}
-
-extension ClientFailure {
-    /// Whether the API was seen to answer after this: a request that may have been applied has been read back by then.
-    fileprivate var wasSurvived: Bool {
-        if case .unreachable = kind { mayHaveBeenApplied } else { false }
+        try end(unapplied, failure)
     }
 }

@@ -1,21 +1,36 @@
 import AgentsAPI
 import AgentsClient
 import Foundation
+import Telephony
 
 /// Records how changes end, in the run file first and then to whoever watches.
 struct ChangeLedger: Sendable {
+    /// A change whose requests failed so often in one session is not taken up again in it.
+    static let mostFailedBatches = 3
+
     let runFile: RunFile
+    let budget: FailureBudget
     let now: @Sendable () -> Date
-    let observe: @Sendable (MigrationEvent) -> Void
+    let observe: MigrationObserver
 
     func settle(_ settlements: [Settlement]) throws {
         guard !settlements.isEmpty else { return }
+        CrashPoint.recording.reach()
         try runFile.settle(settlements, at: now())
+        CrashPoint.recorded.reach()
         for settlement in settlements {
+            budget.count(settlement.outcome, rows: settlement.change.rowCount)
             observe(.settled(settlement.outcome, rows: settlement.change.rowCount))
-            if settlement.outcome == .updated, let reason = settlement.reason {
-                observe(.warning("connector \(settlement.change.connector): \(reason.message)"))
-            }
+            if let reason = settlement.reason { report(settlement, reason.message) }
+        }
+    }
+
+    private func report(_ settlement: Settlement, _ message: String) {
+        let connector = settlement.change.connector
+        switch settlement.outcome {
+        case .updated: observe(.warning("connector \(HarmlessText.make(connector.rawValue)): \(message)"))
+        case .drifted: observe(.drifted(connector, message))
+        default: break
         }
     }
 
@@ -23,13 +38,29 @@ struct ChangeLedger: Sendable {
         try settle(changes.map { Settlement(change: $0, outcome: outcome, reason: reason) })
     }
 
-    /// Leaves the changes as sent: whether they were applied is not known.
+    /// Leaves the change as sent: whether it was applied is not known.
     func leaveUnknown(_ change: Change, _ failure: ClientFailure) throws {
         try runFile.note(.unread(failure), of: [change])
-        observe(.settled(.unknown, rows: change.rowCount))
     }
 
-    func markSent(_ changes: [Change]) throws { try runFile.markSent(changes, at: now()) }
+    /// Makes changes that were certainly not applied ready to be sent again, or ends them when that was often enough.
+    func putOff(_ changes: [Change], _ reason: Settlement.Reason, mayHaveArrived: Bool) throws {
+        func isAtItsEnd(_ change: Change) -> Bool { change.failedBatches + 1 >= Self.mostFailedBatches }
+        try settle(changes.filter(isAtItsEnd), .failed, reason)
+        try runFile.putOff(changes.filter { !isAtItsEnd($0) }, reason, mayHaveArrived: mayHaveArrived)
+    }
+
+    /// Says which changes have no answer at the end of the session.
+    func reportUnknown() throws {
+        let rows = try runFile.openRowCount(.sent)
+        if rows > 0 { observe(.settled(.unknown, rows: rows)) }
+    }
+
+    func markSent(_ changes: [Change]) throws {
+        CrashPoint.markingSent.reach()
+        try runFile.markSent(changes, at: now())
+        CrashPoint.markedSent.reach()
+    }
 
     func markUnsent(_ changes: [Change], mayHaveArrived: Bool) throws {
         try runFile.markUnsent(changes, mayHaveArrived: mayHaveArrived)

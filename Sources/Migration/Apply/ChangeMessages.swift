@@ -3,11 +3,12 @@ import AgentsClient
 
 /// Sentences about a change, for the results and the terminal.
 extension Settlement.Reason {
-    static func drifted(from expected: Connector, to observed: Connector) -> Self {
-        Self(
+    /// Of a change that is about to be sent, or sent again.
+    static func drifted(_ change: Change, to observed: Connector) -> Self {
+        guard !change.mayHaveArrived else { return changedBySomeoneElse(change, observed: observed) }
+        return Self(
             message: """
-                the connector changed since the plan was made: \(list(expected.changes(to: observed))). \
-                Nothing was sent for it. Plan again to see what would change now.
+                \(differences(change, observed: observed)). Nothing was sent for it. Plan again to see what would change now.
                 """)
     }
 
@@ -18,6 +19,20 @@ extension Settlement.Reason {
                 \(list(change.expected.changes(to: observed))). Plan again to see what would change now.
                 """)
     }
+
+    static func changedAfterwards(_ differences: [SettingChange]) -> Self {
+        Self(
+            message: """
+                the change was made, but when the connector was read again at the end: \
+                \(list(differences)). Plan again to see what would change now.
+                """)
+    }
+
+    static let goneAfterwards = Self(
+        message: "the change was made, but the connector did not exist any more when it was read again at the end.")
+
+    static let notApplied = Self(
+        message: "no answer came, and reading back showed that the change was not made.")
 
     static let connectorGone = Self(message: "the connector does not exist any more.")
 
@@ -43,6 +58,10 @@ extension Settlement.Reason {
             errorCode: failure.errorCode, correlationID: failure.correlationID)
     }
 
+    private static func differences(_ change: Change, observed: Connector) -> String {
+        "the connector changed since the plan was made: \(list(change.before.changes(to: observed)))"
+    }
+
     /// Such as `voice_name is "en-US-Neural2-A", not "es-ES-Neural2-A"`.
     private static func list(_ changes: [SettingChange]) -> String {
         changes.map { "\($0.setting.rawValue) is \(quoted($0.new)), not \(quoted($0.old))" }.joined(separator: "; ")
@@ -50,5 +69,9 @@ extension Settlement.Reason {
 
     private static func quoted(_ value: String) -> String {
         value.isEmpty ? "empty" : "\"\(HarmlessText.make(value))\""
+    }
+
+    static func overwriting(_ change: Change, observed: Connector) -> String {
+        differences(change, observed: observed) + ". It is changed all the same."
     }
 }

@@ -25,6 +25,16 @@ enum Observation: Sendable {
     }
 }
 
+extension Observation {
+    fileprivate init(_ reading: Result<Connector, ClientFailure>?, of change: Change) {
+        switch reading {
+        case .success(let connector)?: self.init(connector, of: change)
+        case .failure(let failure)?: self = .unread(failure)
+        case nil: self = .missing
+        }
+    }
+}
+
 struct ObservedChange: Sendable {
     let change: Change
     let observation: Observation
@@ -34,16 +44,25 @@ struct ObservedChange: Sendable {
 struct ReadBack: Sendable {
     let reader: AgentsReader
 
-    /// Observes changes of one agent, in their order. Throws `RunStop` when no reading can succeed.
+    /// What was read, by connector; there is nothing for connectors that do not exist.
+    typealias Readings = [ConnectorID: Result<Connector, ClientFailure>]
+
+    /// Observes changes of one agent, in their order. Throws `RunStop` when the API does not let the run go on.
     func observe(_ changes: [Change]) async throws -> [ObservedChange] {
-        var found: [ConnectorID: Connector] = [:]
-        var failures: [ConnectorID: ClientFailure] = [:]
+        let readings = try await read(changes)
+        CrashPoint.readBack.reach()
+        return changes.map { ObservedChange(change: $0, observation: Observation(readings[$0.connector], of: $0)) }
+    }
+
+    /// Reads the connectors of changes of one agent. Throws `RunStop` as `observe` does.
+    func read(_ changes: [Change]) async throws -> Readings {
+        var readings: Readings = [:]
         for agent in Self.agents(of: changes) {
-            let asked = changes.filter { found[$0.connector] == nil && $0.agentsAfterwards.contains(agent) }
+            let asked = changes.filter { !readings.holds($0.connector) && $0.agentsAfterwards.contains(agent) }
             guard !asked.isEmpty else { continue }
             do {
                 let connectors = try await reader.existingConnectors(asked.map(\.connector), of: agent)
-                for connector in connectors { found[connector.connectorId] = connector }
+                for connector in connectors { readings[connector.connectorId] = .success(connector) }
             } catch let failure where agent != changes.first?.agent && failure.isNotFound {
                 continue
             } catch let failure where failure.stopsTheRun && !(agent != changes.first?.agent && failure.isFinalRefusal)
@@ -51,15 +70,10 @@ struct ReadBack: Sendable {
                 throw RunStop(failure)
             } catch {
                 // A project that is closed to this key may hold the connector all the same.
-                for change in asked { failures[change.connector] = error }
+                for change in asked { readings[change.connector] = .failure(error) }
             }
         }
-        return changes.map { change in
-            let observation =
-                found[change.connector].map { Observation($0, of: change) }
-                ?? failures[change.connector].map(Observation.unread) ?? .missing
-            return ObservedChange(change: change, observation: observation)
-        }
+        return readings
     }
 
     /// New projects before the old one, as a moved connector answers under its new project first.
@@ -67,5 +81,11 @@ struct ReadBack: Sendable {
         let targets = Set(changes.compactMap(\.patch.projectId))
         let own = changes.first.map { [$0.agent] } ?? []
         return targets.subtracting(own).sorted() + own
+    }
+}
+
+extension ReadBack.Readings {
+    fileprivate func holds(_ connector: ConnectorID) -> Bool {
+        if case .success? = self[connector] { true } else { false }
     }
 }

@@ -1,23 +1,37 @@
 import AgentsAPI
+import AgentsClient
 import Telephony
 
+/// Changes that reading back did not settle.
+struct Unsettled: Sendable {
+    /// Certainly not applied.
+    var unapplied: [Change] = []
+    /// Left as sent.
+    var unread: [Change] = []
+    /// Why the last of them could not be read.
+    var failure: ClientFailure?
+}
+
 extension ChangeLedger {
-    /// Settles changes that were sent and got no answer. Returns those that turn out not to have been applied.
-    func settleUnanswered(_ observed: [ObservedChange]) throws -> [Change] {
-        var unapplied: [Change] = []
+    /// Settles changes that were sent and got no answer. Returns those that are still open.
+    func settleUnanswered(_ observed: [ObservedChange]) throws -> Unsettled {
+        var unsettled = Unsettled()
         for item in observed {
             let change = item.change
             switch item.observation {
             case .asAsked(let after): try settle([Settlement(change: change, outcome: .updated, after: after)])
-            case .untouched: unapplied.append(change)
+            case .untouched: unsettled.unapplied.append(change)
             case .different(let after):
                 let reason = Settlement.Reason.changedBySomeoneElse(change, observed: after)
                 try settle([Settlement(change: change, outcome: .drifted, after: after, reason: reason)])
             case .missing: try settle([change], .drifted, .connectorGone)
-            case .unread(let failure): try leaveUnknown(change, failure)
+            case .unread(let failure):
+                try leaveUnknown(change, failure)
+                unsettled.unread.append(change)
+                unsettled.failure = failure
             }
         }
-        return unapplied
+        return unsettled
     }
 
     /// Settles changes that the API says it made, by what the connectors read.
@@ -32,31 +46,10 @@ extension ChangeLedger {
                 let reason = Settlement.Reason.normalised(change, observed: after)
                 try settle([Settlement(change: change, outcome: .updated, after: after, reason: reason)])
             case .missing: try settle([change], .drifted, .connectorGone)
-            case .unread(let failure): try leaveUnknown(change, failure)
+            case .unread(let failure):
+                try leaveUnknown(change, failure)
+                budget.countUnknown([change])
             }
         }
-    }
-
-    /// Settles changes whose connectors are not as they were planned from. Returns those that may be sent.
-    func settleDrifted(_ observed: [ObservedChange]) throws -> [Change] {
-        var due: [Change] = []
-        for item in observed {
-            let change = item.change
-            switch item.observation {
-            case .untouched: due.append(change)
-            case .asAsked(let after):
-                let outcome = change.mayHaveArrived ? Outcome.updated : .unchanged
-                try settle([Settlement(change: change, outcome: outcome, after: after)])
-            case .different(let after):
-                let reason =
-                    change.mayHaveArrived
-                    ? Settlement.Reason.changedBySomeoneElse(change, observed: after)
-                    : .drifted(from: change.before, to: after)
-                try settle([Settlement(change: change, outcome: .drifted, after: after, reason: reason)])
-            case .missing: try settle([change], .drifted, .connectorGone)
-            case .unread(let failure): try settle([change], .failed, failure.settlementReason)
-            }
-        }
-        return due
     }
 }

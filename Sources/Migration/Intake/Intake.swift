@@ -45,6 +45,7 @@ struct Intake {
         try runFile.stage(record, at: now) { stager in
             try stageRows(of: reader, stager, &report)
             try report.refuse(unless: skippingInvalid)
+            CrashPoint.staging.reach()
         }
         return report
     }
@@ -57,6 +58,7 @@ struct Intake {
         return try runFile.restage(record, at: now) { stager in
             try stageRows(of: reader, stager, &report)
             try report.refuse(unless: skippingInvalid)
+            CrashPoint.restaging.reach()
         }
     }
 

@@ -23,6 +23,7 @@ struct Planning {
             return finding.severity == .error ? .invalid(finding.message.rawValue) : decision
         } check: {
             try report.refuse(unless: options.skipsInvalid)
+            CrashPoint.planning.reach()
         }
     }
 

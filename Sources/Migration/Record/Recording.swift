@@ -9,6 +9,7 @@ extension Pipeline {
         return RunSummary(
             end: stop == nil ? .finished : stop == .interrupted ? .interrupted : .stopped, reason: stop?.message,
             rows: record.rowCount, outcomes: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) }),
+            verified: guards.verifies ? try runFile.verifiedCount() : nil,
             runFile: runFile.path ?? "", results: record.resultsPath)
     }
 

@@ -19,7 +19,9 @@ package struct ResultsFile: Sendable {
             for column in Self.columns { writer.append(column) }
             try writer.endRecord()
             try runFile.forEachResult { try Self.write($0, &writer) }
+            CrashPoint.writingResults.reach()
         }
+        CrashPoint.wroteResults.reach()
     }
 
     private static func write(_ result: RowResult, _ writer: inout SheetWriter) throws {

@@ -15,6 +15,8 @@ package struct RunSummary: Codable, Sendable {
     package let rows: Int
     /// Rows by the name of their outcome; they add up to `rows`.
     package let outcomes: [String: Int]
+    /// The connectors that were read as asked at the end, in this session or an earlier one; nil when that was not wanted.
+    package let verified: Int?
     package let runFile: String
     package let results: String
 

@@ -17,6 +17,8 @@ struct Change: Sendable {
     let rowCount: Int
     /// Whether an earlier request for it was not answered, and could arrive late.
     let mayHaveArrived: Bool
+    /// How many requests for it have failed in this session without applying it.
+    let failedBatches: Int
 
     var connector: ConnectorID { before.connectorId }
 
@@ -24,6 +26,13 @@ struct Change: Sendable {
     var expected: Connector { patch.applied(to: before) }
 
     var update: ConnectorUpdate { ConnectorUpdate(connectorId: connector, patch: patch) }
+
+    /// This change as it is after its connector was read again.
+    func replanned(agent: AgentID, before: Connector, patch: ConnectorPatch) -> Change {
+        Change(
+            id: id, agent: agent, before: before, patch: patch, rowCount: rowCount, mayHaveArrived: mayHaveArrived,
+            failedBatches: failedBatches)
+    }
 
     /// Where the connector may answer after the change: a moved one under its new project first.
     var agentsAfterwards: [AgentID] {
@@ -60,7 +69,7 @@ extension RunFile {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, agent, before, patch, rowCount, mayHaveArrived FROM change
+                    SELECT \(Self.changeColumns) FROM change
                     WHERE state = ? AND id > ? ORDER BY id LIMIT ?
                     """,
                 arguments: [state.rawValue, id, limit]
@@ -69,12 +78,14 @@ extension RunFile {
         return Array(all.prefix { $0.agent == all.first?.agent })
     }
 
-    private static func change(_ row: Row) throws -> Change {
+    static let changeColumns = "id, agent, before, patch, rowCount, mayHaveArrived, failedBatches"
+
+    static func change(_ row: Row) throws -> Change {
         Change(
             id: row["id"], agent: AgentID(rawValue: row["agent"]),
             before: try StoredJSON.value(Connector.self, row["before"]),
             patch: try StoredJSON.value(ConnectorPatch.self, row["patch"]), rowCount: row["rowCount"],
-            mayHaveArrived: row["mayHaveArrived"])
+            mayHaveArrived: row["mayHaveArrived"], failedBatches: row["failedBatches"])
     }
 
     func changeCount(_ state: ChangeState) throws -> Int {
@@ -114,20 +125,22 @@ extension RunFile {
 
     /// Records how the changes ended; all of them or none.
     func settle(_ settlements: [Settlement], at now: Date) throws {
-        try write { db in
-            for settlement in settlements {
-                try Self.update(
-                    [settlement.change], db,
-                    """
-                    SET state = 'settled', outcome = :outcome, after = :after, errorCode = :errorCode, error = :error,
-                        correlationID = :correlationID, finishedAt = :now
-                    """,
-                    [
-                        "outcome": settlement.outcome.rawValue, "after": try settlement.after.map(StoredJSON.text),
-                        "errorCode": settlement.reason?.errorCode?.rawValue, "error": settlement.reason?.message,
-                        "correlationID": settlement.reason?.correlationID, "now": now,
-                    ])
-            }
+        try write { db in try Self.settle(settlements, db, at: now) }
+    }
+
+    static func settle(_ settlements: [Settlement], _ db: Database, at now: Date) throws {
+        for settlement in settlements {
+            try update(
+                [settlement.change], db,
+                """
+                SET state = 'settled', outcome = :outcome, after = :after, errorCode = :errorCode, error = :error,
+                    correlationID = :correlationID, finishedAt = :now
+                """,
+                [
+                    "outcome": settlement.outcome.rawValue, "after": try settlement.after.map(StoredJSON.text),
+                    "errorCode": settlement.reason?.errorCode?.rawValue, "error": settlement.reason?.message,
+                    "correlationID": settlement.reason?.correlationID, "now": now,
+                ])
         }
     }
 
@@ -155,7 +168,7 @@ extension RunFile {
         }
     }
 
-    private static func update(
+    static func update(
         _ changes: [Change], _ db: Database, _ assignment: String, _ values: [String: (any DatabaseValueConvertible)?]
     ) throws {
         let statement = try db.cachedStatement(sql: "UPDATE change \(assignment) WHERE id = :id")

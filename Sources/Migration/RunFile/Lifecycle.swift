@@ -1,16 +1,21 @@
 import Foundation
 import GRDB
+import Synchronization
 
 extension RunFile {
-    /// Reads every page, before anything is built on them. Throws `RunFileError` when the file is damaged.
+    /// Reads all of the file, before anything is built on it. Throws `RunFileError` when it is damaged.
     func checkIntegrity() throws {
-        let verdict = try read { db in try String.fetchOne(db, sql: "PRAGMA quick_check(1)") }
-        guard verdict == "ok" else { throw RunFileError.damaged(path ?? "") }
+        let isSound = try read { db in
+            try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok"
+                && (!db.tableExists(RunRecord.databaseTableName) || Checksums.areRight(db))
+        }
+        guard isSound else { throw RunFileError.damaged(path ?? "") }
     }
 
     /// Whether a request that writes may have left, so that this file is the only account of it.
     package func hasSentAnything() throws -> Bool {
-        try read { db in
+        guard !isDeleted.withLock({ $0 }) else { return false }
+        return try read { db in
             let wasApplying = try RunRecord.fetchOne(db)?.stage == .applying
             return try wasApplying
                 || Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM change WHERE state <> 'planned')") ?? false
@@ -37,14 +42,19 @@ extension RunFile {
             attempt += 1
         }
         try FileManager.default.moveItem(atPath: path, toPath: candidate)
+        CrashPoint.archiving.reach()
         try Self.remove(path, ["-wal", "-shm"])
         return candidate
     }
 
-    /// Closes the file and removes it; only for a run that sent nothing.
+    /// Closes the file and removes it; only for a run that sent nothing. Once is enough, and twice does no harm.
+    ///
+    /// Closed first, as SQLite removes its side files by name when it closes, and they may be the next run's by then.
     func delete() throws {
+        guard let path, !isDeleted.withLock({ $0 }) else { return }
         try database.close()
-        if let path { try Self.remove(path, ["", "-wal", "-shm"]) }
+        try Self.remove(path, ["", "-wal", "-shm"])
+        isDeleted.withLock { $0 = true }
     }
 
     private static func remove(_ path: String, _ suffixes: [String]) throws {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// The checkpoint of one run: an SQLite file that is right at every instant the process can be killed.
 ///
@@ -10,6 +11,7 @@ package final class RunFile: Sendable {
     package let path: String?
     let database: DatabaseQueue
     private let lock: FileLock?
+    let isDeleted = Mutex(false)
 
     private init(path: String?, database: DatabaseQueue, lock: FileLock?) {
         self.path = path
@@ -19,7 +21,9 @@ package final class RunFile: Sendable {
 
     /// A run file on disk, deleted when it closes, for commands that write nothing.
     package static func scratch() throws -> RunFile {
-        let database = try DatabaseQueue(path: "", configuration: Configuration())
+        var configuration = Configuration()
+        configuration.prepareDatabase { $0.add(function: Checksums.function) }
+        let database = try DatabaseQueue(path: "", configuration: configuration)
         try RunFileSchema.migrator.migrate(database)
         return RunFile(path: nil, database: database, lock: nil)
     }
@@ -29,8 +33,13 @@ package final class RunFile: Sendable {
         guard creating || FileManager.default.fileExists(atPath: path) else { throw RunFileError.missing(path) }
         guard let lock = try FileLock.acquire(path) else { throw RunFileError.locked(path) }
         let database = try connect(path, readonly: false, mayBeEmpty: creating)
-        try RunFileError.translating(path) { try RunFileSchema.migrator.migrate(database) }
-        return RunFile(path: path, database: database, lock: lock)
+        let file = RunFile(path: path, database: database, lock: lock)
+        try file.checkIntegrity()
+        try RunFileError.translating(path) {
+            try RunFileSchema.migrator.migrate(database)
+            try database.write(Checksums.keep)
+        }
+        return file
     }
 
     /// Opens the run file for looking at it, also while a run writes it.
@@ -42,7 +51,10 @@ package final class RunFile: Sendable {
         if isDirectory.boolValue { throw RunFileError.notARunFile(path) }
         // A connection that may write takes SQLite's side files away when it closes; nothing is written through it.
         let readonly = !FileManager.default.isWritableFile(atPath: path)
-        return RunFile(path: path, database: try connect(path, readonly: readonly, mayBeEmpty: false), lock: nil)
+        let database = try connect(path, readonly: readonly, mayBeEmpty: false)
+        let file = RunFile(path: path, database: database, lock: nil)
+        try file.checkIntegrity()
+        return file
     }
 
     private static func connect(_ path: String, readonly: Bool, mayBeEmpty: Bool) throws -> DatabaseQueue {
@@ -51,6 +63,7 @@ package final class RunFile: Sendable {
             configuration.readonly = readonly
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { db in
+                db.add(function: Checksums.function)
                 try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
                 guard !readonly else { return }
                 if try isEmpty(db) {

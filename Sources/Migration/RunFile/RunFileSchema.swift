@@ -8,6 +8,8 @@ enum RunFileSchema {
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: run, rows, changes", migrate: createTables)
+        migrator.registerMigration("2: guards", migrate: addGuards)
+        migrator.registerMigration("3: checksums", migrate: Checksums.addColumns)
         return migrator
     }()
 
@@ -17,6 +19,16 @@ enum RunFileSchema {
         try db.execute(sql: changes)
         try db.execute(sql: rows)
         try db.execute(sql: readings)
+    }
+
+    /// `failedBatches` counts the requests of a session that failed and did not apply the change. `verifiedAt` says that
+    /// the connector was read as asked at the end.
+    private static func addGuards(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                ALTER TABLE change ADD COLUMN failedBatches INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE change ADD COLUMN verifiedAt TEXT;
+                """)
     }
 
     private static let run = """

@@ -8,14 +8,11 @@ package struct RunStatus: Sendable {
     package let outcomes: [Outcome: Int]
     package let changes: Int
     package let settledChanges: Int
-    package let firstSentAt: Date?
-    package let lastSettledAt: Date?
+    /// Seconds from the first request to the last answer, without those in which nobody was at work.
+    package let workingTime: TimeInterval
 
-    /// Connectors a second between the first request and the last answer, pauses between sessions included.
-    package var rate: Double? {
-        guard let firstSentAt, let lastSettledAt, lastSettledAt > firstSentAt else { return nil }
-        return Double(settledChanges) / lastSettledAt.timeIntervalSince(firstSentAt)
-    }
+    /// Connectors a second, while somebody was at work.
+    package var rate: Double? { workingTime > 0 ? Double(settledChanges) / workingTime : nil }
 }
 
 extension RunFile {
@@ -26,8 +23,15 @@ extension RunFile {
                 record: record, outcomes: outcomes,
                 changes: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM change") ?? 0,
                 settledChanges: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM change WHERE state = 'settled'") ?? 0,
-                firstSentAt: try Date.fetchOne(db, sql: "SELECT MIN(sentAt) FROM batch"),
-                lastSettledAt: try Date.fetchOne(db, sql: "SELECT MAX(finishedAt) FROM change"))
+                workingTime: try TimeInterval.fetchOne(db, sql: Self.workingTime) ?? 0)
         }
     }
+
+    /// A run in which nothing happens for five minutes was left alone.
+    private static let workingTime = """
+        SELECT SUM(gap) FROM (
+            SELECT round((julianday(moment) - julianday(lag(moment) OVER (ORDER BY moment))) * 86400, 3) AS gap
+            FROM (SELECT sentAt AS moment FROM batch UNION SELECT finishedAt FROM change WHERE finishedAt IS NOT NULL)
+        ) WHERE gap < 300
+        """
 }

@@ -16,7 +16,11 @@ struct Apply: WorldCommand {
             in numbers.results.csv, which is a sheet again: filter its failed rows and apply them.
 
             The plan and the progress go to standard error, the summary to standard output; with --format json it is an
-            object with "summary" (end, rows, outcomes, runFile, results), "requests" and "elapsed".
+            object with "summary" (end, rows, outcomes, runFile, results; reason when it stopped, verified with --verify),
+            "requests" and "elapsed".
+
+            It stops by itself, to be resumed, when too many rows fail, and waits when the API stops answering. A connector
+            that somebody else changed in the meantime is left alone and reported as drifted.
             """,
             examples: "patchbay apply numbers.csv --agent PROJECT-58RP822I --region uk",
             "patchbay apply numbers.csv --emulator inventory.csv --yes",
@@ -39,8 +43,18 @@ struct Apply: WorldCommand {
     @OptionGroup
     var run: RunOptionGroup
 
+    @OptionGroup(title: "Guards")
+    var guards: GuardOptions
+
     @OptionGroup
     var consent: ConsentOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Send nothing when more connectors would change than this, or than this share of those that the sheet names.",
+            valueName: "n|p%"),
+        transform: Limit.init)
+    var maxChanges: Limit?
 
     @Option(
         help: ArgumentHelp(
@@ -65,9 +79,11 @@ struct Apply: WorldCommand {
             sheetPath: sheet, runFilePath: paths.runFile, resultsPath: paths.results, options: options,
             target: link.destination.target)
         job.expectedPlan = expectPlan
+        job.maxChanges = maxChanges
         let session = RunSession(
-            connection: link, options: connection, consent: consent, format: output.format, world: world)
-        return try await session.carryOut { [job] observe in try Run.open(job, observe: observe) }
+            connection: link, options: connection, guards: guards.guards, consent: consent, format: output.format,
+            world: world)
+        return try await session.carryOut { [job] in try Run.open(job) }
     }
 
     /// What is wrong with a path is better said now than after the changes were sent.

@@ -8,7 +8,8 @@ struct Resume: WorldCommand {
         discussion: Guide(
             """
             Finished work is not repeated. Batches whose answer was never seen are read back first, and connectors that
-            have changed since are left alone and reported as drifted. Where the run goes is in the run file; the API
+            have changed since are left alone and reported as drifted, unless --on-drift says otherwise; the guards of the
+            session before do not count. Where the run goes is in the run file; the API
             key is not, so it has to be there again.
             """,
             examples: "patchbay resume numbers.patchbay",
@@ -20,6 +21,9 @@ struct Resume: WorldCommand {
 
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
+
+    @OptionGroup(title: "Guards")
+    var guards: GuardOptions
 
     @OptionGroup
     var consent: ConsentOptions
@@ -35,8 +39,9 @@ struct Resume: WorldCommand {
         let options = connection.addressing(run.target)
         let link = try Connection(options, world)
         let session = RunSession(
-            connection: link, options: options, consent: consent, format: output.format, world: world)
-        return try await session.carryOut(takingUpEdits: false) { _ in run }
+            connection: link, options: options, guards: guards.guards, consent: consent, format: output.format,
+            world: world)
+        return try await session.carryOut(takingUpEdits: false) { run }
     }
 
     /// A finished run has nothing to go on with.

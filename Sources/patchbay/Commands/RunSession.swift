@@ -5,16 +5,17 @@ import Migration
 struct RunSession {
     let connection: Connection
     let options: ConnectionOptions
+    let guards: Guards
     let consent: ConsentOptions
     let format: OutputFormat
     let world: World
 
     func carryOut(
-        takingUpEdits: Bool = true, _ open: (@escaping MigrationObserver) throws -> Run
+        takingUpEdits: Bool = true, _ open: () throws -> Run
     ) async throws -> ExitStatus {
         let progress = RunProgress(world)
         defer { world.console.clearLine() }
-        let run = try open(progress.observe)
+        let run = try open()
         try run.check(target: connection.destination.target)
         let summary: RunSummary
         do {
@@ -35,7 +36,7 @@ struct RunSession {
             case .api: nil
             case .emulator: try RehearsalState(runFile: run.runFilePath, isResumed: run.isResumed)
             }
-        let pipeline = options.pipeline(progress, world)
+        let pipeline = options.pipeline(progress, world, guards)
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { client in
@@ -58,16 +59,22 @@ struct RunSession {
         case .text: SummaryRenderer(world: world).lines(report).forEach(world.console.print)
         case .json: world.console.print(try JSONOutput.text(report))
         }
+        if world.console.hasReaderGone {
+            let results = world.shown(report.summary.results)
+            world.console.say("The reader of the summary went away before all of it was written. See \(results).")
+        }
         return report.exitStatus
     }
 }
 
 extension ConnectionOptions {
-    func pipeline(_ progress: RunProgress, _ world: World) -> Pipeline {
+    func pipeline(_ progress: RunProgress, _ world: World, _ guards: Guards = Guards()) -> Pipeline {
         var pipeline = Pipeline(observe: progress.observe)
         pipeline.batchSize = batchSize
         pipeline.concurrency = concurrency
+        pipeline.guards = guards
         pipeline.now = world.now
+        pipeline.clock = world.clock
         return pipeline
     }
 }

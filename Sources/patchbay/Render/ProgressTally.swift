@@ -13,6 +13,7 @@ struct ProgressTally {
     private var isResolving = false
     private var answers = 0
     private var rowsDone = 0
+    private var connectorsVerified = 0
     private var errors = 0
 
     /// What was settled before, when an earlier session's batches were read back, is not counted in.
@@ -26,7 +27,8 @@ struct ProgressTally {
         case .settled(let outcome, let rows):
             rowsDone += rows
             if !outcome.isSuccess { errors += rows }
-        case .resolved, .finding, .warning, .resuming, .archived: break
+        case .verified(let connectors): connectorsVerified += connectors
+        case .resolved, .finding, .warning, .resuming, .archived, .drifted, .overwriting, .waiting, .goingOn: break
         }
     }
 
@@ -40,6 +42,9 @@ struct ProgressTally {
     }
 
     func line(at time: Date) -> String? {
+        if connectorsVerified > 0 {
+            return joined(["Verifying: \(counted(connectorsVerified, "connector")) read", waiting(at: time)])
+        }
         if let applyingSince {
             let rate = Double(rowsDone) / max(0.001, time.timeIntervalSince(applyingSince))
             return joined([

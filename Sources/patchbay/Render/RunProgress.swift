@@ -8,6 +8,8 @@ final class RunProgress: Sendable {
     /// In seconds.
     private static let terminalInterval = 0.1
     private static let plainInterval = 5.0
+    /// Connectors that changed since the plan and are shown; the results have them all.
+    private static let shownDrifts = 10
 
     private let console: Console
     private let now: @Sendable () -> Date
@@ -22,6 +24,7 @@ final class RunProgress: Sendable {
         var asking = 0.0
         var drawnAt: Date
         var complainedAt: Date?
+        var drifts = 0
     }
 
     init(_ world: World) {
@@ -51,7 +54,7 @@ final class RunProgress: Sendable {
     @Sendable func observe(_ event: MigrationEvent) {
         state.withLock { state in
             state.tally.count(event)
-            if let message = messages.line(event) { console.say(message) }
+            if isShown(event, &state), let message = messages.line(event) { console.say(message) }
             draw(&state)
         }
     }
@@ -65,9 +68,20 @@ final class RunProgress: Sendable {
         }
     }
 
+    private func isShown(_ event: MigrationEvent, _ state: inout State) -> Bool {
+        switch event {
+        case .drifted, .overwriting:
+            state.drifts += 1
+            return state.drifts <= Self.shownDrifts
+        default: return true
+        }
+    }
+
     /// Takes the progress line away for what is printed next; elsewhere than on a terminal, says how far it came.
     func end() {
         console.clearLine()
+        let more = state.withLock { $0.drifts - Self.shownDrifts }
+        if more > 0 { console.say("… and \(counted(more, "more connector")) that changed; see the results.") }
         guard console.errorWidth == nil else { return }
         state.withLock { state in
             guard state.tally.applyingSince != nil else { return }

@@ -18,7 +18,7 @@ struct SummaryRenderer {
     func lines(_ report: RunReport) -> [String] {
         let summary = report.summary
         return [title(summary), ""] + OutcomeTable(rows: summary.rows, count: summary.rows).lines
-            + ["", requests(report)] + files(summary)
+            + [""] + verification(summary) + [requests(report)] + files(summary)
     }
 
     private func title(_ summary: RunSummary) -> String {
@@ -30,6 +30,11 @@ struct SummaryRenderer {
             style.yellow("Interrupted.") + " What was on the wire was given up; resuming reads back what became of it."
         case .interrupted: style.yellow("Interrupted.") + " What was on the wire is accounted for."
         }
+    }
+
+    private func verification(_ summary: RunSummary) -> [String] {
+        guard let verified = summary.verified else { return [] }
+        return ["Verified: \(counted(verified, "connector")) read as asked."]
     }
 
     private func requests(_ report: RunReport) -> String {

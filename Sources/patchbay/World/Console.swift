@@ -47,6 +47,9 @@ struct Console: Sendable {
     /// The first data that could not be written, if any; a reader that went away, as `head` does, does not count.
     var lostOutput: SheetError? { state.lostOutput }
 
+    /// Whether something was not written because its reader went away.
+    var hasReaderGone: Bool { state.hasReaderGone }
+
     /// Writes a line of data.
     func print(_ line: String) {
         write(Array((line + "\n").utf8))

@@ -15,11 +15,13 @@ final class ConsoleState: Sendable {
     private struct State {
         var line = Line.empty
         var lostOutput: SheetError?
+        var hasReaderGone = false
     }
 
     private let state = Mutex(State())
 
     var lostOutput: SheetError? { state.withLock { $0.lostOutput } }
+    var hasReaderGone: Bool { state.withLock { $0.hasReaderGone } }
 
     /// Writes `text`, which leaves the cursor on a line of kind `line`.
     func show(_ text: String, on sink: any ByteSink, leaving line: Line) {
@@ -49,7 +51,7 @@ final class ConsoleState: Sendable {
         } catch let error as SheetError where error.finding.message != .readerGone {
             state.withLock { $0.lostOutput = $0.lostOutput ?? error }
         } catch {
-            return
+            state.withLock { $0.hasReaderGone = true }
         }
     }
 }

@@ -8,19 +8,22 @@ struct World: Sendable {
     /// Where the person is; paths below it are shown without it.
     var directory: String
     var now: @Sendable () -> Date
+    /// What waiting is measured by.
+    var clock: any Clock<Duration>
     /// The signals that ask a run to end; infinite.
     var signals: @Sendable () async -> AsyncStream<UnixSignal>
 
     init(
         console: Console, environment: [String: String] = [:],
         directory: String = FileManager.default.currentDirectoryPath,
-        now: @escaping @Sendable () -> Date = { Date() },
+        now: @escaping @Sendable () -> Date = { Date() }, clock: any Clock<Duration> = ContinuousClock(),
         signals: @escaping @Sendable () async -> AsyncStream<UnixSignal> = { AsyncStream { _ in } }
     ) {
         self.console = console
         self.environment = environment
         self.directory = directory
         self.now = now
+        self.clock = clock
         self.signals = signals
     }
 

@@ -13,6 +13,7 @@ struct Session {
     var target: RunTarget
     var runFilePath: String
     var expectedPlan: String?
+    var maxChanges: Limit?
     var treat: @Sendable (APIRequest) async throws -> Treatment = { _ in .pass }
     /// Stands between the client and what treats its requests.
     var decorate: (any Transport) -> any Transport = { $0 }
@@ -38,7 +39,7 @@ extension Bench {
     func apply(_ sheet: String, _ adjust: (inout Session) -> Void = { _ in }) async throws -> Ending {
         try scratch.write(sheet, to: "numbers.csv")
         let session = session(adjust)
-        let run = try Run.open(job(session), observe: session.pipeline.observe)
+        let run = try Run.open(job(session))
         return try await carryOut(run, session, takingUpEdits: true)
     }
 
@@ -63,6 +64,7 @@ extension Bench {
         options.sheet.agent = Inventory.home
         var pipeline = Pipeline(observe: eventLog.append)
         pipeline.concurrency = 1
+        pipeline.clock = HastyClock()
         var session = Session(
             options: options, pipeline: pipeline, target: .api(baseURL: emulator.baseURL), runFilePath: runFilePath)
         adjust(&session)
@@ -74,6 +76,7 @@ extension Bench {
             sheetPath: sheetPath, runFilePath: session.runFilePath, resultsPath: resultsPath,
             options: session.options, target: session.target)
         job.expectedPlan = session.expectedPlan
+        job.maxChanges = session.maxChanges
         return job
     }
 

@@ -14,7 +14,8 @@ enum Treatment: Sendable {
     case loseRequest
     /// Arrives and is carried out, and the client waits in vain.
     case loseAnswer
-    case fail(ClientFailure.Kind)
+    /// `retryAfter` is the header that comes with it.
+    case fail(ClientFailure.Kind, retryAfter: String? = nil)
     /// Is carried out, and the answer changed on its way.
     case edit(@Sendable (Data) throws -> Data)
 
@@ -43,7 +44,10 @@ struct TreatedTransport: Transport {
         case .loseAnswer:
             _ = try await base.send(request)
             throw Self.silence(request)
-        case .fail(let kind): throw ClientFailure(kind, of: request.operation)
+        case .fail(let kind, let retryAfter):
+            var failure = ClientFailure(kind, of: request.operation)
+            failure.retryAfter = retryAfter
+            throw failure
         case .edit(let change): return try await edited(request, change)
         }
     }

@@ -112,7 +112,7 @@ struct Trial {
         let job = Job(
             sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
             target: .api(baseURL: emulator.baseURL))
-        let run = try Run.open(job, observe: pipeline.observe)
+        let run = try Run.open(job)
         let summary = try await pipeline.apply(run, client(course, killer), takingUpEdits: true) { _, _ in true }
         try run.finish(summary, at: pipeline.now())
         return summary

@@ -1,6 +1,7 @@
 import Foundation
 import Sheet
 import Synchronization
+import TestSupport
 import UnixSignals
 
 @testable import patchbay
@@ -18,6 +19,8 @@ struct Bench: Sendable {
     var width: Int?
     /// Stands still unless a test says otherwise, so that a slow machine shows no progress of its own.
     var now: @Sendable () -> Date = { Date(timeIntervalSince1970: 1_800_000_000) }
+    /// Waits for nothing.
+    var clock: any Clock<Duration> = HastyClock()
     var signals: @Sendable () async -> AsyncStream<UnixSignal> = { AsyncStream { _ in } }
     /// Called with each piece of text that goes to standard error.
     var onMessage: @Sendable (String) -> Void = { _ in }
@@ -44,7 +47,8 @@ struct Bench: Sendable {
             }, isInputTerminal: answers != nil, outputStyle: style, errorStyle: style)
         if let width { console.errorWidth = { width } }
         let world = World(
-            console: console, environment: environment, directory: directory.path, now: now, signals: signals)
+            console: console, environment: environment, directory: directory.path, now: now, clock: clock,
+            signals: signals)
         let status = await Patchbay.main(arguments, in: world)
         return Ending(status: status, output: output.text, errors: errors.text)
     }

@@ -1,0 +1,61 @@
+import AgentsClient
+import Foundation
+
+/// Waits for an API that does not answer, and asks now and then whether it does again.
+struct Vigil: Sendable {
+    static let firstPause: Duration = .seconds(5)
+    static let longestPause: Duration = .seconds(60)
+    /// What is obeyed of a longer `Retry-After`.
+    static let longestRetryAfter: Duration = .seconds(300)
+
+    let reader: AgentsReader
+    let patience: Duration
+    let clock: any Clock<Duration>
+    let now: @Sendable () -> Date
+    let observe: MigrationObserver
+
+    /// Returns when the API has answered a question about the change's connector, which changes nothing.
+    ///
+    /// Throws `RunStop` when it did not in time, when it refuses the key, and at once when the run is to end.
+    func wait(for outage: Breaker.Outage, asking change: Change) async throws {
+        let start = now()
+        var failure = outage.failure
+        var pause = Self.firstPause
+        var waited = Duration.zero
+        // The questions take time too, but a clock's existential cannot tell how much.
+        while max(waited, .seconds(now().timeIntervalSince(start))) < patience {
+            let wait = min(max(pause, asked(by: failure)), patience - waited)
+            observe(.waiting(because: failure.message, for: wait))
+            try await sleep(for: wait)
+            waited += wait
+            guard let next = try await probe(change) else { return observe(.goingOn) }
+            failure = next
+            pause = min(pause * 2, Self.longestPause)
+        }
+        throw RunStop.silent(since: outage.since, failure)
+    }
+
+    private func asked(by failure: ClientFailure) -> Duration {
+        failure.retryAfter.flatMap { RetryAfter.parse($0, now: now(), cap: Self.longestRetryAfter) } ?? .zero
+    }
+
+    private func sleep(for pause: Duration) async throws {
+        do {
+            let clock = clock
+            try await untilShutdown { try await clock.sleep(for: pause) }
+        } catch {
+            throw RunStop.interrupted
+        }
+    }
+
+    /// Nil when the API answers, whatever it says of the connector.
+    private func probe(_ change: Change) async throws -> ClientFailure? {
+        do {
+            try await reader.probe(change.connector, of: change.agent)
+        } catch {
+            if error.stopsTheRun { throw RunStop(error) }
+            if error.isTemporary { return error }
+        }
+        return nil
+    }
+}

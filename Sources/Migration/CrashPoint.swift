@@ -1,0 +1,45 @@
+/// A place beside a durable step of a run, where a test can end the process as a power cut would.
+///
+/// Reaching one does nothing, unless somebody has put something else in ``onReach`` for the tasks that run within.
+package enum CrashPoint: String, CaseIterable, Sendable {
+    /// All rows are in the run file, and the transaction is not committed.
+    case staging
+    case staged
+    /// Every connector is read, and nothing is planned.
+    case resolved
+    /// The plan is in the run file, and the transaction is not committed.
+    case planning
+    case planned
+    /// The person has agreed, and nothing says so yet.
+    case permitted
+    /// From here on the run file is the only account of the run.
+    case begun
+    case markingSent
+    /// Marked as sent, and not sent.
+    case markedSent
+    /// The answer is here, and nothing of it is recorded.
+    case answered
+    /// Connectors were read to see whether a change has been made to them, and nothing of it is recorded.
+    case readBack
+    case recording
+    case recorded
+    /// An earlier session's unanswered changes are settled; its failed ones are not taken up again yet.
+    case takenUp
+    /// An edited sheet has taken the place of the old one, and the transaction is not committed.
+    case restaging
+    /// Nothing is left to send.
+    case carriedOut
+    /// The results are written under another name.
+    case writingResults
+    case wroteResults
+    /// The person has been told how the run ended, and the run file does not say that it has.
+    case reported
+    case finished
+    /// A finished run file has its new name, and its log is not removed.
+    case archiving
+
+    /// What happens at each point. Must be safe to call within a transaction.
+    @TaskLocal package static var onReach: @Sendable (CrashPoint) -> Void = { _ in }
+
+    package func reach() { Self.onReach(self) }
+}

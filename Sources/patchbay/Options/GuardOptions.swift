@@ -1,0 +1,42 @@
+import ArgumentParser
+import Migration
+
+/// What keeps a session from doing harm.
+struct GuardOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Stop when more rows fail than this, or than this share of the rows to change. (default: 10%, at least 10)",
+            valueName: "n|p%"),
+        transform: Limit.init)
+    var maxFailures: Limit?
+
+    @Option(
+        help: ArgumentHelp(
+            "What to do about a connector that changed since the plan: skip leaves it alone, overwrite changes it all the same.",
+            valueName: "way"))
+    var onDrift = DriftPolicy.skip
+
+    @Option(
+        help: ArgumentHelp("How long to wait for an API that has stopped answering.", valueName: "seconds"))
+    var maxOutage: Quantity = 600
+
+    @Flag(help: "Read every changed connector again at the end, and compare it with the sheet.")
+    var verify = false
+
+    var guards: Guards {
+        var guards = Guards()
+        guards.maxFailures = maxFailures
+        guards.onDrift = onDrift
+        guards.longestOutage = .seconds(maxOutage.value)
+        guards.verifies = verify
+        return guards
+    }
+
+    func validate() throws {
+        if maxOutage.value < 0 || maxOutage.value > 86_400 {
+            throw ValidationError("--max-outage must be from 0 to 86400 seconds.")
+        }
+    }
+}
+
+extension DriftPolicy: ExpressibleByArgument {}

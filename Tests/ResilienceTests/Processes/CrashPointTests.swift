@@ -1,0 +1,47 @@
+import Foundation
+import Migration
+import TestSupport
+import Testing
+
+@Suite("The process ended at each of its durable steps", .timeLimit(.minutes(5))) struct CrashPointTests {
+    @Test("a run that crashes at a step ends as if it had not", arguments: Crash.all, Continuation.allCases)
+    func survives(crash: Crash, continuation: Continuation) async throws {
+        try await withEmulatorProcess(branches: 2) { emulator in
+            let desk = try await Desk(Branch(number: 1), emulator)
+            try await crash.prepare(desk)
+            let ending = try await desk.run(desk.apply, environment: ["PATCHBAY_CRASH_AT": crash.description])
+            try #require(ending.end == .exit(137), "did not crash at \(crash): \(ending)")
+            let last = try await continuation.finish(desk)
+            #expect(last.end == .exit(1), "\(last)")
+            let problems = try await desk.problems(comparedWith: crash.expected(continuation))
+            #expect(problems == [], "\(problems)")
+        }
+    }
+
+    @Test("a point that does not exist is refused, as its crash would never come", arguments: ["nowhere", "recorded:x"])
+    func unknownPoint(name: String) async throws {
+        let scratch = try ScratchDirectory()
+        let ending = try await Spawn(
+            arguments: ["check", "none.csv"], environment: ["PATCHBAY_CRASH_AT": name], directory: scratch.path
+        ).start().ending()
+        #expect(ending.end == .exit(64))
+        #expect(ending.errors.contains("names no crash point"))
+    }
+}
+
+/// How a crashed run is taken up.
+enum Continuation: String, CaseIterable, CustomTestStringConvertible {
+    case apply, resume
+
+    var testDescription: String { "then \(rawValue)" }
+
+    /// Goes on until the run has ended. What there is nothing to resume of has sent nothing, and is applied.
+    func finish(_ desk: Desk) async throws -> Ending {
+        guard self == .resume else { return try await desk.run(desk.apply) }
+        let resumed = try await desk.run(desk.resume)
+        guard resumed.end == .exit(3) else { return resumed }
+        let reasons = ["nothing to resume", "holds no run", "there is no such run file"]
+        #expect(reasons.contains { resumed.errors.contains($0) }, "\(resumed)")
+        return try await desk.run(desk.apply)
+    }
+}

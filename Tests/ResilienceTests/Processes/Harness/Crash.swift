@@ -1,0 +1,72 @@
+import Migration
+import TestSupport
+import Testing
+
+/// A place where a process ends by itself, and what has happened before.
+struct Crash: CustomTestStringConvertible, CustomStringConvertible {
+    let circumstance: Circumstance
+    let point: CrashPoint
+    let visit: Int
+
+    /// What the process that crashes finds.
+    enum Circumstance: String {
+        /// A sheet.
+        case fresh
+        /// A run that crashed with some batches on the wire.
+        case resumed
+        /// The same, and another sheet in the place of the run's.
+        case edited
+        /// A run that has ended.
+        case again
+    }
+
+    static let all = CrashPoint.allCases.flatMap { point in
+        point.visits.flatMap { circumstance, visits in
+            visits.map { Crash(circumstance: circumstance, point: point, visit: $0) }
+        }
+    }
+
+    var description: String { visit == 1 ? point.rawValue : "\(point.rawValue):\(visit)" }
+
+    var testDescription: String { "\(circumstance.rawValue) \(description)" }
+
+    func prepare(_ desk: Desk) async throws {
+        switch circumstance {
+        case .fresh: return
+        case .again: #expect(try await desk.run(desk.apply).end == .exit(1))
+        case .resumed, .edited:
+            let crashed = try await desk.run(desk.apply, environment: ["PATCHBAY_CRASH_AT": "answered:3"])
+            #expect(crashed.end == .exit(137))
+        }
+        if circumstance == .edited { try desk.scratch.write(desk.branch.editedSheet, to: "numbers.csv") }
+    }
+
+    /// A run that has ended is not gone on with: applying the sheet is another run. Resuming does not look at the sheet.
+    func expected(_ continuation: Continuation) async throws -> Account {
+        switch (circumstance, point) {
+        case (.again, _): try await .undisturbedAgain()
+        case (_, .finished): try await continuation == .apply ? .undisturbedAgain() : .undisturbed()
+        case (.edited, .restaging) where continuation == .resume: try await .undisturbed()
+        case (.edited, _): try await .undisturbedEdited()
+        case (.fresh, _), (.resumed, _): try await .undisturbed()
+        }
+    }
+}
+
+extension CrashPoint {
+    /// In which circumstances it is visited, and which visits end the process.
+    fileprivate var visits: [(Crash.Circumstance, [Int])] {
+        switch self {
+        case .staging, .staged: [(.fresh, [1])]
+        case .resolved, .planning, .planned: [(.fresh, [1]), (.edited, [1])]
+        case .markingSent, .markedSent, .answered, .recording, .recorded: [(.fresh, [1, 4]), (.resumed, [1, 2])]
+        case .permitted, .begun, .carriedOut, .writingResults, .wroteResults, .reported:
+            [(.fresh, [1]), (.resumed, [1])]
+        case .readBack: [(.resumed, [1, 2])]
+        case .takenUp: [(.resumed, [1])]
+        case .restaging: [(.edited, [1])]
+        case .finished: [(.resumed, [1])]
+        case .archiving: [(.again, [1])]
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Emulator
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A sheet edited while its run is killed", .timeLimit(.minutes(1))) struct SheetEditTests {
+    /// How the sheet of the numbers 6 to 11, of which 6 to 9 are done, is edited.
+    struct Edit: CustomTestStringConvertible {
+        let testDescription: String
+        let sheet: @Sendable (Branch) -> String
+        /// The connectors that are still to be sent, in order.
+        let sent: [Int]
+        let says: String
+    }
+
+    static let edits = [
+        Edit(
+            testDescription: "rows added", sheet: { $0.rollout(6...13) }, sent: [10, 11, 12, 13],
+            says: "it had 6 rows and has 8; 4 finished rows kept.\n"),
+        Edit(
+            testDescription: "rows removed", sheet: { $0.rollout([6, 7, 10]) }, sent: [10],
+            says: """
+                it had 6 rows and has 3; 2 finished rows kept. 2 finished rows of before are not in it any more; they stay \
+                changed.\n
+                """),
+        Edit(
+            testDescription: "rows reordered", sheet: { $0.rollout([11, 9, 8, 10, 7, 6]) }, sent: [11, 10],
+            says: "it had 6 rows and has 6; 4 finished rows kept.\n"),
+        Edit(
+            testDescription: "a finished row changed",
+            sheet: {
+                let (phone, voice) = ($0.phone(6), Branch.newVoice)
+                return $0.rollout(6...11).replacing("\(phone),\(voice)", with: "\(phone),en-GB-Neural2-C")
+            },
+            sent: [6, 10, 11],
+            says: """
+                it had 6 rows and has 6; 3 finished rows kept. 1 finished row of before is not in it any more; it stays \
+                changed.\n
+                """),
+    ]
+
+    @Test("finished work is kept, new work is done, and what was different is said", arguments: edits)
+    func edited(edit: Edit) async throws {
+        try await withEmulatorProcess(branches: 1) { emulator in
+            let branch = Branch(number: 0)
+            let desk = try await Desk(branch, emulator, sheet: branch.rollout(6...11))
+            let inTurn = desk.apply + ["--concurrency", "1"]
+            let crashed = try await desk.run(inTurn, environment: ["PATCHBAY_CRASH_AT": "recorded:2"])
+            #expect(crashed.end == .exit(137))
+            let sent = try emulator.log.entries(of: branch).filter(\.isUpdate).count
+            try desk.scratch.write(edit.sheet(branch), to: "numbers.csv")
+            let ending = try await desk.run(inTurn)
+            #expect(ending.end == .exit(0), "\(ending)")
+            #expect(ending.errors.contains("The sheet or its options were changed: \(edit.says)"), "\(ending.errors)")
+            let updates = try emulator.log.entries(of: branch).filter(\.isUpdate).dropFirst(sent)
+            #expect(updates.flatMap(\.changed) == edit.sent.map(branch.connector))
+            #expect(try Set(desk.outcomes()) == ["updated"])
+            #expect(try desk.leftovers() == [])
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Emulator
+import Foundation
+import Telephony
+import Testing
+
+@testable import patchbay
+
+@Suite("guards") struct GuardTests {
+    private func rollout(
+        _ options: [String], _ faults: FaultScript = .none,
+        _ check: (Bench, Bench.Ending, RunningEmulator) async throws -> Void
+    ) async throws {
+        try await withHotel {
+            $0.faults = faults
+        } _: { bench, emulator in
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            let ending = await bench.patchbay(["apply", sheet, "--yes"] + bench.options(emulator) + options)
+            try await check(bench, ending, emulator)
+        }
+    }
+
+    @Test("too many failures stop the run, and it is gone on with by resume, which counts anew")
+    func maxFailures() async throws {
+        let faults: FaultScript = [Fault(.updates(.failItems()), times: 12)]
+        try await rollout(["--max-failures", "40%", "--batch-size", "2"], faults) { bench, ending, _ in
+            #expect(ending.status == .stopped)
+            #expect(
+                ending.output.hasPrefix(
+                    "Stopped. 4 of 9 rows failed, more than the 3 that --max-failures allows. "
+                        + "Look at the results before you go on.\n"))
+            #expect(ending.output.hasSuffix("\nGo on with  patchbay resume sheet.patchbay\n"))
+            let resumed = await bench.patchbay(
+                "resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000", "--max-failures", "0")
+            #expect(resumed.status == .stopped)
+            #expect(resumed.output.contains("more than the 0 that"))
+        }
+    }
+
+    @Test("--verify says how many connectors read as asked, in words and in JSON")
+    func verified() async throws {
+        try await rollout(["--verify"]) { _, ending, _ in
+            #expect(ending.status == .done)
+            #expect(ending.output.contains("\n\nVerified: 8 connectors read as asked.\n"))
+        }
+        try await rollout(["--verify", "--format", "json"]) { _, ending, _ in
+            let verified = try ending.json().int("summary", "verified")
+            #expect(verified == 8)
+        }
+    }
+
+    @Test("a connector that reads otherwise at the end is a warning, and the run is not done")
+    func verifiedOtherwise() async throws {
+        try await rollout(["--verify"], [Fault(.updates(.pretendChange), connectors: ["bar"])]) { bench, ending, _ in
+            #expect(ending.status == .incomplete)
+            #expect(ending.errors.contains("warning: connector bar: the change was made, but when the connector was"))
+            #expect(ending.output.contains("Verified: 7 connectors read as asked.\n"))
+            #expect(ending.output.contains("  drifted       1  the connector changed since the plan\n"))
+            let results = try bench.read("sheet.results.csv")
+            #expect(results.contains("asr_lang_code is \"\"en-GB\"\", not \"\"es-ES\"\""))
+        }
+    }
+
+    @Test("a run that could not be verified is gone on with by resume --verify")
+    func unverified() async throws {
+        let faults: FaultScript = [Fault(.status(401), on: [.getConnectors], times: 1)]
+        try await rollout(["--verify"], faults) { bench, ending, _ in
+            #expect(ending.status == .stopped)
+            #expect(ending.output.hasPrefix("Stopped. Every change was sent, but not all could be verified. Could not"))
+            #expect(ending.output.contains("Resume with --verify to read the rest.\n"))
+            let resumed = await bench.patchbay(
+                "resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000", "--verify")
+            #expect(resumed.status == .done)
+            #expect(resumed.output.contains("Verified: 8 connectors read as asked.\n"))
+        }
+    }
+
+    @Test("a connector that changed since the plan is left alone, or overwritten where that is wanted")
+    func drift() async throws {
+        let arguments = ["--yes", "--rate", "100000"]
+        for (option, status) in [("skip", Status.incomplete), ("overwrite", .done)] {
+            let faults: FaultScript = [Fault(.status(401), on: [.updateConnectors], times: 1)]
+            try await rollout([], faults) { bench, ending, emulator in
+                #expect(ending.status == .stopped)
+                let bar = await bench.patchbay(
+                    ["connector", "update", "bar", "--voice-name", "en-GB-Neural2-B", "--yes"] + bench.options(emulator))
+                #expect(bar.status == .done, "\(bar.errors)")
+                let resumed = await bench.patchbay(
+                    ["resume", bench.path("sheet.patchbay"), "--on-drift", option] + arguments)
+                #expect(resumed.status == status)
+                #expect(
+                    resumed.errors.contains(
+                        "warning: connector bar: the connector changed since the plan was made: voice_name is"))
+            }
+        }
+    }
+}
