@@ -109,6 +109,7 @@ struct Trial {
         pipeline.batchSize = course.batchSize
         pipeline.concurrency = course.concurrency
         pipeline.now = Calendar(isSlow: course.isSlow).now
+        pipeline.clock = InstantClock()
         let job = Job(
             sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
             target: .api(baseURL: emulator.baseURL))
