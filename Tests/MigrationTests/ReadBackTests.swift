@@ -44,6 +44,36 @@ import Testing
         }
     }
 
+    @Test("an item that a repeated batch is refused is read back, as the first may have moved it away")
+    func movedByLostRequest() async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseAnswer)
+            let rows = ["\(Inventory.number(1)),AWAY", "\(Inventory.number(2)),AWAY"]
+            let ending = try await bench.apply(Inventory.sheet("phone_number,project_id", rows)) {
+                $0.treat = treat
+                $0.decorate = { RetryingTransport($0, pacer: Pacer(.modest, clock: InstantClock())) }
+            }
+            #expect(ending.batches == [["c01", "c02"], ["c01", "c02"]])
+            #expect(ending.outcomes == ["updated", "updated"])
+            #expect(ending.count(.updateConnector) == 0)
+        }
+    }
+
+    @Test("a new project that does not answer may hold the connector", arguments: [404, 400, 403])
+    func unreadableProject(status: Int) async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseAnswer) { request in
+                request.operation == .getConnectors && request.path.contains("AWAY")
+                    ? .refuse(status, "GATEWAY") : .pass
+            }
+            let ending = try await bench.apply(
+                Inventory.sheet("phone_number,project_id", ["\(Inventory.number(1)),AWAY"])
+            ) { $0.treat = treat }
+            #expect(ending.outcomes == ["unknown"])
+            #expect(try await bench.resume().outcomes == ["updated"])
+        }
+    }
+
     @Test("what can neither be sent nor read is unknown, and is read back when the run is resumed")
     func unknown() async throws {
         try await withBench { bench in

@@ -39,11 +39,12 @@ import Testing
         }
     }
 
-    @Test("a key that is refused while items are tried alone leaves none of them unknown")
-    func refusedAlone() async throws {
+    @Test("a key that is refused while items are tried alone leaves none of them unknown", arguments: [401, 403])
+    func refusedAlone(status: Int) async throws {
         try await withBench { bench in
             let ending = try await bench.apply(mixed) {
-                $0.treat = { $0.operation == .updateConnector ? .refuse(401, .invalidToken) : .pass }
+                let code: ErrorCode = status == 401 ? .invalidToken : .forbidden
+                $0.treat = { $0.operation == .updateConnector ? .refuse(status, code) : .pass }
             }
             #expect(ending.outcomes == ["updated", "not_attempted", "not_attempted"])
             #expect(ending.summary.end == .stopped)

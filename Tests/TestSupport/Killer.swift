@@ -35,6 +35,14 @@ package final class Killer: Sendable {
         }
     }
 
+    /// Ends the run now.
+    package func kill() {
+        state.withLock { state in
+            if !state.isDead { keepRemains() }
+            state.isDead = true
+        }
+    }
+
     /// What SQLite needs to open the run file after a crash: the database and its write-ahead log.
     private func keepRemains() {
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: runFile + suffix) {

@@ -2,9 +2,9 @@ import Sheet
 
 /// A results CSV read back.
 package struct ResultsTable: Equatable, Sendable {
-    package let header: [String]
+    package var header: [String]
     /// By column.
-    package let rows: [[String: String]]
+    package var rows: [[String: String]]
 
     package init(_ path: String) throws {
         let reader = try SheetReader(path: path, schema: SheetSchema(columns: []))

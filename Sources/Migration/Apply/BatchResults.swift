@@ -8,10 +8,11 @@ struct BatchResults {
     /// Claimed to be done but not shown.
     private(set) var claimed: [Change] = []
     private(set) var refused: [Change] = []
-    /// Not answered at all, or answered both ways.
-    private(set) var unanswered: [Change] = []
+    /// Not answered at all, or answered both ways; or refused when the request was sent again for want of an answer: the
+    /// first one may have been applied, and a connector that it moved is not there any more.
+    private(set) var doubtful: [Change] = []
 
-    init(_ changes: [Change], _ results: [ConnectorUpdateResult]) {
+    init(_ changes: [Change], _ results: [ConnectorUpdateResult], isFirstAnswer: Bool) {
         let answers = Dictionary(grouping: results, by: \.connectorId)
         for change in changes {
             let own = answers[change.connector] ?? []
@@ -20,8 +21,8 @@ struct BatchResults {
             } else {
                 switch Set(own.map(\.success)) {
                 case [true]: claimed.append(change)
-                case [false]: refused.append(change)
-                default: unanswered.append(change)
+                case [false] where isFirstAnswer: refused.append(change)
+                default: doubtful.append(change)
                 }
             }
         }

@@ -31,7 +31,7 @@ struct BatchSender: Sendable {
         CrashPoint.answered.reach()
         gate.breaker.answered()
         try ledger.countAttempts(changes, answer.attempts - 1)
-        try await settle(changes, by: answer.value.results)
+        try await settle(changes, by: BatchResults(changes, answer.value.results, isFirstAnswer: answer.attempts == 1))
     }
 
     /// Deals with a request that failed as a whole.
@@ -110,13 +110,12 @@ struct BatchSender: Sendable {
 // MARK: - Results of single items
 
 extension BatchSender {
-    private func settle(_ changes: [Change], by results: [ConnectorUpdateResult]) async throws {
-        let sorted = BatchResults(changes, results)
-        try ledger.settle(sorted.confirmed)
-        try await confirmByReading(sorted.claimed)
-        let unsettled = try await settleByReading(sorted.unanswered)
+    private func settle(_ changes: [Change], by results: BatchResults) async throws {
+        try ledger.settle(results.confirmed)
+        try await confirmByReading(results.claimed)
+        let unsettled = try await settleByReading(results.doubtful)
         ledger.budget.countUnknown(unsettled.unread)
-        try await sendAlone(sorted.refused + unsettled.unapplied)
+        try await sendAlone(results.refused + unsettled.unapplied)
     }
 
     /// For changes that the API says it made, without showing it.
@@ -151,7 +150,9 @@ extension BatchSender {
     private func handleAlone(_ failure: ClientFailure, of change: Change) async throws {
         let unapplied = try await certainlyUnapplied([change], after: failure)
         guard !unapplied.isEmpty else { return }
-        if failure.stopsTheRun, failure.errorCode != .forbidden {
+        // The key may have access to the connector and not to where it is to move.
+        let concernsTheMove = failure.errorCode == .forbidden && change.patch.projectId != nil
+        if failure.stopsTheRun, !concernsTheMove {
             try ledger.markUnsent(unapplied, mayHaveArrived: failure.mayHaveBeenApplied)
             throw RunStop(failure)
         }

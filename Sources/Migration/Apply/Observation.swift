@@ -63,13 +63,13 @@ struct ReadBack: Sendable {
             do {
                 let connectors = try await reader.existingConnectors(asked.map(\.connector), of: agent)
                 for connector in connectors { readings[connector.connectorId] = .success(connector) }
-            } catch let failure where agent != changes.first?.agent && failure.isNotFound {
+            } catch let failure where agent != changes.first?.agent && failure.errorCode == .projectNotFound {
                 continue
             } catch let failure where failure.stopsTheRun && !(agent != changes.first?.agent && failure.isFinalRefusal)
             {
                 throw RunStop(failure)
             } catch {
-                // A project that is closed to this key may hold the connector all the same.
+                // A project that does not answer, or is closed to this key, may hold the connector all the same.
                 for change in asked { readings[change.connector] = .failure(error) }
             }
         }

@@ -5,7 +5,7 @@ import Telephony
 // What the run says that its rows came to.
 extension Inspection {
     func misjudgedRows() -> [String] {
-        guard history.record != nil else { return [] }
+        guard history.record?.isPlanned == true else { return [] }
         let doubtful = hindered.union(history.unreliable)
         return rows.compactMap { row in
             if row.isMisled || row.route.map({ doubtful.contains($0.connector) }) ?? false { return nil }
@@ -45,7 +45,9 @@ extension Inspection {
     }
 
     private func isRefused(_ connector: ConnectorID) -> Bool {
-        updates[connector, default: []].contains { $0.entry.operation == .updateConnector && $0.isFinalRefusal }
+        requests.contains {
+            $0.entry.operation == .updateConnector && $0.entry.connectors == [connector] && $0.isFinalRefusal
+        }
     }
 
     private func lookUpFalsehood(of row: JudgedRow) -> String? {

@@ -65,19 +65,20 @@ extension LoggedRequest {
     /// Whether the client saw a true and whole answer. Of a client that was killed nobody knows.
     var isClean: Bool { isSuccess && entry.fault == nil }
 
-    /// Whether the client is to send the very same request again.
-    var isToBeRepeated: Bool {
-        entry.ending != .answered || isDelayed || [408, 429, 500, 502, 503, 504].contains(entry.status)
+    /// Whether no usable answer came. The status of one that was cut off came, and a refusal needs no more.
+    private var isLost: Bool {
+        entry.ending == .closed || isDelayed || entry.ending == .cut && 200..<300 ~= entry.status ?? 0
     }
 
+    /// Whether the client is to send the very same request again.
+    var isToBeRepeated: Bool { isLost || [408, 429, 500, 502, 503, 504].contains(entry.status) }
+
     /// Whether the client cannot tell from the answer, or for want of one, if the request was applied.
-    var leavesDoubt: Bool {
-        entry.ending != .answered || isDelayed || isMisshapen || entry.status == 408 || entry.status ?? 0 >= 500
-    }
+    var leavesDoubt: Bool { isLost || isMisshapen || entry.status == 408 || entry.status ?? 0 >= 500 }
 
     /// Whether the API refused what was asked, so that it would refuse it again.
     var isFinalRefusal: Bool {
-        guard let status = entry.status, entry.ending == .answered, !isDelayed else { return false }
+        guard let status = entry.status, !isLost else { return false }
         return 400..<500 ~= status && ![401, 408, 429].contains(status)
     }
 

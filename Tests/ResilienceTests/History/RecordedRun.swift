@@ -30,6 +30,8 @@ struct RecordedRun {
         var change: Int64?
     }
 
+    /// Whether the connectors were found and the plan was made.
+    var isPlanned: Bool
     /// In the sheet's order.
     var rows: [Row]
     var changes: [Int64: Change]
@@ -40,11 +42,12 @@ struct RecordedRun {
             try FileManager.default.copyItem(atPath: path + suffix, toPath: scratch.path("copy" + suffix))
         }
         let database = try DatabaseQueue(path: scratch.path("copy"))
-        (rows, changes) = try database.read { db in
-            guard try db.tableExists("row") else { return ([], [:]) }
+        (isPlanned, rows, changes) = try database.read { db in
+            guard try db.tableExists("row") else { return (false, [], [:]) }
             var changes: [Int64: Change] = [:]
             for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM change") { changes[row["id"]] = try Change(row) }
-            return (try Self.rows(db), changes)
+            let isPlanned = try String.fetchOne(db, sql: "SELECT stage FROM run") != "staged"
+            return (isPlanned, try Self.rows(db), changes)
         }
         try database.close()
     }

@@ -21,6 +21,8 @@ struct Course: Sendable {
     var concurrency = 1
     /// The request, answer or event at which the session is killed.
     var fatalStep: Int?
+    /// The request at which it is killed.
+    var doom: Doom?
     /// Whether so much time passes that the plan is old before the first batch is due.
     var isSlow = false
     var outage: Outage?
@@ -108,6 +110,7 @@ struct Trial {
         pipeline.concurrency = course.concurrency
         pipeline.clock = InstantClock()
         pipeline.now = Calendar(isSlow: course.isSlow).now
+        pipeline.clock = InstantClock()
         let job = Job(
             sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
             target: .api(baseURL: emulator.baseURL))
@@ -120,7 +123,8 @@ struct Trial {
     private func client(_ course: Course, _ killer: Killer) -> AgentsClient {
         let pacer = Pacer(.modest, clock: InstantClock())
         let powered = OutageTransport(transport, course.outage, emulator)
-        let paced = PacedTransport(MortalTransport(powered, killer: killer), pacer: pacer)
+        let doomed = DoomedTransport(MortalTransport(powered, killer: killer), course.doom, killer)
+        let paced = PacedTransport(doomed, pacer: pacer)
         return AgentsClient(RetryingTransport(paced, pacer: pacer, random: { 0.5 }))
     }
 
