@@ -124,7 +124,8 @@ extension Combination {
         case .fault(let kind, let connectors):
             let operations = Set(stage.operations.compactMap { Operation(rawValue: $0.rawValue) })
             let calls: Occurrences = extent == .once ? .only(first) : .from(first)
-            course.faults = FaultScript([Fault(kind, on: operations, connectors: connectors, calls: calls)] + stage.detour)
+            course.faults = FaultScript(
+                [Fault(kind, on: operations, connectors: connectors, calls: calls)] + stage.detour)
         case .stop(let isAfterAnswer, let requests):
             course.faults = FaultScript(stage.detour)
             course.outage = Outage(

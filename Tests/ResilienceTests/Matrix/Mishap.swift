@@ -58,7 +58,8 @@ extension Mishap {
     }
 
     private static let retryAfters: [Mishap] = [
-        ("in seconds", .seconds(3)), ("now", .seconds(0)), ("negative", .seconds(-5)), ("in a year", .seconds(31_536_000)),
+        ("in seconds", .seconds(3)), ("now", .seconds(0)), ("negative", .seconds(-5)),
+        ("in a year", .seconds(31_536_000)),
         ("as a date", .date(secondsFromNow: 3)), ("as a past date", .date(secondsFromNow: -3)),
         ("as a date in a year", .date(secondsFromNow: 31_536_000)), ("as a word", .text("soon")),
     ].map { (words: String, retryAfter: RetryAfter) in
@@ -66,7 +67,9 @@ extension Mishap {
     }
 
     private static let connections =
-        FaultKind.Moment.allCases.map { Mishap(description: "connection closed \($0)", kind: .fault(.closeConnection($0))) }
+        FaultKind.Moment.allCases.map {
+            Mishap(description: "connection closed \($0)", kind: .fault(.closeConnection($0)))
+        }
         + [nil, 0, 7].map { (bytes: Int?) in
             Mishap(
                 description: "answer cut after \(bytes.map { "\($0) bytes" } ?? "half")",
@@ -88,7 +91,8 @@ extension Mishap {
 
     private static let batchAnswers: [Mishap] = [
         ("results reversed", .reverseResults), ("a result nobody asked for", .addResult()),
-        ("a result of another connector", .addResult("c06")), ("no results", .wrongShape(.object(["results": .array([])]))),
+        ("a result of another connector", .addResult("c06")),
+        ("no results", .wrongShape(.object(["results": .array([])]))),
     ].map { (words: String, kind: FaultKind) in
         Mishap(description: words, kind: .fault(kind), subject: .batches)
     }
@@ -131,7 +135,8 @@ extension Mishap {
             ]
                 + [false, true].map { isAfterAnswer in
                     Mishap(
-                        description: "server stopped for \(count) requests, \(isAfterAnswer ? "after" : "before") an answer",
+                        description:
+                            "server stopped for \(count) requests, \(isAfterAnswer ? "after" : "before") an answer",
                         kind: .stop(isAfterAnswer: isAfterAnswer, requests: count), isLasting: true)
                 }
         }

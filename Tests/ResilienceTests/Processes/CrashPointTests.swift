@@ -18,7 +18,8 @@ import Testing
         }
     }
 
-    @Test("a point that does not exist is refused, as its crash would never come", arguments: ["nowhere", "recorded:x"])
+    @Test(
+        "a point that does not exist is refused, as its crash would never come", arguments: ["nowhere", "recorded:x"])
     func unknownPoint(name: String) async throws {
         let scratch = try ScratchDirectory()
         let ending = try await Spawn(

@@ -13,7 +13,8 @@ import Testing
         func sentence(_ command: Command) -> String? {
             switch self {
             case .zeroLength, .withoutLog: command == .apply ? nil : "this run file holds no run."
-            case .directory: command == .apply ? "as this is a directory." : "this is not a run file, and was left as it is."
+            case .directory:
+                command == .apply ? "as this is a directory." : "this is not a run file, and was left as it is."
             case .text, .otherDatabase: "this is not a run file, and was left as it is."
             case .newer: "this run file was made by a newer patchbay. Go on with that version."
             case .cut: "this run file is damaged"

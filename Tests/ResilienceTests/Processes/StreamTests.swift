@@ -42,7 +42,8 @@ import Testing
                 switch loss {
                 case .closed: "standard output: error: This cannot be written to, as it is closed.\n"
                 case .full: "standard output: error: This file cannot be written: no space is left."
-                case .unread: "The reader of the summary went away before all of it was written. See numbers.results.csv.\n"
+                case .unread:
+                    "The reader of the summary went away before all of it was written. See numbers.results.csv.\n"
                 }
             #expect(ending.errors.contains(sentence), "\(ending)")
             #expect(try await desk.problems(comparedWith: .undisturbed()) == [])

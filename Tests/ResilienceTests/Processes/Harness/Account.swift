@@ -8,10 +8,13 @@ struct Account {
     /// What is other than in another account; empty when nothing is.
     func differences(from other: Account) -> [String] {
         var differences = state == other.state ? [] : ["state: \(state)\n  not: \(other.state)"]
-        if results.count != other.results.count { differences.append("\(results.count) rows, not \(other.results.count)") }
+        if results.count != other.results.count {
+            differences.append("\(results.count) rows, not \(other.results.count)")
+        }
         for (own, other) in zip(results, other.results) {
             for (column, cell) in own.sorted(by: { $0.key < $1.key }) where cell != other[column] {
-                differences.append("line \(own["result_line"] ?? ""): \(column) is '\(cell)', not '\(other[column] ?? "")'")
+                differences.append(
+                    "line \(own["result_line"] ?? ""): \(column) is '\(cell)', not '\(other[column] ?? "")'")
             }
         }
         return differences

@@ -21,7 +21,10 @@ actor Slots {
     }
 
     private func enter() async {
-        if free > 0 { return free -= 1 }
+        if free > 0 {
+            free -= 1
+            return
+        }
         await withCheckedContinuation { waiting.append($0) }
     }
 
