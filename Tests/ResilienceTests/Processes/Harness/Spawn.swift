@@ -70,7 +70,7 @@ struct Spawn {
         _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
     ) -> Result {
         let pointers = strings.map { strdup($0) }
-        defer { pointers.forEach { free($0) } }
+        defer { for pointer in pointers { free(pointer) } }
         return body(pointers + [nil])
     }
 }
@@ -81,7 +81,7 @@ struct Ends {
     var parent: [CInt: CInt] = [:]
     var child: [CInt] = []
 
-    mutating func closeChildSide() { child.forEach { _ = close($0) } }
+    mutating func closeChildSide() { for end in child { _ = close(end) } }
 }
 
 /// What happens in the child between fork and exec.
