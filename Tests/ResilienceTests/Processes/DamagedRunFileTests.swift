@@ -1,0 +1,116 @@
+import Emulator
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A run file that was cut or has a byte changed", .timeLimit(.minutes(5))) struct DamagedRunFileTests {
+    /// Parts of a test that go on side by side, each with every so many-th case.
+    static let parts = 0..<2
+
+    @Test("cut at any byte of its last page, it is refused and left as it is", arguments: parts)
+    func cut(part: Int) async throws {
+        let run = try await HalfDoneRun.made()
+        let lengths = (run.closed.count - HalfDoneRun.pageSize)..<run.closed.count
+        try await forEach(lengths.filter { $0 % Self.parts.count == part }) { length, path in
+            let damaged = run.closed.prefix(length)
+            let opening = try Opening(damaged, at: path)
+            return try opening.isRefused && contents(path) == damaged ? nil : "\(opening)"
+        }
+    }
+
+    /// A prime, so that the cases fall on each place of a page and of a row.
+    static let step = 61
+
+    @Test("with any byte changed, it is refused and left as it is, or says what it said", arguments: parts)
+    func flipped(part: Int) async throws {
+        let run = try await HalfDoneRun.made()
+        let scratch = try ScratchDirectory()
+        let whole = try Opening(run.closed, at: scratch.path("whole"))
+        let offsets = stride(from: part * Self.step, to: run.closed.count, by: Self.step * Self.parts.count)
+        try await forEach([Int](offsets)) { offset, path in
+            let damaged = run.closed.flipped(at: offset)
+            let opening = try Opening(damaged, at: path)
+            if opening.isRefused { return try contents(path) == damaged ? nil : "refused, and changed" }
+            return opening == whole ? nil : "accepted: \(opening.differences(from: whole))"
+        }
+    }
+
+    @Test("its log cut at any byte of its last frame loses the last transaction and no other", arguments: parts)
+    func cutLog(part: Int) async throws {
+        let run = try await HalfDoneRun.made()
+        let scratch = try ScratchDirectory()
+        let before = try Opening(
+            run.main, log: run.log.prefix(HalfDoneRun.commits(in: run.log).dropLast().last ?? 0),
+            at: scratch.path("before"))
+        let lengths = (run.log.count - HalfDoneRun.frameSize)..<run.log.count
+        try await forEach(lengths.filter { $0 % Self.parts.count == part }) { length, path in
+            let opening = try Opening(run.main, log: run.log.prefix(length), at: path)
+            return opening == before ? nil : "\(opening)"
+        }
+    }
+
+    @Test("its log with any byte changed is refused, or is that of an earlier moment of the run")
+    func flippedLog() async throws {
+        let run = try await HalfDoneRun.made()
+        let scratch = try ScratchDirectory()
+        let moments = Set(
+            try HalfDoneRun.commits(in: run.log).map {
+                try Opening(run.main, log: run.log.prefix($0), at: scratch.path("moment"))
+            })
+        try await forEach([Int](stride(from: 0, to: run.log.count, by: 499))) { offset, path in
+            let opening = try Opening(run.main, log: run.log.flipped(at: offset), at: path)
+            return opening.isRefused || moments.contains(opening) ? nil : "\(opening)"
+        }
+    }
+
+    @Test("a log that lost its last transactions makes nobody send again what has arrived")
+    func lostTransactions() async throws {
+        let losses = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 1_000]
+        try await withEmulatorProcess(branches: losses.count) { emulator in
+            for (number, loss) in losses.enumerated() {
+                let desk = try await Desk(Branch(number: number), emulator)
+                try await desk.crashHalfway()
+                let log = try contents(desk.runFile + "-wal")
+                let commits = HalfDoneRun.commits(in: log)
+                let length = commits[max(0, commits.count - 1 - loss)]
+                try log.prefix(length).write(to: URL(filePath: desk.runFile + "-wal"))
+                #expect(try await Continuation.resume.finish(desk).end == .exit(1))
+                let repeats = try await desk.history().violations.filter { $0.rule == .nothingDoneIsSentAgain }
+                #expect(repeats == [], "\(loss) of \(commits.count) lost")
+                #expect(
+                    try await desk.account().state == Account.undisturbed().state, "\(loss) of \(commits.count) lost")
+            }
+        }
+    }
+
+    /// Hands each case a path of its own to write to. What comes back is what is wrong with it.
+    private func forEach(_ cases: [Int], _ check: (Int, String) throws -> String?) async throws {
+        let scratch = try ScratchDirectory()
+        for number in cases {
+            do {
+                if let problem = try check(number, scratch.path("numbers.patchbay")) {
+                    Issue.record("at byte \(number): \(problem)")
+                }
+            } catch {
+                Issue.record("at byte \(number), an error that is no sentence: \(error)")
+            }
+            // Others run on the same few threads.
+            await Task.yield()
+        }
+    }
+}
+
+extension Data {
+    fileprivate func flipped(at offset: Int) -> Data {
+        var bytes = self
+        bytes[bytes.startIndex + offset] ^= 0xFF
+        return bytes
+    }
+}
+
+extension Opening {
+    fileprivate func differences(from other: Opening) -> [String] {
+        guard case .accepted(let own) = self, case .accepted(let others) = other else { return ["\(self)"] }
+        return own.filter { !others.contains($0) } + others.filter { !own.contains($0) }.map { "was: \($0)" }
+    }
+}
