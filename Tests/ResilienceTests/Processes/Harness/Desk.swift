@@ -8,10 +8,12 @@ struct Desk: Sendable {
     let scratch: ScratchDirectory
     let branch: Branch
     let emulator: EmulatorProcess
-    /// What the branch was before.
-    let before: EmulatorState
-    /// How many requests there had been when each session began.
-    let sessionStarts = Recorder<Int>()
+    /// What the branch was before the run.
+    private(set) var before: EmulatorState
+    /// How many requests there had been when the run began.
+    private(set) var firstRequest = 0
+    /// How many there had been when each of its sessions began.
+    private(set) var sessionStarts = Recorder<Int>()
 
     init(_ branch: Branch, _ emulator: EmulatorProcess, sheet: String? = nil) async throws {
         scratch = try ScratchDirectory()
@@ -19,6 +21,13 @@ struct Desk: Sendable {
         self.emulator = emulator
         before = try await emulator.state(of: branch)
         try scratch.write(sheet ?? branch.sheet, to: "numbers.csv")
+    }
+
+    /// From here on the desk is about the sheet's next run, of which the finished one is no part.
+    mutating func beginNextRun() async throws {
+        before = try await emulator.state(of: branch)
+        firstRequest = try emulator.log.entries(of: branch).count
+        sessionStarts = Recorder()
     }
 
     var runFile: String { scratch.path("numbers.patchbay") }
