@@ -9,20 +9,22 @@ extension RunFileSchema {
     static func isWhole(_ db: Database) throws -> Bool {
         let completed = try migrator.completedMigrations(db)
         guard try migrator.appliedIdentifiers(db).count == completed.count else { return false }
-        return try definitions(db) == definitions(after: completed.last)
+        return try definitions(db) == definitionsAfter.get()[completed.count]
     }
 
-    private static func definitions(after migration: String?) throws -> [Row] {
+    /// By the number of migrations that a file has been through.
+    private static let definitionsAfter = Result {
         let database = try DatabaseQueue(configuration: Checksums.configuration)
-        if let migration { try migrator.migrate(database, upTo: migration) }
-        return try database.read(definitions)
+        return try [try database.read(definitions)]
+            + migrator.migrations.map { migration in
+                try migrator.migrate(database, upTo: migration)
+                return try database.read(definitions)
+            }
     }
 
-    private static func definitions(_ db: Database) throws -> [Row] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations' ORDER BY type, name
-                """)
+    private static func definitions(_ db: Database) throws -> Set<[String?]> {
+        let rows = try Row.fetchSet(
+            db, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'")
+        return Set(rows.map { [$0["type"], $0["name"], $0["tbl_name"], $0["sql"]] })
     }
 }
