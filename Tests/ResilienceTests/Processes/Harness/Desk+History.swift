@@ -31,7 +31,7 @@ extension Desk {
             log: Array(try emulator.log.entries(of: branch).dropFirst(firstRequest)),
             sheet: scratch.path(sheet == nil ? "numbers.csv" : "former.csv"), options: options, runFile: runFile,
             results: resultsPath)
-        history.sessionStarts = sessionStarts.all.dropFirst().map { $0 - firstRequest }
+        history.hasKeyForEachSession = true
         return history
     }
 

@@ -12,8 +12,8 @@ struct Desk: Sendable {
     private(set) var before: EmulatorState
     /// How many requests there had been when the run began.
     private(set) var firstRequest = 0
-    /// How many there had been when each of its sessions began.
-    private(set) var sessionStarts = Recorder<Int>()
+    /// Those of the run.
+    private var sessions = Counter()
 
     init(_ branch: Branch, _ emulator: EmulatorProcess, sheet: String? = nil) async throws {
         scratch = try ScratchDirectory()
@@ -27,7 +27,7 @@ struct Desk: Sendable {
     mutating func beginNextRun() async throws {
         before = try await emulator.state(of: branch)
         firstRequest = try emulator.log.entries(of: branch).count
-        sessionStarts = Recorder()
+        sessions = Counter()
     }
 
     var runFile: String { scratch.path("numbers.patchbay") }
@@ -68,10 +68,14 @@ struct Desk: Sendable {
     }
 
     private func start(_ spawn: Spawn) throws -> RunningProcess {
-        sessionStarts.append(try emulator.log.entries(of: branch).count)
+        let session = sessions.next() - 1
+        guard EmulatorProcess.keys.indices.contains(session) else { throw OutOfKeys() }
         var spawn = spawn
         spawn.directory = scratch.path
-        spawn.environment["POLYAI_API_KEY"] = EmulatorProcess.key
+        spawn.environment["POLYAI_API_KEY"] = EmulatorProcess.keys[session]
         return try spawn.start()
     }
 }
+
+/// A run had more sessions than the emulator has keys.
+struct OutOfKeys: Error {}
