@@ -108,12 +108,14 @@ extension RunFileError {
         }
     }
 
-    /// The same for a file that is not known to be sound: that it lacks what a statement names is damage, and no mistake
-    /// in the statement.
+    /// The same for a file that is not known to be sound: that it lacks what a statement names, or has nothing there, is
+    /// damage and no mistake in the statement.
     static func translatingAtOpening<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try translating(path, body)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            throw RunFileError.damaged(path)
+        } catch is RowDecodingError {
             throw RunFileError.damaged(path)
         }
     }

@@ -41,7 +41,7 @@ extension EmulatorProcess {
         let seed = try scratch.write(Branch.inventory(branches), to: "seed.csv")
         let log = try LogPipe(path: scratch.path("log"))
         let places = ["--seed", seed, "--database", scratch.path("state"), "--request-log", log.path]
-        let arguments = ["emulator", "--port", "0", ] + keys.flatMap { ["--key", $0] } + places + options
+        let arguments = ["emulator", "--port", "0"] + keys.flatMap { ["--key", $0] } + places + options
         let process = try Spawn(arguments: arguments, directory: scratch.path).start()
         defer { process.signal(SIGKILL) }
         let line = await process.output.first { $0.hasPrefix("Base URL") }
