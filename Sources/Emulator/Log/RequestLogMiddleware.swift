@@ -35,7 +35,8 @@ struct RequestLogMiddleware: RouterMiddleware {
         let key = request.headers[.apiKey]
         let body = notes.body.flatMap { $0.readableBytes > 0 ? $0 : nil }
         return RequestLog.Entry(
-            number: number, key: keys.firstIndex { $0.value == key }.map { $0 + 1 }, method: request.method.rawValue, path: request.uri.string,
+            number: number, key: keys.firstIndex { $0.value == key }.map { $0 + 1 }, method: request.method.rawValue,
+            path: request.uri.string,
             operation: context.operation(of: request),
             connectors: ConnectorMentions.inRequest(request, context, body: body),
             body: body.map { String(buffer: $0) }, applied: notes.applied, changed: notes.changed,
