@@ -51,8 +51,10 @@ func withBench(
     configure(&configuration)
     let scratch = try ScratchDirectory()
     try await withEmulator(configuration) { emulator in
-        let http = HTTPConfiguration(
+        var http = HTTPConfiguration(
             baseURL: try BaseURL(emulator.baseURL), key: try APIKey(emulator.key), version: "test")
+        // Hundreds of tests may be ahead of this one's server.
+        (http.connectTimeout, http.requestTimeout) = (.seconds(600), .seconds(600))
         try await withHTTPTransport(http) { transport in
             try await body(Bench(scratch: scratch, emulator: emulator, transport: transport))
         }

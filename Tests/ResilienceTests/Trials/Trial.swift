@@ -162,8 +162,10 @@ func withTrial<Value>(_ premise: Premise, _ body: (inout Trial) async throws -> 
         refused.contains(name) ? nil : VoiceCatalogue.google.voice(named: name)?.languageTag
     }
     return try await withEmulator(configuration) { emulator in
-        let http = HTTPConfiguration(
+        var http = HTTPConfiguration(
             baseURL: try BaseURL(emulator.baseURL), key: try APIKey(emulator.key), version: "test")
+        // Hundreds of tests may be ahead of this one's server.
+        http.connectTimeout = .seconds(600)
         return try await withHTTPTransport(http, clock: impatience.client) { transport in
             var trial = try await Trial(premise, emulator, log, impatience, transport)
             return try await body(&trial)

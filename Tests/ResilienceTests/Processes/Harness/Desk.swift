@@ -33,8 +33,10 @@ struct Desk: Sendable {
     var runFile: String { scratch.path("numbers.patchbay") }
     var resultsPath: String { scratch.path("numbers.results.csv") }
 
-    /// Several small batches at a time, as fast as the emulator answers.
-    static let pace = ["--rate", "1000", "--batch-size", "2", "--concurrency", "3"]
+    /// Several small batches at a time, as fast as the emulator answers, and patient: the machine is busy.
+    static let pace =
+        ["--rate", "1000", "--batch-size", "2", "--concurrency", "3", "--connect-timeout", "600"]
+        + ["--request-timeout", "600"]
 
     var apply: [String] {
         let connection = ["--agent", "\(branch.home)", "--base-url", emulator.baseURL, "--resolve", "inventory"]
