@@ -7,7 +7,7 @@ import Testing
         "a signal finishes what is on the wire, and the run can be resumed",
         arguments: [(SIGINT, "Ctrl-C again"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")])
     func once(signal: CInt, says: String) async throws {
-        try await withEmulatorProcess(branches: 1, ["--latency", "20ms"]) { emulator in
+        try await withEmulatorProcess(branches: 1, ["--latency", "200ms"]) { emulator in
             let desk = try await Desk(Branch(number: 0), emulator)
             let ending = try await interrupted(desk) { $0.signal(signal) }
             #expect(ending.end == .exit(130))
@@ -41,7 +41,7 @@ import Testing
 
     @Test("a signal that comes again and again while the run ends does it no harm")
     func again() async throws {
-        try await withEmulatorProcess(branches: 1) { emulator in
+        try await withEmulatorProcess(branches: 1, ["--latency", "200ms"]) { emulator in
             let desk = try await Desk(Branch(number: 0), emulator)
             let ending = try await interrupted(desk) { process in
                 for _ in 1...20 { process.signal(SIGTERM) }
