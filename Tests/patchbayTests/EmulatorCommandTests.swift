@@ -6,7 +6,7 @@ import UnixSignals
 
 @testable import patchbay
 
-@Suite("emulator", .timeLimit(.minutes(1))) struct EmulatorCommandTests {
+@Suite("emulator", .timeLimit(.minutes(10))) struct EmulatorCommandTests {
     @Test(
         "it serves until a signal, and warns when others than this machine are served",
         arguments: [("127.0.0.1", false), ("localhost", false), ("0.0.0.0", true)])

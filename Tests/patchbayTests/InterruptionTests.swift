@@ -7,7 +7,7 @@ import UnixSignals
 
 @testable import patchbay
 
-@Suite("interruption", .timeLimit(.minutes(1))) struct InterruptionTests {
+@Suite("interruption", .timeLimit(.minutes(10))) struct InterruptionTests {
     @Test("a signal ends a run in good order, and resuming ends in the state of an undisturbed run")
     func signal() async throws {
         let undisturbed = try await Self.undisturbed()

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A run file that was cut or has a byte changed", .timeLimit(.minutes(5))) struct DamagedRunFileTests {
+@Suite("A run file that was cut or has a byte changed", .timeLimit(.minutes(10))) struct DamagedRunFileTests {
     /// Parts of a test that go on side by side, each with every so many-th case.
     static let parts = 0..<2
 

@@ -2,7 +2,7 @@
     import Foundation
     import Testing
 
-    @Suite("The program's process", .timeLimit(.minutes(1))) struct MemoryTests {
+    @Suite("The program's process", .timeLimit(.minutes(10))) struct MemoryTests {
         @Test("writes no core when it crashes, and has no children")
         func process() async throws {
             try await withEmulatorProcess(branches: 1) { emulator in

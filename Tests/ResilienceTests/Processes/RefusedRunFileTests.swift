@@ -4,7 +4,7 @@ import GRDB
 import TestSupport
 import Testing
 
-@Suite("A run file that cannot be used", .timeLimit(.minutes(2))) struct RefusedRunFileTests {
+@Suite("A run file that cannot be used", .timeLimit(.minutes(10))) struct RefusedRunFileTests {
     /// What stands where the run file should.
     enum Kind: CaseIterable {
         case zeroLength, directory, text, otherDatabase, newer, cut, withoutLog

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A sheet edited while its run is killed", .timeLimit(.minutes(1))) struct SheetEditTests {
+@Suite("A sheet edited while its run is killed", .timeLimit(.minutes(10))) struct SheetEditTests {
     /// How the sheet of the numbers 6 to 11, of which 6 to 9 are done, is edited.
     struct Edit: CustomTestStringConvertible {
         let testDescription: String

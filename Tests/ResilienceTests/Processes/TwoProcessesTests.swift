@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Two patchbays on one run", .timeLimit(.minutes(1))) struct TwoProcessesTests {
+@Suite("Two patchbays on one run", .timeLimit(.minutes(10))) struct TwoProcessesTests {
     /// Makes the first wait at its first batch for longer than the second takes.
     private static let hold = """
         {"faults": [{"on": "updateConnectors", "calls": 1, "fault": {"kind": "status", "status": 429, "retryAfter": 30}}]}

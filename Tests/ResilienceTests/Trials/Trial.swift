@@ -26,6 +26,7 @@ struct Course: Sendable {
     /// Whether so much time passes that the plan is old before the first batch is due.
     var isSlow = false
     var outage: Outage?
+    var guards = Guards()
 }
 
 /// How one session of a run ended.
@@ -108,7 +109,7 @@ struct Trial {
         var pipeline = Pipeline { _ in killer.step() }
         pipeline.batchSize = course.batchSize
         pipeline.concurrency = course.concurrency
-        pipeline.clock = InstantClock()
+        pipeline.guards = course.guards
         pipeline.now = Calendar(isSlow: course.isSlow).now
         pipeline.clock = InstantClock()
         let job = Job(
