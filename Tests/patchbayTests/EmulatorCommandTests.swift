@@ -25,6 +25,15 @@ import UnixSignals
         }
     }
 
+    @Test("the sample script of faults can be used, and is the one that the readme shows")
+    func sampleFaults() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let sample = root.appending(path: "samples/faults.json")
+        #expect(try FaultScript(contentsOf: sample).faults.count == 4)
+        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        #expect(readme.contains(try String(contentsOf: sample, encoding: .utf8)))
+    }
+
     @Test("its limits are those of its options, and the emulator's own where there are none")
     func limits() throws {
         let (standard, configured) = (EmulatorConfiguration(), Self.configuration)

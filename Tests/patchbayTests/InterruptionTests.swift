@@ -138,6 +138,21 @@ import UnixSignals
         }
     }
 
+    @Test("a rehearsal is gone on with from what it kept, without its inventory")
+    func rehearsal() async throws {
+        try await withBench { bench in
+            let rows = [(3, "en-GB-Neural2-Z"), (4, "en-GB-Neural2-A")].map { "\(Hotel.phone($0)),\($1)\n" }
+            let sheet = try bench.write("sheet.csv", "phone_number,voice_name\n" + rows.joined())
+            let options = try bench.rehearsal() + Hotel.slowly + ["--max-failures", "0"]
+            let stopped = await bench.patchbay(["apply", sheet, "--yes"] + options)
+            #expect(stopped.status == .stopped)
+            try FileManager.default.removeItem(atPath: bench.path("inventory.csv"))
+            let resumed = await bench.patchbay("resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000")
+            #expect(resumed.status == .incomplete)
+            #expect(resumed.output.contains("  updated       1  changed and confirmed\n"))
+        }
+    }
+
     @Test("an unfinished run is not gone on with elsewhere")
     func otherTarget() async throws {
         try await withStoppedRun { bench, _ in
