@@ -6,7 +6,7 @@ import Testing
 struct SuggestionTests {
     @Test("whatever a cell holds, it is answered, and what is suggested for it passes", arguments: [1, 2, 3, 4])
     func suggestionsPass(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         var suggested = 0
         for _ in 0..<2500 {
             let text = Self.cell(using: &random)

@@ -54,10 +54,11 @@ struct RandomHouse {
     private static func rows(of line: Line, _ dice: inout Dice) -> [String] {
         let wish = wish(&dice)
         let agent = line.connector.projectId == House.home && dice.happens(0.5) ? "" : line.connector.projectId.rawValue
-        if dice.happens(0.1) { return [row("", line.connector.connectorId.rawValue, agent, wish)] }
+        if dice.happens(0.1) { return [row("", wish, connector: line.connector.connectorId.rawValue, agent: agent)] }
         return line.numbers.filter { _ in dice.happens(0.9) }.map { number in
             let connector = dice.happens(0.1) ? dice.one(of: line.connector.connectorId, "c01").rawValue : ""
-            return row(number, connector, agent, dice.happens(0.95) ? wish : Self.wish(&dice))
+            return row(
+                number, dice.happens(0.95) ? wish : Self.wish(&dice), connector: connector, agent: agent)
         }
     }
 
@@ -68,7 +69,7 @@ struct RandomHouse {
             project: dice.happens(0.15) ? dice.one(of: House.home, House.away).rawValue : "")
     }
 
-    private static func row(_ number: String, _ connector: String = "", _ agent: String = "", _ wish: Wish) -> String {
+    private static func row(_ number: String, _ wish: Wish, connector: String = "", agent: String = "") -> String {
         [number, connector, agent, wish.voice, wish.variant, wish.project].joined(separator: ",")
     }
 }

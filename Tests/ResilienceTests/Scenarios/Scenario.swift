@@ -1,6 +1,8 @@
 import AgentsAPI
+import AgentsClient
 import Emulator
 import Migration
+import Telephony
 
 /// A run made up from a seed: what it finds, what is asked of it, and what goes wrong in its sessions.
 struct Scenario: Sendable {
