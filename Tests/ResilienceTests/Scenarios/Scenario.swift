@@ -45,7 +45,7 @@ struct Scenario: Sendable {
         course.guards.verifies = dice.happens(0.2)
         course.guards.onDrift = dice.one(of: .skip, .overwrite)
         if dice.happens(0.15) { course.guards.maxFailures = .count(dice.number(0...3)) }
-        if dice.happens(0.4) { course.fatalStep = dice.number(1...60) }
+        if dice.happens(0.6) { course.fatalStep = dice.number(1...60) }
         return course
     }
 
