@@ -131,6 +131,40 @@ import Testing
         }
     }
 
+    @Test("where nothing answers when connectors are read again, nothing is sent until something does")
+    func unreachable() async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            let turns = Turns()
+            let ending = try await bench.resume {
+                $0.treat = { request in
+                    guard request.operation == .getConnectors, turns.next(request) == 1 else { return .pass }
+                    return OutageTests.gone
+                }
+            }
+            #expect(ending.summary.areAllRowsDone)
+            #expect(bench.pauses == [.seconds(5)])
+        }
+    }
+
+    @Test("a plan is as old as the first connector that was read for it")
+    func slowPlan() async throws {
+        try await withBench { bench in
+            let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.options.resolution = .lookup
+                $0.pipeline.now = { now.withLock { $0 } }
+                $0.treat = { request in
+                    if request.operation == .lookUpConnector, turns.next(request) == 1 { now.withLock { $0 += 600 } }
+                    return .pass
+                }
+            }
+            #expect(ending.summary.areAllRowsDone)
+            #expect(ending.count(.getConnectors) == 1)
+        }
+    }
+
     @Test(
         "ten minutes after planning, connectors are read again before they are changed",
         arguments: [(599, 0, "updated"), (600, 2, "drifted")])
