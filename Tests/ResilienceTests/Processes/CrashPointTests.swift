@@ -3,7 +3,7 @@ import Migration
 import TestSupport
 import Testing
 
-@Suite("The process ended at each of its durable steps", .timeLimit(.minutes(10))) struct CrashPointTests {
+@Suite("The process ended at each of its durable steps", .untilItHangs) struct CrashPointTests {
     @Test("a run that crashes at a step ends as if it had not", arguments: Crash.all, Continuation.allCases)
     func survives(crash: Crash, continuation: Continuation) async throws {
         try await withEmulatorProcess(branches: 2) { emulator in

@@ -3,17 +3,20 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A run file that was cut or has a byte changed", .timeLimit(.minutes(10))) struct DamagedRunFileTests {
+@Suite("A run file that was cut or has a byte changed", .untilItHangs) struct DamagedRunFileTests {
     /// Parts of a test that go on side by side, each with every so many-th case.
     static let parts = 0..<2
 
-    @Test("cut at any byte of its last page, it is refused and left as it is", arguments: parts)
+    @Test("cut at any byte of its last page, or anywhere before, it is refused and left as it is", arguments: parts)
     func cut(part: Int) async throws {
         let run = try await HalfDoneRun.made()
-        let lengths = (run.closed.count - HalfDoneRun.pageSize)..<run.closed.count
+        let lastPage = run.closed.count - HalfDoneRun.pageSize
+        // SQLite takes a file of one byte for an empty one.
+        let lengths = Array(stride(from: 2, to: lastPage, by: Self.step)) + (lastPage..<run.closed.count)
+        let way = part == 0 ? Opening.Way.resume : .apply
         try await forEach(lengths.filter { $0 % Self.parts.count == part }) { length, path in
             let damaged = run.closed.prefix(length)
-            let opening = try Opening(damaged, at: path)
+            let opening = try Opening(damaged, at: path, way)
             return try opening.isRefused && contents(path) == damaged ? nil : "\(opening)"
         }
     }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Files that may not be written", .enabled(if: Stranger.isPossible, Stranger.reason), .timeLimit(.minutes(10)))
+@Suite("Files that may not be written", .enabled(if: Stranger.isPossible, Stranger.reason), .untilItHangs)
 struct PermissionTests {
     @Test("a read-only directory is said to be so before anything is sent")
     func directory() async throws {

@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Signals to the running program", .timeLimit(.minutes(10))) struct SignalTests {
+@Suite("Signals to the running program", .untilItHangs) struct SignalTests {
     @Test(
         "a signal finishes what is on the wire, and the run can be resumed",
         arguments: [(SIGINT, "Ctrl-C again"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")])
     func once(signal: CInt, says: String) async throws {
-        try await withEmulatorProcess(branches: 1, ["--latency", "200ms"]) { emulator in
+        try await withEmulatorProcess(branches: 1, ["--latency", "20ms"]) { emulator in
             let desk = try await Desk(Branch(number: 0), emulator)
             let ending = try await interrupted(desk) { $0.signal(signal) }
             #expect(ending.end == .exit(130))
@@ -41,7 +41,7 @@ import Testing
 
     @Test("a signal that comes again and again while the run ends does it no harm")
     func again() async throws {
-        try await withEmulatorProcess(branches: 1, ["--latency", "200ms"]) { emulator in
+        try await withEmulatorProcess(branches: 1) { emulator in
             let desk = try await Desk(Branch(number: 0), emulator)
             let ending = try await interrupted(desk) { process in
                 for _ in 1...20 { process.signal(SIGTERM) }
