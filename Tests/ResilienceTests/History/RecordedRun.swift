@@ -36,24 +36,20 @@ struct RecordedRun {
     var rows: [Row]
     var changes: [Int64: Change]
 
-    /// `nil` when the file holds no run, as that of one that was killed while its sheet was read.
-    init?(_ path: String) throws {
+    init(_ path: String) throws {
         let scratch = try ScratchDirectory()
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
             try FileManager.default.copyItem(atPath: path + suffix, toPath: scratch.path("copy" + suffix))
         }
         let database = try DatabaseQueue(path: scratch.path("copy"))
-        let run = try database.read { db -> (Bool, [Row], [Int64: Change])? in
-            guard try db.tableExists("run"), let stage = try String.fetchOne(db, sql: "SELECT stage FROM run") else {
-                return nil
-            }
+        (isPlanned, rows, changes) = try database.read { db in
+            guard try db.tableExists("row") else { return (false, [], [:]) }
             var changes: [Int64: Change] = [:]
             for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM change") { changes[row["id"]] = try Change(row) }
-            return (stage != "staged", try Self.rows(db), changes)
+            let isPlanned = try String.fetchOne(db, sql: "SELECT stage FROM run") != "staged"
+            return (isPlanned, try Self.rows(db), changes)
         }
         try database.close()
-        guard let run else { return nil }
-        (isPlanned, rows, changes) = run
     }
 
     private static func rows(_ db: Database) throws -> [Row] {

@@ -26,7 +26,6 @@ struct Course: Sendable {
     /// Whether so much time passes that the plan is old before the first batch is due.
     var isSlow = false
     var outage: Outage?
-    var guards = Guards()
 }
 
 /// How one session of a run ended.
@@ -109,7 +108,7 @@ struct Trial {
         var pipeline = Pipeline { _ in killer.step() }
         pipeline.batchSize = course.batchSize
         pipeline.concurrency = course.concurrency
-        pipeline.guards = course.guards
+        pipeline.clock = InstantClock()
         pipeline.now = Calendar(isSlow: course.isSlow).now
         pipeline.clock = InstantClock()
         let job = Job(
