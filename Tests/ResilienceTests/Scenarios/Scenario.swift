@@ -19,8 +19,8 @@ struct Scenario: Sendable {
         self.seed = seed
         let inventory = dice.inventory()
         premise = dice.premise(inventory)
-        var script = ScriptWriter(inventory.connectors.map(\.connectorId))
-        courses = (0..<dice.pick([1, 1, 1, 2, 2, 3])).map { script.course($0, &dice) }
+        var script = ScriptWriter(inventory.connectors.map(\.connectorId), isGentle: dice.chance(1, of: 2))
+        courses = (0..<dice.pick([1, 2, 2, 3])).map { script.course($0, &dice) }
         unreliable = script.unreliable
         isPermanent = script.isPermanent
     }

@@ -11,7 +11,7 @@ struct ScenarioReport: Sendable {
     var kills = 0
     /// Requests that a fault hit.
     var faults = 0
-    /// A sentence for each thing that is not as promised, with the seed to see it again.
+    /// One for each scenario in which something is not as promised, with the seed to see it again.
     var complaints: [String] = []
 
     static func += (left: inout Self, right: Self) {
@@ -46,9 +46,18 @@ struct ScenarioRun {
         return run.report
     }
 
+    private mutating func complain(_ violations: [Violation], _ when: String) {
+        for violation in violations { complain("\(when): \(violation)") }
+    }
+
+    private mutating func complain(_ words: String) {
+        if report.complaints.isEmpty { report.complaints = ["PATCHBAY_SCENARIO_SEED=\(scenario.seed)"] }
+        report.complaints[0] += "\n    " + words
+    }
+
     private mutating func play() async throws {
         let undisturbed = try await Undisturbed(scenario.premise)
-        for violation in undisturbed.violations { complain("undisturbed: \(violation)") }
+        complain(undisturbed.violations, "undisturbed")
         try await withTrial(scenario.premise) { trial in
             let end = try await playSessions(on: &trial)
             if end.canGoOn { complain("rows are left to do after \(trial.sessionStarts.count + 1) sessions: \(end)") }
@@ -64,8 +73,8 @@ struct ScenarioRun {
         for course in scenario.courses + repairs where end.canGoOn {
             end = try await trial.session(course)
             if case .killed = end { report.kills += 1 }
-            let words = "after session \(trial.sessionStarts.count + 1), \(end)"
-            for violation in try await history(of: trial).violations { complain("\(words): \(violation)") }
+            let violations = try await history(of: trial).violations
+            complain(violations, "after session \(trial.sessionStarts.count + 1), \(end)")
         }
         return end
     }
@@ -73,7 +82,7 @@ struct ScenarioRun {
     private mutating func checkEnd(of trial: Trial, against undisturbed: Undisturbed) async throws {
         var history = try await history(of: trial)
         history.undisturbed = undisturbed.state
-        for violation in history.violations { complain("at the end: \(violation)") }
+        complain(history.violations, "at the end")
         guard report.withoutPermanentFaults == 1 else { return }
         if history.after != undisturbed.state { complain("the state is not that of an undisturbed run") }
         let outcomes = history.results?.outcomes
@@ -86,10 +95,6 @@ struct ScenarioRun {
         var history = try await trial.history()
         history.unreliable = scenario.unreliable
         return history
-    }
-
-    private mutating func complain(_ words: String) {
-        report.complaints.append("PATCHBAY_SCENARIO_SEED=\(scenario.seed): \(words)")
     }
 }
 

@@ -6,11 +6,16 @@ import Telephony
 
 /// Draws how sessions go, and keeps account of what the faults allow.
 struct ScriptWriter {
-    let connectors: [ConnectorID]
-    var unreliable: Set<ConnectorID> = []
-    var isPermanent = false
+    private let connectors: [ConnectorID]
+    /// Half of the scripts have no permanent faults, so that the end has to be that of an undisturbed run.
+    private let isGentle: Bool
+    private(set) var unreliable: Set<ConnectorID> = []
+    private(set) var isPermanent = false
 
-    init(_ connectors: [ConnectorID]) { self.connectors = connectors }
+    init(_ connectors: [ConnectorID], isGentle: Bool) {
+        self.connectors = connectors
+        self.isGentle = isGentle
+    }
 
     mutating func course(_ index: Int, _ dice: inout Dice) -> Course {
         var course = Course()
@@ -18,16 +23,28 @@ struct ScriptWriter {
         course.concurrency = dice.pick([1, 1, 2, 4])
         course.isSlow = dice.chance(1, of: 6)
         course.guards = guards(&dice)
-        let faults = (0..<dice.number(0...4)).map { _ in fault(isAlone: course.concurrency == 1, &dice) }
+        let faults = (0..<dice.pick([0, 1, 2, 3, 4, 6])).map { _ in fault(isAlone: course.concurrency == 1, &dice) }
         course.faults = FaultScript(faults, seed: dice.seed())
-        if index > 0, dice.chance(1, of: 5) { course.meddling = meddling(&dice) }
+        if index > 0, !isGentle, dice.chance(1, of: 4) { course.meddling = meddling(&dice) }
         switch dice.number(1...12) {
-        case 1...2: course.fatalStep = dice.number(1...80)
-        case 3: course.doom = doom(&dice)
-        case 4 where course.concurrency == 1: course.outage = outage(&dice)
+        case 1...3: course.fatalStep = dice.number(1...50)
+        case 4: course.doom = doom(&dice)
+        case 5 where course.concurrency == 1: course.outage = outage(&dice)
         default: break
         }
         return course
+    }
+
+    private mutating func fault(isAlone: Bool, _ dice: inout Dice) -> Fault {
+        var fault = dice.fault(on: connectors, isAlone: isAlone)
+        while isGentle, fault.kind.isPermanent { fault = dice.fault(on: connectors, isAlone: isAlone) }
+        if fault.kind.isFalsifying {
+            let victims = Array(dice.some(connectors).prefix(2))
+            fault.connectors = victims
+            unreliable.formUnion(victims)
+        }
+        isPermanent = isPermanent || fault.kind.isPermanent
+        return fault
     }
 
     private func guards(_ dice: inout Dice) -> Guards {
