@@ -1,3 +1,4 @@
+import AgentsAPI
 import AgentsClient
 import Emulator
 import Foundation
@@ -26,6 +27,9 @@ struct Course: Sendable {
     /// Whether so much time passes that the plan is old before the first batch is due.
     var isSlow = false
     var outage: Outage?
+    var guards = Guards()
+    /// What somebody else updates before the session begins.
+    var meddling: [ConnectorUpdate] = []
 }
 
 /// How one session of a run ended.
@@ -58,8 +62,15 @@ struct Trial {
     /// Where the run file is: a killed session leaves it under another name.
     private var runFile: String
     private var hasResults = false
+    /// Positions in the log of what somebody else asked.
+    private var foreign: Set<Int> = []
     /// The steps that the last session took.
     private(set) var steps = 0
+
+    /// The run's own requests.
+    private var ownLog: [RequestLog.Entry] {
+        log.entries.enumerated().filter { !foreign.contains($0.offset) }.map(\.element)
+    }
 
     private var sheetPath: String { scratch.path("numbers.csv") }
     private var resultsPath: String { scratch.path("numbers.results.csv") }
@@ -81,8 +92,9 @@ struct Trial {
 
     /// Applies the sheet, or goes on with its run.
     mutating func session(_ course: Course = Course()) async throws -> SessionEnd {
-        if sessions > 0 { sessionStarts.append(log.entries.count) }
+        if sessions > 0 { sessionStarts.append(ownLog.count) }
         sessions += 1
+        try await meddle(course.meddling)
         emulator.faults.replace(with: course.faults)
         let killer = Killer(
             runFile: runFile, remains: scratch.path("\(sessions).patchbay"), fatalStep: course.fatalStep ?? .max)
@@ -94,6 +106,19 @@ struct Trial {
         try await emulator.start()
         await impatience.waitForDelayed()
         return end
+    }
+
+    private mutating func meddle(_ updates: [ConnectorUpdate]) async throws {
+        guard !updates.isEmpty else { return }
+        emulator.faults.replace(with: .none)
+        let first = log.entries.count
+        let projects = try await emulator.store.snapshot().connectors.map { ($0.connectorId, $0.projectId) }
+        let project = Dictionary(uniqueKeysWithValues: projects)
+        for update in updates {
+            guard let project = project[update.connectorId] else { continue }
+            _ = try await AgentsClient(transport).updateConnector(update.connectorId, update.patch, of: project)
+        }
+        foreign.formUnion(first..<log.entries.count)
     }
 
     private func end(of course: Course, _ killer: Killer) async throws -> SessionEnd {
@@ -108,9 +133,9 @@ struct Trial {
         var pipeline = Pipeline { _ in killer.step() }
         pipeline.batchSize = course.batchSize
         pipeline.concurrency = course.concurrency
+        pipeline.guards = course.guards
         pipeline.clock = InstantClock()
         pipeline.now = Calendar(isSlow: course.isSlow).now
-        pipeline.clock = InstantClock()
         let job = Job(
             sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
             target: .api(baseURL: emulator.baseURL))
@@ -131,7 +156,7 @@ struct Trial {
     /// What the run has left so far.
     func history() async throws -> History {
         var history = try History(
-            before: before, after: try await emulator.store.snapshot(), log: log.entries, sheet: sheetPath,
+            before: before, after: try await emulator.store.snapshot(), log: ownLog, sheet: sheetPath,
             options: premise.options, runFile: runFile, results: hasResults ? resultsPath : "")
         history.sessionStarts = sessionStarts
         return history
@@ -165,7 +190,8 @@ func withTrial<Value>(_ premise: Premise, _ body: (inout Trial) async throws -> 
         let http = HTTPConfiguration(
             baseURL: try BaseURL(emulator.baseURL), key: try APIKey(emulator.key), version: "test")
         return try await withHTTPTransport(http, clock: impatience.client) { transport in
-            var trial = try await Trial(premise, emulator, log, impatience, transport)
+            let waiting = WaitingTransport(transport, impatience)
+            var trial = try await Trial(premise, emulator, log, impatience, waiting)
             return try await body(&trial)
         }
     }
