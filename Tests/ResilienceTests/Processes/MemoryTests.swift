@@ -8,7 +8,7 @@
             try await withEmulatorProcess(branches: 1) { emulator in
                 let place = "/proc/\(emulator.process.id)"
                 let limits = try String(contentsOfFile: "\(place)/limits", encoding: .utf8)
-                #expect(limits.contains(#/Max core file size +0 +0 /#))
+                #expect(limits.contains(#/Max core file size +1 +1 /#))
                 for task in try FileManager.default.contentsOfDirectory(atPath: "\(place)/task") {
                     let children = try? String(contentsOfFile: "\(place)/task/\(task)/children", encoding: .utf8)
                     #expect(children ?? "" == "")
