@@ -13,7 +13,7 @@ import Testing
             for (number, limit) in Self.limits.enumerated() {
                 let desk = try await Desk(Branch(number: number), emulator)
                 let stopped = try await desk.shell(#"ulimit -f \#(limit); exec "$0" "$@""#, desk.apply)
-                let sent = try emulator.log.entries(of: desk.branch).contains(where: \.isUpdate)
+                let sent = try await emulator.log.entries(of: desk.branch).contains(where: \.isUpdate)
                 ends.insert("\(try #require(stopped.end))")
                 #expect(stopped.end == .exit(1) || stopped.end == .exit(sent ? 2 : 3), "\(limit): \(stopped)")
                 #expect(stopped.end == .exit(1) || stopped.errors.contains("numbers."), "\(limit): \(stopped)")

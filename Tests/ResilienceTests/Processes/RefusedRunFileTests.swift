@@ -29,7 +29,7 @@ import Testing
         try await withEmulatorProcess(branches: 1) { emulator in
             let desk = try await Desk(Branch(number: 0), emulator)
             try await make(kind, desk)
-            let (before, sent) = (try bytes(desk), try emulator.log.entries(of: desk.branch).filter(\.isUpdate))
+            let (before, sent) = (try bytes(desk), try await emulator.log.entries(of: desk.branch).filter(\.isUpdate))
             for command in Command.allCases {
                 guard let sentence = kind.sentence(command) else { continue }
                 let ending = try await desk.run(arguments(command, desk))
@@ -39,7 +39,7 @@ import Testing
                 #expect(!ending.errors.contains("SQL"))
                 #expect(try bytes(desk) == before, "\(command)")
             }
-            #expect(try emulator.log.entries(of: desk.branch).filter(\.isUpdate) == sent)
+            #expect(try await emulator.log.entries(of: desk.branch).filter(\.isUpdate) == sent)
             guard kind.sentence(.apply) == nil else { return }
             #expect(try await desk.run(desk.apply).end == .exit(1))
             #expect(try await desk.history().violations.filter { $0.rule == .nothingDoneIsSentAgain } == [])

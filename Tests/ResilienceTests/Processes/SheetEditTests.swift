@@ -60,12 +60,12 @@ import Testing
             let inTurn = desk.apply + ["--concurrency", "1"]
             let crashed = try await desk.run(inTurn, environment: ["PATCHBAY_CRASH_AT": "recorded:2"])
             #expect(crashed.end == .exit(137))
-            let sent = try emulator.log.entries(of: branch).filter(\.isUpdate).count
+            let sent = try await emulator.log.entries(of: branch).filter(\.isUpdate).count
             try desk.scratch.write(edit.sheet(branch), to: "numbers.csv")
             let ending = try await desk.run(inTurn)
             #expect(ending.end == .exit(0), "\(ending)")
             #expect(ending.errors.contains("The sheet or its options were changed: \(edit.says)"), "\(ending.errors)")
-            let updates = try emulator.log.entries(of: branch).filter(\.isUpdate).dropFirst(sent)
+            let updates = try await emulator.log.entries(of: branch).filter(\.isUpdate).dropFirst(sent)
             #expect(updates.flatMap(\.changed) == edit.sent.map(branch.connector))
             #expect(try Set(desk.outcomes()) == ["updated"])
             #expect(try desk.leftovers() == [])

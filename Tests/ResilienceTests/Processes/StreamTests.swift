@@ -27,7 +27,7 @@ import Testing
             let ending = try await desk.run(desk.apply.filter { $0 != "--yes" }, input: input)
             #expect(ending.end == .exit(64))
             #expect(ending.errors.contains("Add --yes to go on without asking."))
-            #expect(try emulator.log.entries(of: desk.branch).isEmpty)
+            #expect(try await emulator.log.entries(of: desk.branch).isEmpty)
             #expect(try desk.scratch.names == ["numbers.csv"])
         }
     }

@@ -39,7 +39,7 @@ import Testing
                 #expect(ending.end == .exit(3), "\(ending)")
                 #expect(ending.errors.contains("another patchbay is working"), "\(ending)")
             }
-            let changed = try emulator.log.entries(of: desk.branch).flatMap(\.changed)
+            let changed = try await emulator.log.entries(of: desk.branch).flatMap(\.changed)
             #expect(Set(changed).count == changed.count)
             #expect(try await desk.account().state == Account.undisturbed().state)
         }

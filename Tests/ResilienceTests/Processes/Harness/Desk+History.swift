@@ -28,7 +28,7 @@ extension Desk {
         options.sheet.agent = branch.home
         var history = try History(
             before: before, after: try await emulator.state(of: branch),
-            log: Array(try emulator.log.entries(of: branch).dropFirst(firstRequest)),
+            log: Array(try await emulator.log.entries(of: branch).dropFirst(firstRequest)),
             sheet: scratch.path(sheet == nil ? "numbers.csv" : "former.csv"), options: options, runFile: runFile,
             results: resultsPath)
         history.hasKeyForEachSession = true

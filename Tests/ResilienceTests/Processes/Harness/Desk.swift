@@ -26,7 +26,7 @@ struct Desk: Sendable {
     /// From here on the desk is about the sheet's next run, of which the finished one is no part.
     mutating func beginNextRun() async throws {
         before = try await emulator.state(of: branch)
-        firstRequest = try emulator.log.entries(of: branch).count
+        firstRequest = try await emulator.log.entries(of: branch).count
         sessions = Counter()
     }
 

@@ -48,7 +48,7 @@ extension EmulatorProcess {
         log.closeOwnEnd()
         let baseURL = try #require(line?.split(separator: " ").last, "the emulator did not start")
         let emulator = EmulatorProcess(
-            process: process, baseURL: String(baseURL), log: EmulatorLog(log.feed),
+            process: process, baseURL: String(baseURL), log: EmulatorLog(log),
             store: try EmulatorStore(path: scratch.path("state")), scratch: scratch)
         return try await body(emulator)
     }
