@@ -2,9 +2,13 @@ package import Foundation
 
 /// A directory for one test, removed with what is in it.
 package final class ScratchDirectory: Sendable {
-    package let path = NSTemporaryDirectory() + "patchbay-tests-" + UUID().uuidString
+    package let path: String
 
-    package init() throws {
+    /// - Parameter inMemory: where the system can, for tests that write much and never cut the power.
+    package init(inMemory: Bool = false) throws {
+        let memory = "/dev/shm/"
+        let place = inMemory && FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
+        path = place + "patchbay-tests-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
