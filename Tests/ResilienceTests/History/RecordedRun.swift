@@ -40,9 +40,7 @@ struct RecordedRun {
     init?(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let scratch = try ScratchDirectory()
-        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
-            try FileManager.default.copyItem(atPath: path + suffix, toPath: scratch.path("copy" + suffix))
-        }
+        try RunFileCopy.make(of: path, at: scratch.path("copy"))
         let database = try DatabaseQueue(path: scratch.path("copy"))
         let content = try database.read(Self.content)
         try database.close()

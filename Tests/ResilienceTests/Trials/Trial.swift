@@ -51,33 +51,39 @@ enum SessionEnd {
 /// A run on an emulator of its own, session after session, with the history that it leaves.
 struct Trial {
     let premise: Premise
-    let scratch: ScratchDirectory
+    private let scratch: ScratchDirectory
+    /// Where the sheet is: a trial that goes on from a checkpoint has it in common with the one before.
+    private let sheetPlace: ScratchDirectory
     let emulator: RunningEmulator
     let log: RequestLog
     let impatience: Impatience
     let before: EmulatorState
     fileprivate let transport: any Transport
-    private(set) var sessionStarts: [Int] = []
-    private var sessions = 0
+    /// What was asked before the checkpoint.
+    private let past: [RequestLog.Entry]
+    private(set) var sessionStarts: [Int]
+    private var sessions: Int
     /// Where the run file is: a killed session leaves it under another name.
     private var runFile: String
     private var hasResults = false
     /// Positions in the log of what somebody else asked.
     private var foreign: Set<Int> = []
-    /// The steps that the last session took.
-    private(set) var steps = 0
-
     /// The run's own requests.
     private var ownLog: [RequestLog.Entry] {
-        log.entries.enumerated().filter { !foreign.contains($0.offset) }.map(\.element)
+        past
+            + log.entries.enumerated().filter { !foreign.contains($0.offset) }.map { _, entry in
+                var entry = entry
+                entry.number += past.count
+                return entry
+            }
     }
 
-    private var sheetPath: String { scratch.path("numbers.csv") }
+    private var sheetPath: String { sheetPlace.path("numbers.csv") }
     private var resultsPath: String { scratch.path("numbers.results.csv") }
 
     fileprivate init(
-        _ premise: Premise, _ emulator: RunningEmulator, _ log: RequestLog, _ impatience: Impatience,
-        _ transport: any Transport
+        _ premise: Premise, from checkpoint: Checkpoint?, _ emulator: RunningEmulator, _ log: RequestLog,
+        _ impatience: Impatience, _ transport: any Transport
     ) async throws {
         self.premise = premise
         self.emulator = emulator
@@ -85,9 +91,18 @@ struct Trial {
         self.impatience = impatience
         self.transport = transport
         scratch = try ScratchDirectory()
-        try scratch.write(premise.sheet, to: "numbers.csv")
+        sheetPlace = checkpoint?.place ?? scratch
+        past = checkpoint?.log ?? []
+        sessionStarts = checkpoint?.sessionStarts ?? []
+        sessions = checkpoint.map { $0.sessionStarts.count + 1 } ?? 0
         runFile = scratch.path("0.patchbay")
-        before = try await emulator.store.snapshot()
+        if let checkpoint {
+            before = checkpoint.before
+            try RunFileCopy.make(of: checkpoint.runFile, at: runFile)
+        } else {
+            before = try await emulator.store.snapshot()
+            try scratch.write(premise.sheet, to: "numbers.csv")
+        }
     }
 
     /// Applies the sheet, or goes on with its run.
@@ -102,7 +117,6 @@ struct Trial {
         if killer.hasKilled { end = .killed }
         if case .killed = end { runFile = killer.remains }
         if case .ended = end { hasResults = true } else { hasResults = false }
-        steps = killer.steps
         try await emulator.start()
         await impatience.waitForDelayed()
         return end
@@ -138,7 +152,7 @@ struct Trial {
         pipeline.now = Calendar(isSlow: course.isSlow).now
         let job = Job(
             sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
-            target: .api(baseURL: emulator.baseURL))
+            target: Self.target)
         let run = try Run.open(job)
         let summary = try await pipeline.apply(run, client(course, killer), takingUpEdits: true) { _, _ in true }
         try run.finish(summary, at: pipeline.now())
@@ -151,6 +165,16 @@ struct Trial {
         let doomed = DoomedTransport(MortalTransport(powered, killer: killer), course.doom, killer)
         let paced = PacedTransport(doomed, pacer: pacer)
         return AgentsClient(RetryingTransport(paced, pacer: pacer, random: { 0.5 }))
+    }
+
+    /// The same wherever the emulator listens, so that another trial can go on.
+    private static let target = RunTarget.api(baseURL: "https://emulator.test")
+
+    /// What other trials can go on from.
+    func checkpoint() async throws -> Checkpoint {
+        Checkpoint(
+            place: sheetPlace, runFile: runFile, scratch: scratch, before: before, log: ownLog,
+            sessionStarts: sessionStarts, state: try await emulator.store.snapshot())
     }
 
     /// What the run has left so far.
@@ -176,11 +200,15 @@ private struct Calendar {
 }
 
 /// Runs `body` with an emulator that serves the premise's inventory on a port of its own.
-func withTrial<Value>(_ premise: Premise, _ body: (inout Trial) async throws -> Value) async throws -> Value {
+///
+/// - Parameter checkpoint: of a trial of the same premise, to go on from with the next session.
+func withTrial<Value>(
+    _ premise: Premise, from checkpoint: Checkpoint? = nil, _ body: (inout Trial) async throws -> Value
+) async throws -> Value {
     let impatience = Impatience()
     let log = RequestLog(observer: impatience.note)
     var configuration = EmulatorConfiguration()
-    configuration.seed = try EmulatorSeed(premise.inventory)
+    configuration.seed = try EmulatorSeed(checkpoint?.inventory(of: premise) ?? premise.inventory)
     configuration.clock = EmulatorClock(impatience)
     configuration.requestLog = log
     configuration.voices = VoiceProbe { [refused = premise.refusedVoices] name in
@@ -191,7 +219,7 @@ func withTrial<Value>(_ premise: Premise, _ body: (inout Trial) async throws -> 
             baseURL: try BaseURL(emulator.baseURL), key: try APIKey(emulator.key), version: "test")
         return try await withHTTPTransport(http, clock: impatience.client) { transport in
             let waiting = WaitingTransport(transport, impatience)
-            var trial = try await Trial(premise, emulator, log, impatience, waiting)
+            var trial = try await Trial(premise, from: checkpoint, emulator, log, impatience, waiting)
             return try await body(&trial)
         }
     }
