@@ -230,6 +230,7 @@ import Testing
             clock.advance(by: .seconds(0.1))
             let summary = try await ending.summary
             #expect(summary.areAllRowsDone)
+            #expect(bench.requests[sent].operation == .getConnector)
         }
     }
 }
