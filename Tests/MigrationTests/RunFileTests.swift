@@ -36,6 +36,30 @@ import Testing
         _ = try RunFile.open(path, creating: false)
     }
 
+    /// As a process has that is just being started, until it becomes another program.
+    @Test("a run file is free even while somebody else holds a copy of its descriptor")
+    func copiedDescriptor() throws {
+        let scratch = try ScratchDirectory()
+        let path = scratch.path("a.patchbay")
+        var copies: [CInt] = []
+        defer { for copy in copies { close(copy) } }
+        do {
+            let first = try RunFile.open(path, creating: true)
+            copies = descriptors(of: path).map { dup($0) }
+            #expect(!copies.isEmpty)
+            withExtendedLifetime(first) {}
+        }
+        _ = try RunFile.open(path, creating: false)
+    }
+
+    private func descriptors(of path: String) -> [CInt] {
+        var (file, opened) = (stat(), stat())
+        guard stat(path, &file) == 0 else { return [] }
+        return (0..<1_024).filter {
+            fstat($0, &opened) == 0 && opened.st_dev == file.st_dev && opened.st_ino == file.st_ino
+        }
+    }
+
     @Test("a run file that does not exist is only made when it may be")
     func missing() throws {
         let scratch = try ScratchDirectory()
@@ -72,8 +96,8 @@ import Testing
             _ = try await bench.apply(Inventory.rollout([1])) { $0.treat = stopped }
             let before = try contents(bench.runFilePath)
             let job = Job(
-                sheetPath: bench.scratch.path("numbers.txt"), runFilePath: bench.runFilePath, options: RunOptions(),
-                target: .api(baseURL: bench.emulator.baseURL))
+                sheetPath: bench.scratch.path("numbers.txt"), runFilePath: bench.runFilePath,
+                resultsPath: bench.resultsPath, options: RunOptions(), target: .api(baseURL: bench.emulator.baseURL))
             let problem = #expect(throws: RunFileError.self) { try Run.open(job) }
             #expect(problem?.code == .otherSheet)
             #expect(problem?.description.contains("numbers.csv, not to") == true)

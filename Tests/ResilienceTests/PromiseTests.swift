@@ -20,6 +20,6 @@ import Testing
                 }
             }
         }
-        #expect(tests > 10)
+        #expect(tests > 40)
     }
 }

@@ -2,13 +2,22 @@ package import Foundation
 
 /// A directory for one test, removed with what is in it.
 package final class ScratchDirectory: Sendable {
-    package let path: String
+    package let path = ScratchDirectory.parent + "patchbay-tests-" + UUID().uuidString
 
-    /// - Parameter inMemory: where the system can, for tests that write much and never cut the power.
-    package init(inMemory: Bool = false) throws {
+    /// In memory where there is room for it, as every durable step of a run would wait for the disk: the tests end
+    /// processes, not machines. `TMPDIR` chooses another place.
+    private static let parent: String = {
         let memory = "/dev/shm/"
-        let place = inMemory && FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
-        path = place + "patchbay-tests-" + UUID().uuidString
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: memory)
+        let hasRoom = (attributes?[.systemFreeSize] as? Int ?? 0) > 1 << 30
+        let isChosen = ProcessInfo.processInfo.environment["TMPDIR"] != nil
+        guard hasRoom, !isChosen, FileManager.default.isWritableFile(atPath: memory) else {
+            return NSTemporaryDirectory()
+        }
+        return memory
+    }()
+
+    package init() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 

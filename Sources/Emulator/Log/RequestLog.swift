@@ -1,7 +1,7 @@
 import Synchronization
 package import Telephony
 
-/// What was asked of the emulator and what it made of it, in the order of the answers. Holds no keys.
+/// What was asked of the emulator and what it made of it, in the order of the answers. Holds no keys, but their numbers.
 package final class RequestLog: Sendable {
     /// How the emulator ended its part. Whether an answer reached the client, nobody here can know.
     package enum Ending: String, Codable, Sendable {
@@ -15,6 +15,8 @@ package final class RequestLog: Sendable {
     package struct Entry: Codable, Hashable, Sendable {
         /// In the order of arrival, from 1; the second start of a server counts on, another process begins anew.
         package var number: Int
+        /// Which of the emulator's keys it carried, in the order they were given, from 1; `nil` for none of them.
+        package var key: Int?
         package var method: String
         /// With the query, as it was sent.
         package var path: String

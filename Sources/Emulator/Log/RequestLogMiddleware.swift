@@ -7,6 +7,7 @@ struct RequestLogMiddleware: RouterMiddleware {
     typealias Context = EmulatorContext
 
     let journal: RequestJournal
+    let keys: [AccessKey]
 
     func handle(
         _ request: Request, context: EmulatorContext, next: NextResponder
@@ -31,9 +32,11 @@ struct RequestLogMiddleware: RouterMiddleware {
         _ number: Int, _ request: Request, _ context: EmulatorContext, _ status: HTTPResponse.Status?
     ) -> RequestLog.Entry {
         let notes = context.record.notes
+        let key = request.headers[.apiKey]
         let body = notes.body.flatMap { $0.readableBytes > 0 ? $0 : nil }
         return RequestLog.Entry(
-            number: number, method: request.method.rawValue, path: request.uri.string,
+            number: number, key: keys.firstIndex { $0.value == key }.map { $0 + 1 }, method: request.method.rawValue,
+            path: request.uri.string,
             operation: context.operation(of: request),
             connectors: ConnectorMentions.inRequest(request, context, body: body),
             body: body.map { String(buffer: $0) }, applied: notes.applied, changed: notes.changed,

@@ -14,7 +14,7 @@ struct EmulatorRouter {
     func make() throws -> Router<EmulatorContext> {
         let router = Router(context: EmulatorContext.self)
         router.add(middleware: HangupMiddleware(gate: gate))
-        if let journal { router.add(middleware: RequestLogMiddleware(journal: journal)) }
+        if let journal { router.add(middleware: RequestLogMiddleware(journal: journal, keys: configuration.keys)) }
         router.add(middleware: AnswerMiddleware(directory: directory))
         let document = try Answer.json(OpenAPIDocument.document)
         router.get(RouterPath(Self.documentPath)) { _, _ in document }

@@ -11,8 +11,15 @@ enum Checksums {
     private static let tables = ["run", "batch", "change", "row"]
     private static let column = "checksum"
 
+    /// For a connection that can compute them.
+    static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.prepareDatabase { $0.add(function: function) }
+        return configuration
+    }
+
     /// The first eight bytes of a SHA-256 over each value's type, length and bytes.
-    static let function = DatabaseFunction("checksum") { values in
+    private static let function = DatabaseFunction("checksum") { values in
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1_024)
         for value in values { append(value, to: &bytes) }

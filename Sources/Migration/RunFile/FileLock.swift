@@ -8,7 +8,9 @@ final class FileLock: Sendable {
 
     private init(descriptor: CInt) { self.descriptor = descriptor }
 
+    /// Closing alone does not let go while a process that is just being started has a copy of the descriptor.
     deinit {
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 

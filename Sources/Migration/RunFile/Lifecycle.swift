@@ -5,9 +5,11 @@ import Synchronization
 extension RunFile {
     /// Reads all of the file, before anything is built on it. Throws `RunFileError` when it is damaged.
     func checkIntegrity() throws {
-        let isSound = try read { db in
-            try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok"
-                && (!db.tableExists(RunRecord.databaseTableName) || Checksums.areRight(db))
+        let isSound = try RunFileError.translatingAtOpening(path ?? "") {
+            try database.read { db in
+                try RunFileSchema.isWhole(db) && String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok"
+                    && (!db.tableExists(RunRecord.databaseTableName) || Checksums.areRight(db))
+            }
         }
         guard isSound else { throw RunFileError.damaged(path ?? "") }
     }

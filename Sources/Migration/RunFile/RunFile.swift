@@ -21,9 +21,7 @@ package final class RunFile: Sendable {
 
     /// A run file on disk, deleted when it closes, for commands that write nothing.
     package static func scratch() throws -> RunFile {
-        var configuration = Configuration()
-        configuration.prepareDatabase { $0.add(function: Checksums.function) }
-        let database = try DatabaseQueue(path: "", configuration: configuration)
+        let database = try DatabaseQueue(path: "", configuration: Checksums.configuration)
         try RunFileSchema.migrator.migrate(database)
         return RunFile(path: nil, database: database, lock: nil)
     }
@@ -58,12 +56,11 @@ package final class RunFile: Sendable {
     }
 
     private static func connect(_ path: String, readonly: Bool, mayBeEmpty: Bool) throws -> DatabaseQueue {
-        try RunFileError.translating(path) {
-            var configuration = Configuration()
+        try RunFileError.translatingAtOpening(path) {
+            var configuration = Checksums.configuration
             configuration.readonly = readonly
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { db in
-                db.add(function: Checksums.function)
                 try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
                 guard !readonly else { return }
                 if try isEmpty(db) {
@@ -84,8 +81,9 @@ package final class RunFile: Sendable {
         guard try mayBeEmpty || db.tableExists(RunRecord.databaseTableName) else { throw RunFileError.empty(path) }
     }
 
+    /// Whether nothing was ever written to it. Of a damaged file, too, SQLite may say that there are no tables.
     private static func isEmpty(_ db: Database) throws -> Bool {
-        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_schema") == 0
+        try Int.fetchOne(db, sql: "PRAGMA page_count") == 0
     }
 }
 
@@ -106,6 +104,18 @@ extension RunFileError {
             default: throw error
             }
         } catch is DecodingError {
+            throw RunFileError.damaged(path)
+        }
+    }
+
+    /// The same for a file that is not known to be sound: that it lacks what a statement names, or has nothing there, is
+    /// damage and no mistake in the statement.
+    static func translatingAtOpening<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try translating(path, body)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            throw RunFileError.damaged(path)
+        } catch is RowDecodingError {
             throw RunFileError.damaged(path)
         }
     }

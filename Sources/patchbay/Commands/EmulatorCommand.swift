@@ -39,8 +39,9 @@ struct EmulatorCommand: WorldCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The API key to accept. Not a real one: everybody on this machine can read arguments.", valueName: "key"))
-    var key: String?
+            "The API key to accept; again for more. Not a real one: everybody on this machine can read arguments.",
+            valueName: "key"))
+    var key: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -64,7 +65,7 @@ struct EmulatorCommand: WorldCommand {
 
     func validate() throws {
         if !(0...65_535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
-        if key?.isEmpty == true { throw ValidationError("--key must not be empty.") }
+        if key.contains("") { throw ValidationError("--key must not be empty.") }
     }
 
     func run(in world: World) async throws -> ExitStatus {
@@ -94,7 +95,7 @@ struct EmulatorCommand: WorldCommand {
     private func configuration() throws -> EmulatorConfiguration {
         var configuration = EmulatorConfiguration()
         if let seed { configuration.seed = try InventoryFile(path: seed).seed() }
-        if let key { configuration.keys = [AccessKey(key)] }
+        if !key.isEmpty { configuration.keys = key.map { AccessKey($0) } }
         configuration.host = host
         configuration.port = port
         configuration.database = database

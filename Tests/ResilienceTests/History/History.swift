@@ -22,6 +22,9 @@ struct History {
     var log: [RequestLog.Entry]
     /// How long the log was when the second session began, the third, and so on. Left out, some repeats are not seen.
     var sessionStarts: [Int] = []
+    /// Whether each session had a key of its own, the first one the emulator's first. Then what a killed session had on
+    /// the wire is told from the requests of the next, which may have come before it.
+    var hasKeyForEachSession = false
     var before: EmulatorState
     var after: EmulatorState
     var sheet: AskedSheet

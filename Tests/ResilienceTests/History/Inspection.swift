@@ -14,7 +14,7 @@ struct Inspection {
 
     init(_ history: History) {
         self.history = history
-        requests = LoggedRequest.all(history.log, sessionStarts: history.sessionStarts)
+        requests = LoggedRequest.all(history)
         before = Dictionary(uniqueKeysWithValues: history.before.connectors.map { ($0.connectorId, $0) })
         after = Dictionary(uniqueKeysWithValues: history.after.connectors.map { ($0.connectorId, $0) })
         rows = JudgedRow.all(history, requests)
@@ -47,8 +47,8 @@ struct Inspection {
     /// Whether an update was applied only after the connector had been read back: the client had seen it as not applied,
     /// and no client of this API can do better.
     func isLate(_ update: LoggedRequest, _ connector: ConnectorID) -> Bool {
-        requests.contains {
-            $0.readsBack(connector) && $0.arrival > update.arrival && $0.position < update.position
+        requests[..<update.position].contains {
+            $0.readsBack(connector) && ($0.arrival > update.arrival || $0.session > update.session)
         }
     }
 

@@ -103,17 +103,17 @@ extension LoggedRequest {
 extension LoggedRequest {
     /// Numbers the entries through. Arrivals are counted anew by each process of the emulator, which shows by a number
     /// that comes again.
-    static func all(_ log: [RequestLog.Entry], sessionStarts: [Int]) -> [Self] {
+    static func all(_ history: History) -> [Self] {
         var (seen, offset, highest) = (Set<Int>(), 0, 0)
-        return log.enumerated().map { position, entry in
+        return history.log.enumerated().map { position, entry in
             if !seen.insert(entry.number).inserted {
                 offset += highest
                 (seen, highest) = ([entry.number], 0)
             }
             highest = max(highest, entry.number)
-            return Self(
-                entry, position: position, arrival: offset + entry.number,
-                session: sessionStarts.count { $0 <= position })
+            let key = history.hasKeyForEachSession ? entry.key : nil
+            let session = key.map { $0 - 1 } ?? history.sessionStarts.count { $0 <= position }
+            return Self(entry, position: position, arrival: offset + entry.number, session: session)
         }
     }
 }

@@ -39,7 +39,7 @@ struct RecordedRun {
     /// Nil when there is no file, or a run that was killed before its sheet was in it, all at once.
     init?(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
-        let scratch = try ScratchDirectory(inMemory: true)
+        let scratch = try ScratchDirectory()
         try RunFileCopy.make(of: path, at: scratch.path("copy"))
         let database = try DatabaseQueue(path: scratch.path("copy"))
         let content = try database.read(Self.content)

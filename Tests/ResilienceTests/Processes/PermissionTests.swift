@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Files that may not be written", .enabled(if: Stranger.isPossible, Stranger.reason), .timeLimit(.minutes(1)))
+@Suite("Files that may not be written", .enabled(if: Stranger.isPossible, Stranger.reason), .untilItHangs)
 struct PermissionTests {
     @Test("a read-only directory is said to be so before anything is sent")
     func directory() async throws {
@@ -13,7 +13,7 @@ struct PermissionTests {
             let ending = try await Stranger.run(desk, desk.apply)
             #expect(ending.end == .exit(3))
             #expect(ending.errors.contains("the run file cannot go here, as you may not write to "), "\(ending)")
-            #expect(try emulator.log.entries(of: desk.branch).isEmpty)
+            #expect(try await emulator.log.entries(of: desk.branch).isEmpty)
         }
     }
 
@@ -25,7 +25,7 @@ struct PermissionTests {
             #expect(try await desk.run(["status", "numbers.patchbay"]).end == .exit(0))
             try set(0o777, of: desk.scratch.path)
             try set(mode, of: desk.runFile)
-            let (before, requests) = (try contents(desk.runFile), try emulator.log.entries(of: desk.branch).count)
+            let (before, requests) = (try contents(desk.runFile), try await emulator.log.entries(of: desk.branch).count)
             for command in [desk.apply, desk.resume] {
                 let ending = try await Stranger.run(desk, command)
                 #expect(ending.end == .exit(3))
@@ -36,7 +36,7 @@ struct PermissionTests {
             let status = try await Stranger.run(desk, ["status", "numbers.patchbay"])
             #expect(status.end == .exit(mode == 0 ? 3 : 0), "\(status)")
             #expect(try contents(desk.runFile) == before)
-            #expect(try emulator.log.entries(of: desk.branch).count == requests)
+            #expect(try await emulator.log.entries(of: desk.branch).count == requests)
             try set(0o600, of: desk.runFile)
             #expect(try await desk.run(desk.resume).end == .exit(1))
             #expect(try await desk.problems(comparedWith: .undisturbed()) == [])

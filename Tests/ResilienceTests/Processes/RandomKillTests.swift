@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `PATCHBAY_KILLS=1000` kills oftener; `PATCHBAY_KILL_SEED=7` chooses the moments as another time.
-@Suite("The process killed at random moments", .timeLimit(.minutes(30))) struct RandomKillTests {
+@Suite("The process killed at random moments", .untilItHangs) struct RandomKillTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let kills = environment["PATCHBAY_KILLS"].flatMap(Int.init) ?? 200
     private static let seed = environment["PATCHBAY_KILL_SEED"].flatMap(UInt64.init) ?? .random(in: 0..<1_000_000)

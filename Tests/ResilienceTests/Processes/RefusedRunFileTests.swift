@@ -4,10 +4,10 @@ import GRDB
 import TestSupport
 import Testing
 
-@Suite("A run file that cannot be used", .timeLimit(.minutes(2))) struct RefusedRunFileTests {
+@Suite("A run file that cannot be used", .untilItHangs) struct RefusedRunFileTests {
     /// What stands where the run file should.
     enum Kind: CaseIterable {
-        case zeroLength, directory, text, otherDatabase, newer, cut, withoutLog
+        case zeroLength, directory, text, otherDatabase, newer, cut, flipped, withoutLog
 
         /// What each of `apply`, `resume` and `status` says; nil when it can go on.
         func sentence(_ command: Command) -> String? {
@@ -17,7 +17,7 @@ import Testing
                 command == .apply ? "as this is a directory." : "this is not a run file, and was left as it is."
             case .text, .otherDatabase: "this is not a run file, and was left as it is."
             case .newer: "this run file was made by a newer patchbay. Go on with that version."
-            case .cut: "this run file is damaged"
+            case .cut, .flipped: "this run file is damaged"
             }
         }
     }
@@ -29,7 +29,7 @@ import Testing
         try await withEmulatorProcess(branches: 1) { emulator in
             let desk = try await Desk(Branch(number: 0), emulator)
             try await make(kind, desk)
-            let (before, sent) = (try bytes(desk), try emulator.log.entries(of: desk.branch).filter(\.isUpdate))
+            let (before, sent) = (try bytes(desk), try await emulator.log.entries(of: desk.branch).filter(\.isUpdate))
             for command in Command.allCases {
                 guard let sentence = kind.sentence(command) else { continue }
                 let ending = try await desk.run(arguments(command, desk))
@@ -39,7 +39,7 @@ import Testing
                 #expect(!ending.errors.contains("SQL"))
                 #expect(try bytes(desk) == before, "\(command)")
             }
-            #expect(try emulator.log.entries(of: desk.branch).filter(\.isUpdate) == sent)
+            #expect(try await emulator.log.entries(of: desk.branch).filter(\.isUpdate) == sent)
             guard kind.sentence(.apply) == nil else { return }
             #expect(try await desk.run(desk.apply).end == .exit(1))
             #expect(try await desk.history().violations.filter { $0.rule == .nothingDoneIsSentAgain } == [])
@@ -70,6 +70,13 @@ import Testing
             try await halfDone(desk)
             try execute("PRAGMA wal_checkpoint(TRUNCATE)", desk)
             try contents(desk.runFile).dropLast(4096).write(to: URL(filePath: desk.runFile))
+        case .flipped:
+            try await halfDone(desk)
+            try execute("PRAGMA wal_checkpoint(TRUNCATE)", desk)
+            var bytes = try contents(desk.runFile)
+            let name = try #require(bytes.range(of: Data("sheetConnector".utf8)))
+            bytes[name.lowerBound] ^= 0x20
+            try bytes.write(to: URL(filePath: desk.runFile))
         case .withoutLog:
             try await halfDone(desk)
             for suffix in ["-wal", "-shm"] { try files.removeItem(atPath: desk.runFile + suffix) }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Signals to the running program", .timeLimit(.minutes(2))) struct SignalTests {
+@Suite("Signals to the running program", .untilItHangs) struct SignalTests {
     @Test(
         "a signal finishes what is on the wire, and the run can be resumed",
         arguments: [(SIGINT, "Ctrl-C again"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")])

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Draws choices, the same ones for the same seed.
 struct Dice {
     private var random: SeededGenerator

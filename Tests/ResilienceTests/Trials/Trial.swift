@@ -98,7 +98,7 @@ struct Trial {
         self.log = log
         self.impatience = impatience
         self.transport = transport
-        scratch = try ScratchDirectory(inMemory: true)
+        scratch = try ScratchDirectory()
         sheetPlace = checkpoint?.place ?? scratch
         past = checkpoint?.log ?? []
         sessionStarts = checkpoint?.sessionStarts ?? []

@@ -30,10 +30,12 @@ struct Crash: CustomTestStringConvertible, CustomStringConvertible {
 
     var testDescription: String { "\(circumstance.rawValue) \(description)" }
 
-    func prepare(_ desk: Desk) async throws {
+    func prepare(_ desk: inout Desk) async throws {
         switch circumstance {
         case .fresh: return
-        case .again: #expect(try await desk.run(desk.apply).end == .exit(1))
+        case .again:
+            #expect(try await desk.run(desk.apply).end == .exit(1))
+            try await desk.beginNextRun()
         case .resumed, .edited:
             let crashed = try await desk.run(desk.apply, environment: ["PATCHBAY_CRASH_AT": "answered:3"])
             #expect(crashed.end == .exit(137))
@@ -41,15 +43,16 @@ struct Crash: CustomTestStringConvertible, CustomStringConvertible {
         if circumstance == .edited { try desk.scratch.write(desk.branch.editedSheet, to: "numbers.csv") }
     }
 
-    /// A run that has ended is not gone on with: applying the sheet is another run. Resuming does not look at the sheet.
+    /// A run that has ended is not gone on with: applying the sheet is another run.
+    func isOfTheRunBefore(_ continuation: Continuation) -> Bool { point == .finished && continuation == .apply }
+
+    /// Resuming does not look at the sheet, so an edit that is not in the run file yet stays out of it.
+    func losesTheEdit(_ continuation: Continuation) -> Bool { point == .restaging && continuation == .resume }
+
     func expected(_ continuation: Continuation) async throws -> Account {
-        switch (circumstance, point) {
-        case (.again, _): try await .undisturbedAgain()
-        case (_, .finished): try await continuation == .apply ? .undisturbedAgain() : .undisturbed()
-        case (.edited, .restaging) where continuation == .resume: try await .undisturbed()
-        case (.edited, _): try await .undisturbedEdited()
-        case (.fresh, _), (.resumed, _): try await .undisturbed()
-        }
+        if circumstance == .again || isOfTheRunBefore(continuation) { return try await .undisturbedAgain() }
+        let isEdited = circumstance == .edited && !losesTheEdit(continuation)
+        return try await isEdited ? .undisturbedEdited() : .undisturbed()
     }
 }
 

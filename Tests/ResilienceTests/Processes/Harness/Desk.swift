@@ -8,10 +8,12 @@ struct Desk: Sendable {
     let scratch: ScratchDirectory
     let branch: Branch
     let emulator: EmulatorProcess
-    /// What the branch was before.
-    let before: EmulatorState
-    /// How many requests there had been when each session began.
-    let sessionStarts = Recorder<Int>()
+    /// What the branch was before the run.
+    private(set) var before: EmulatorState
+    /// How many requests there had been when the run began.
+    private(set) var firstRequest = 0
+    /// Those of the run.
+    private var sessions = Counter()
 
     init(_ branch: Branch, _ emulator: EmulatorProcess, sheet: String? = nil) async throws {
         scratch = try ScratchDirectory()
@@ -19,6 +21,13 @@ struct Desk: Sendable {
         self.emulator = emulator
         before = try await emulator.state(of: branch)
         try scratch.write(sheet ?? branch.sheet, to: "numbers.csv")
+    }
+
+    /// From here on the desk is about the sheet's next run, of which the finished one is no part.
+    mutating func beginNextRun() async throws {
+        before = try await emulator.state(of: branch)
+        firstRequest = try await emulator.log.entries(of: branch).count
+        sessions = Counter()
     }
 
     var runFile: String { scratch.path("numbers.patchbay") }
@@ -59,10 +68,14 @@ struct Desk: Sendable {
     }
 
     private func start(_ spawn: Spawn) throws -> RunningProcess {
-        sessionStarts.append(try emulator.log.entries(of: branch).count)
+        let session = sessions.next() - 1
+        guard EmulatorProcess.keys.indices.contains(session) else { throw OutOfKeys() }
         var spawn = spawn
         spawn.directory = scratch.path
-        spawn.environment["POLYAI_API_KEY"] = EmulatorProcess.key
+        spawn.environment["POLYAI_API_KEY"] = EmulatorProcess.keys[session]
         return try spawn.start()
     }
 }
+
+/// A run had more sessions than the emulator has keys.
+struct OutOfKeys: Error {}

@@ -18,6 +18,22 @@ struct LogPipe {
         feed = LineFeed(reading)
     }
 
+    /// All that is in the pipe by now, which the feed may not have come to yet.
+    func lines() async throws -> [String] {
+        let mark = "mark \(UUID().uuidString)"
+        try write(mark)
+        _ = await feed.first { $0 == mark }
+        return feed.lines.filter { !$0.hasPrefix("mark ") }
+    }
+
+    /// Opened for reading, too, so that it does not matter whether anybody reads any more.
+    private func write(_ line: String) throws {
+        let end = open(path, O_RDWR | O_CLOEXEC)
+        guard end >= 0 else { throw SpawnError(call: "open \(path)", code: errno) }
+        let handle = FileHandle(fileDescriptor: end, closeOnDealloc: true)
+        try handle.write(contentsOf: Data("\(line)\n".utf8))
+    }
+
     /// From now on the emulator alone keeps the pipe open, so that its end is the feed's.
     func closeOwnEnd() { close(ownEnd) }
 }
@@ -26,13 +42,13 @@ struct LogPipe {
 struct EmulatorLog: Sendable {
     typealias Entry = RequestLog.Entry
 
-    private let feed: LineFeed
+    private let pipe: LogPipe
 
-    init(_ feed: LineFeed) { self.feed = feed }
+    init(_ pipe: LogPipe) { self.pipe = pipe }
 
-    /// The requests of one branch, in the order they were answered.
-    func entries(of branch: Branch) throws -> [Entry] {
-        try feed.lines.map(Self.entry).filter { Self.is($0.path, of: branch) }
+    /// The requests of one branch that were answered by now, in the order of the answers.
+    func entries(of branch: Branch) async throws -> [Entry] {
+        try await pipe.lines().map(Self.entry).filter { Self.is($0.path, of: branch) }
     }
 
     /// Calls `act` the instant that the nth entry of the branch from now on that matches is there, before its answer leaves.
@@ -41,7 +57,7 @@ struct EmulatorLog: Sendable {
         act: @escaping @Sendable () -> Void
     ) {
         let counter = Counter()
-        feed.onLine { line in
+        pipe.feed.onLine { line in
             guard let entry = try? Self.entry(line), Self.is(entry.path, of: branch), matches(entry) else {
                 return false
             }

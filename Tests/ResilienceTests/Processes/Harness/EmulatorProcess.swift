@@ -13,7 +13,8 @@ struct EmulatorProcess: Sendable {
     private let store: EmulatorStore
     private let scratch: ScratchDirectory
 
-    static let key = "emulator-key"
+    /// One for each session of a run, so that the log tells their requests apart.
+    static let keys = (1...60).map { "emulator-key-\($0)" }
 
     /// All that a branch has.
     func state(of branch: Branch) async throws -> EmulatorState {
@@ -40,14 +41,14 @@ extension EmulatorProcess {
         let seed = try scratch.write(Branch.inventory(branches), to: "seed.csv")
         let log = try LogPipe(path: scratch.path("log"))
         let places = ["--seed", seed, "--database", scratch.path("state"), "--request-log", log.path]
-        let arguments = ["emulator", "--port", "0", "--key", key] + places + options
+        let arguments = ["emulator", "--port", "0"] + keys.flatMap { ["--key", $0] } + places + options
         let process = try Spawn(arguments: arguments, directory: scratch.path).start()
         defer { process.signal(SIGKILL) }
         let line = await process.output.first { $0.hasPrefix("Base URL") }
         log.closeOwnEnd()
         let baseURL = try #require(line?.split(separator: " ").last, "the emulator did not start")
         let emulator = EmulatorProcess(
-            process: process, baseURL: String(baseURL), log: EmulatorLog(log.feed),
+            process: process, baseURL: String(baseURL), log: EmulatorLog(log),
             store: try EmulatorStore(path: scratch.path("state")), scratch: scratch)
         return try await body(emulator)
     }

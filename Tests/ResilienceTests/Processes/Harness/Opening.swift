@@ -9,13 +9,17 @@ enum Opening: Hashable {
     /// It is gone on with, and says this.
     case accepted([String])
 
+    /// What opens it.
+    enum Way { case resume, apply }
+
     /// - Parameter path: where there is room for it; what stands there goes.
-    init(_ main: Data, log: Data? = nil, at path: String) throws {
+    init(_ main: Data, log: Data? = nil, at path: String, _ way: Way = .resume) throws {
         for suffix in ["-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: path + suffix) }
         try main.write(to: URL(filePath: path))
         try log?.write(to: URL(filePath: path + "-wal"))
         do {
-            self = .accepted(try Self.rows(try Run.resume(path).file))
+            let file = try way == .resume ? Run.resume(path).file : RunFile.open(path, creating: true)
+            self = .accepted(try Self.rows(file))
         } catch let refusal as Refusal {
             self = .refused(refusal.message)
         } catch let error as RunFileError {
