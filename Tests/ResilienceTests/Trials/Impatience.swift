@@ -29,11 +29,11 @@ final class Impatience: Clock, Sendable {
     }
 
     /// Takes note of a request whose caller has its answer, or has lost patience.
-    fileprivate func depart() { departures.set(departures.value + 1) }
+    fileprivate func depart() { departures.raise() }
 
     /// Takes note of the log, where a delayed request stands once it has come to its end.
     func note(_ entry: RequestLog.Entry) {
-        if entry.fault?.hasPrefix("delay") == true { ends.set(ends.value + 1) }
+        if entry.fault?.hasPrefix("delay") == true { ends.raise() }
     }
 
     /// Returns when every request that was delayed has come to its end.

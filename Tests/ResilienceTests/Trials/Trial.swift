@@ -33,11 +33,19 @@ struct Course: Sendable {
 }
 
 /// How one session of a run ended.
-enum SessionEnd {
+enum SessionEnd: CustomStringConvertible {
     case ended(RunSummary)
     case killed
     /// Before there was a plan, or because there is none to be carried out. Nothing was sent in this session.
     case refused(any Error)
+
+    var description: String {
+        switch self {
+        case .ended(let summary): "\(summary.end) (\(summary.reason ?? "all rows taken up"))"
+        case .killed: "killed"
+        case .refused(let error): "refused (\(error))"
+        }
+    }
 
     var canGoOn: Bool {
         switch self {
