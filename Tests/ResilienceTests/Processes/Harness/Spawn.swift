@@ -53,6 +53,7 @@ struct Spawn {
         try actions.connect(STDIN_FILENO, to: input, &ends)
         try actions.connect(STDOUT_FILENO, to: output, &ends)
         try actions.connect(STDERR_FILENO, to: errors, &ends)
+        actions.closeOthers()
         let process = try launch(&actions)
         return RunningProcess(
             id: process, input: ends.parent[STDIN_FILENO], output: ends.parent[STDOUT_FILENO],
@@ -103,6 +104,14 @@ struct FileActions {
 
     mutating func destroy() { posix_spawn_file_actions_destroy(&value) }
 
+    /// Sockets of the servers and clients in this process, which SwiftNIO leaves to be inherited: what is closed here would
+    /// stay open there. The C library minds none that is not open; on Apple's platforms an attribute does it.
+    mutating func closeOthers() {
+        #if canImport(Glibc)
+            for descriptor in STDERR_FILENO + 1..<1_024 { posix_spawn_file_actions_addclose(&value, descriptor) }
+        #endif
+    }
+
     mutating func connect(_ descriptor: CInt, to stream: Stream, _ ends: inout Ends) throws {
         switch stream {
         case .closed: posix_spawn_file_actions_addclose(&value, descriptor)
@@ -136,7 +145,11 @@ struct SpawnAttributes {
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&value, &none)
-        let code = posix_spawnattr_setflags(&value, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+        #if canImport(Darwin)
+            flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+        #endif
+        let code = posix_spawnattr_setflags(&value, Int16(flags))
         guard code == 0 else { throw SpawnError(call: "posix_spawnattr_setflags", code: code) }
     }
 
