@@ -32,17 +32,10 @@ struct Spawn {
         self.program = all[0]
     }
 
-    private static let shell = "/bin/bash"
-    /// The shell becomes the program, so that both have one process number. It does what not every C library can do for a
-    /// child: change the directory, and close what else this process has open. A server's socket would go on listening in the
-    /// child after the server has gone.
-    private static let script = """
-        for descriptor in /dev/fd/*; do
-            descriptor=${descriptor##*/}
-            [ "$descriptor" -le 2 ] || eval "exec $descriptor>&-"
-        done
-        cd "$0" && exec "$@"
-        """
+    private static let shell = "/bin/sh"
+    /// The shell becomes the program, so that both have one process number. Not every C library lets a child change its
+    /// directory by itself.
+    private static let script = #"cd "$0" && exec "$@""#
 
     func start() throws -> RunningProcess {
         var ends = Ends()
