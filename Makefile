@@ -23,7 +23,7 @@ endif
 C_HEADERS := csv.h:libcsv-dev sqlite3.h:libsqlite3-dev zlib.h:zlib1g-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test fuzz check tables reference install clean toolchain python
+.PHONY: help deps build demo test fuzz soak check tables reference install clean toolchain python
 .NOTPARALLEL:
 
 help: ## List the targets
@@ -73,6 +73,9 @@ test: deps ## Run all tests
 fuzz: deps ## Feed random files to the reader (SECONDS=600 SEED=); builds optimised tests first
 	@PATCHBAY_FUZZ_SECONDS=$(SECONDS) PATCHBAY_FUZZ_SEED=$(SEED) \
 	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path $(FUZZ_BUILD) --filter FuzzTests
+
+soak: deps ## Let random things go wrong in random migrations (SECONDS=600 SEED=), and check each history
+	@PATCHBAY_SCENARIO_SECONDS=$(SECONDS) PATCHBAY_SCENARIO_SEED=$(SEED) $(SWIFT) test --filter ScenarioTests
 
 check: deps python ## Lint the format, hold the tables against their sources, build without warnings
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

@@ -79,8 +79,8 @@ let package = Package(
             dependencies: ["AgentsClient", "Sheet", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport"
         ),
-        .testTarget(name: "SheetTests", dependencies: ["Sheet"]),
-        .testTarget(name: "TelephonyTests", dependencies: ["Telephony"], exclude: ["Reference"]),
+        .testTarget(name: "SheetTests", dependencies: ["Sheet", "TestSupport"]),
+        .testTarget(name: "TelephonyTests", dependencies: ["Telephony", "TestSupport"], exclude: ["Reference"]),
         .testTarget(name: "AgentsAPITests", dependencies: ["AgentsAPI", "Telephony"]),
         .testTarget(
             name: "AgentsClientTests",

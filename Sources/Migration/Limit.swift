@@ -20,7 +20,7 @@ package enum Limit: Hashable, Sendable {
     package func most(of whole: Int) -> Int {
         switch self {
         case .count(let count): count
-        // The billionth keeps 33.3 % of 1000 at 333 although binary fractions fall short of it.
+        // The billionth keeps 4.1 % of 3000 at 123 although binary fractions fall short of it.
         case .percent(let percent): Int((percent * Double(whole) / 100 + 1e-9).rounded(.down))
         }
     }

@@ -19,7 +19,7 @@ package struct Pipeline: Sendable {
     /// Checks a sheet locally. Throws `SheetError` when it cannot be read to its end.
     package func check(_ sheetPath: String, _ options: SheetOptions) throws -> IntakeReport {
         let runFile = try RunFile.scratch()
-        let job = Job(sheetPath: sheetPath, options: RunOptions(sheet: options), target: RunTarget(rawValue: ""))
+        let job = Job.inMemory(sheetPath, RunOptions(sheet: options))
         return try stage(job, digest: "", into: runFile, skippingInvalid: true)
     }
 
@@ -30,7 +30,7 @@ package struct Pipeline: Sendable {
         _ sheetPath: String, _ options: RunOptions, _ reader: AgentsReader
     ) async throws -> (RunFile, PlanSummary) {
         let runFile = try RunFile.scratch()
-        let job = Job(sheetPath: sheetPath, options: options, target: RunTarget(rawValue: ""))
+        let job = Job.inMemory(sheetPath, options)
         try stageRows(of: job, digest: "", into: runFile)
         try await resolveAndPlan(runFile, sheetPath, options, reader)
         return (runFile, try runFile.planSummary())
@@ -94,8 +94,8 @@ extension Pipeline {
 /// What a command was asked to do.
 package struct Job: Sendable {
     package var sheetPath: String
-    package var runFilePath = ""
-    package var resultsPath = ""
+    package var runFilePath: String
+    package var resultsPath: String
     package var options: RunOptions
     package var target: RunTarget
     /// Whether the results show phone numbers in Excel.
@@ -106,13 +106,18 @@ package struct Job: Sendable {
     package var maxChanges: Limit?
 
     package init(
-        sheetPath: String, runFilePath: String = "", resultsPath: String = "", options: RunOptions, target: RunTarget
+        sheetPath: String, runFilePath: String, resultsPath: String, options: RunOptions, target: RunTarget
     ) {
         self.sheetPath = sheetPath
         self.runFilePath = runFilePath
         self.resultsPath = resultsPath
         self.options = options
         self.target = target
+    }
+
+    /// To look at a sheet without carrying it out: writes no files, and its scratch run belongs nowhere.
+    static func inMemory(_ sheetPath: String, _ options: RunOptions) -> Job {
+        Job(sheetPath: sheetPath, runFilePath: "", resultsPath: "", options: options, target: RunTarget(rawValue: ""))
     }
 
     fileprivate func record(reader: SheetReader, digest: String, now: Date) -> RunRecord {

@@ -9,11 +9,13 @@ import Foundation
 for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
     _ = open("/dev/null", O_RDONLY)
 }
-// What a crash would write down holds the API key. Systems that pass it to a program, such as systemd's, obey this too.
-var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
+// What a crash would write down holds the API key. A byte is less than any core, and on Linux, unlike none, it is also the
+// limit at which the kernel passes no core to a program that collects them (fs/coredump.c).
 #if canImport(Glibc)
+    var noCore = rlimit(rlim_cur: 1, rlim_max: 1)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &noCore)
 #else
+    var noCore = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(RLIMIT_CORE, &noCore)
 #endif
 // A reader of our output that went away, or a file that may not grow, shows as a failed write, not as a signal that ends a

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("what can go wrong on the wire is told apart", .timeLimit(.minutes(1))) struct HTTPFailureTests {
+@Suite("what can go wrong on the wire is told apart", .timeLimit(.minutes(10))) struct HTTPFailureTests {
     private static let head = "HTTP/1.1 200 OK\r\nX-PolyAI-Correlation-Id: corr-1\r\n"
 
     @Test(

@@ -20,7 +20,7 @@ func withScriptedTransport<Value>(
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct HTTPTransportTests {
     @Test("a request carries the key, its types and its agent, and the path stays encoded")
     func writing() async throws {
         try await withScriptedTransport([.bytes(ByteServer.answer("{}"))]) { transport, server in

@@ -3,7 +3,7 @@ import ServiceLifecycleTestKit
 import TestSupport
 import Testing
 
-@Suite("waits end at once when the run is to stop", .timeLimit(.minutes(1))) struct InterruptionTests {
+@Suite("waits end at once when the run is to stop", .timeLimit(.minutes(10))) struct InterruptionTests {
     private let clock = ManualClock()
 
     private func pacer() throws -> Pacer<ManualClock> {

@@ -2,7 +2,7 @@ import AgentsClient
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PacerTests {
+@Suite(.timeLimit(.minutes(10))) struct PacerTests {
     private let clock = ManualClock()
 
     private func pacer(_ perSecond: Double) throws -> Pacer<ManualClock> {

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RetryingTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct RetryingTransportTests {
     private let clock = ManualClock()
     private let events = Recorder<TransportEvent>()
     private let pacer: Pacer<ManualClock>

@@ -96,16 +96,20 @@ struct LimitTests {
     @Test("a client that waits for its answer is not closed meanwhile, one that then stays is")
     func idle() async throws {
         // On a machine that is busy the request itself may come too late; the answer never can.
+        for patience in [50, 200, 1_000, 5_000] where try await answersInTime(.milliseconds(patience)) { return }
+        Issue.record("No answer that takes longer than the client may take has come.")
+    }
+
+    /// Whether an answer comes that takes three times as long as a client may.
+    private func answersInTime(_ patience: Duration) async throws -> Bool {
         let answers = Recorder<String>()
-        for patience in [50, 200, 800, 3_200, 12_800] where !answers.all.contains(where: { $0.contains("spring") }) {
-            try await withServer([.init(.delay(DelayFault(.milliseconds(3 * patience))))]) {
-                $0.clientPatience = .milliseconds(patience)
-            } _: { emulator in
-                let request = emulator.request("GET", "/connectors/front").replacing("Connection: close\r\n", with: "")
-                answers.append(try await Self.answer(to: request, of: emulator).body)
-            }
+        try await withServer([.init(.delay(DelayFault(patience * 3)))]) {
+            $0.clientPatience = patience
+        } _: { emulator in
+            let request = emulator.request("GET", "/connectors/front").replacing("Connection: close\r\n", with: "")
+            answers.append(try await Self.answer(to: request, of: emulator).body)
         }
-        #expect(answers.all.last?.contains("spring") == true)
+        return answers.all.contains { $0.contains("spring") }
     }
 
     @Test("a client that does not take its answer in is not waited for")

@@ -71,6 +71,27 @@ import Testing
         }
     }
 
+    @Test("a request that arrives after its run was resumed and its connector read back is our own change too")
+    func laterArrival() async throws {
+        try await withBench { bench in
+            let lost = try await bench.apply(Inventory.rollout([1])) {
+                $0.treat = { [.updateConnectors, .getConnectors].contains($0.operation) ? .loseRequest : .pass }
+            }
+            #expect(lost.outcomes == ["unknown"])
+            let turns = Turns()
+            let ending = try await bench.resume {
+                $0.treat = { request in
+                    if request.operation == .getConnectors, turns.next(request) == 2 {
+                        try await bench.give("c01", Inventory.newVoice)
+                    }
+                    return .pass
+                }
+            }
+            #expect(ending.outcomes == ["updated"])
+            #expect(ending.batches.isEmpty)
+        }
+    }
+
     @Test("a setting that the sheet does not touch is drift too: the plan showed another connector")
     func otherSetting() async throws {
         try await withBench { bench in
@@ -110,8 +131,44 @@ import Testing
         }
     }
 
-    @Test("ten minutes after planning, connectors are read again before they are changed")
-    func oldPlan() async throws {
+    @Test("where nothing answers when connectors are read again, nothing is sent until something does")
+    func unreachable() async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            let turns = Turns()
+            let ending = try await bench.resume {
+                $0.treat = { request in
+                    guard request.operation == .getConnectors, turns.next(request) == 1 else { return .pass }
+                    return OutageTests.gone
+                }
+            }
+            #expect(ending.summary.areAllRowsDone)
+            #expect(bench.pauses == [.seconds(5)])
+        }
+    }
+
+    @Test("a plan is as old as the first connector that was read for it")
+    func slowPlan() async throws {
+        try await withBench { bench in
+            let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.options.resolution = .lookup
+                $0.pipeline.now = { now.withLock { $0 } }
+                $0.treat = { request in
+                    if request.operation == .lookUpConnector, turns.next(request) == 1 { now.withLock { $0 += 600 } }
+                    return .pass
+                }
+            }
+            #expect(ending.summary.areAllRowsDone)
+            #expect(ending.count(.getConnectors) == 1)
+        }
+    }
+
+    @Test(
+        "ten minutes after planning, connectors are read again before they are changed",
+        arguments: [(599, 0, "updated"), (600, 2, "drifted")])
+    func oldPlan(seconds: Double, readings: Int, outcome: String) async throws {
         try await withBench { bench in
             let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
             let ending = try await bench.apply(Inventory.rollout(1...3)) {
@@ -120,12 +177,12 @@ import Testing
                 $0.treat = { request in
                     guard request.updated == ["c01"] else { return .pass }
                     try await bench.give("c03", "en-GB-Wavenet-A")
-                    now.withLock { $0 += 600 }
+                    now.withLock { $0 += seconds }
                     return .pass
                 }
             }
-            #expect(ending.outcomes == ["updated", "updated", "drifted"])
-            #expect(ending.count(.getConnectors) == 2)
+            #expect(ending.outcomes == ["updated", "updated", outcome])
+            #expect(ending.count(.getConnectors) == readings)
         }
     }
 }

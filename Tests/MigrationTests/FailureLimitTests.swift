@@ -105,6 +105,79 @@ import Testing
         }
     }
 
+    @Test("rows that the API says it changed, and that cannot be read back, count too")
+    func unconfirmed() async throws {
+        try await withBench(Inventory.connectors(4)) { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...4)) {
+                $0.pipeline.guards.maxFailures = .count(1)
+                $0.pipeline.batchSize = 2
+                $0.treat = { request in
+                    switch request.operation {
+                    case .updateConnectors: .editResults { for index in $0.indices { $0[index].data = nil } }
+                    case .getConnectors: .loseRequest
+                    default: .pass
+                    }
+                }
+            }
+            #expect(ending.outcomes == ["unknown", "unknown", "not_attempted", "not_attempted"])
+            #expect(bench.events.contains { if case .settled(.unknown, rows: 2) = $0 { true } else { false } })
+        }
+    }
+
+    @Test("a row that is read back again and again counts once")
+    func onceUnknown() async throws {
+        try await withBench { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.guards.maxFailures = .count(1)
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    switch request.operation {
+                    case .updateConnectors where request.updated == ["c01"]: return .editResults { $0.removeAll() }
+                    case .updateConnectors: return turns.next(request) == 1 ? .refuse(429, "SLOW_DOWN") : .pass
+                    case .getConnectors: return .loseRequest
+                    default: return .pass
+                    }
+                }
+            }
+            #expect(ending.outcomes == ["unknown", "updated", "updated"])
+        }
+    }
+
+    @Test("a row whose request is lost counts when it cannot be read back after an outage either")
+    func unknownAfterOutage() async throws {
+        try await withBench(Inventory.connectors(2)) { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...2)) {
+                $0.pipeline.guards.maxFailures = .count(0)
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    switch request.operation {
+                    case .updateConnectors where request.updated == ["c01"]: return .loseRequest
+                    case .updateConnectors: return turns.next(request) == 1 ? .refuse(429, "SLOW_DOWN") : .pass
+                    case .getConnectors: return .loseRequest
+                    default: return .pass
+                    }
+                }
+            }
+            #expect(ending.outcomes == ["unknown", "not_attempted"])
+            #expect(ending.summary.end == .stopped)
+        }
+    }
+
+    @Test("rows whose requests failed too often count")
+    func failed() async throws {
+        try await withBench { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.guards.maxFailures = .count(0)
+                $0.pipeline.batchSize = 1
+                $0.treat = { $0.operation == .updateConnectors ? .refuse(503, "READ_ONLY") : .pass }
+            }
+            #expect(ending.outcomes == ["failed", "not_attempted", "not_attempted"])
+            #expect(ending.summary.end == .stopped)
+        }
+    }
+
     @Test("all batches on the wire are finished when the run stops")
     func onTheWire() async throws {
         try await withBench(Inventory.connectors(6)) { bench in

@@ -114,4 +114,26 @@ import Testing
             #expect(second.results["error_code"] == ["", "", ""])
         }
     }
+
+    @Test("what failed in an earlier session does not count in the next")
+    func failedBefore() async throws {
+        try await withBench(Inventory.connectors(1)) { bench in
+            let turns = Turns()
+            let stopped = try await bench.apply(Inventory.rollout([1])) {
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors else { return .pass }
+                    return turns.next(request) == 1 ? .refuse(503, "UNAVAILABLE") : .refuse(401, .invalidToken)
+                }
+            }
+            #expect(stopped.outcomes == ["not_attempted"])
+            let ending = try await bench.resume {
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) < 5 else { return .pass }
+                    return .refuse(503, "UNAVAILABLE")
+                }
+            }
+            #expect(ending.outcomes == ["updated"])
+            #expect(ending.batches.count == 3)
+        }
+    }
 }

@@ -21,7 +21,7 @@ import Testing
     @Test(
         "a percentage is rounded down",
         arguments: [
-            (.percent(10), 19, 1), (.percent(10), 20, 2), (.percent(33.3), 1000, 333), (.percent(100), 7, 7),
+            (.percent(10), 19, 1), (.percent(10), 20, 2), (.percent(4.1), 3000, 123), (.percent(100), 7, 7),
             (.percent(0), 9, 0), (.count(3), 1, 3),
         ] as [(Limit, Int, Int)])
     func most(_ limit: Limit, _ whole: Int, _ most: Int) {

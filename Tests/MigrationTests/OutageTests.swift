@@ -10,10 +10,10 @@ import TestSupport
 import Testing
 
 @Suite("APIs that stop answering for a while") struct OutageTests {
-    private static let gone = Treatment.fail(.unreachable(.connectionRefused, host: "api"))
+    static let gone = Treatment.fail(.unreachable(.connectionRefused, host: "api"))
 
     /// Refuses each change as long as the probes fail, which so many do.
-    private static func down(
+    static func down(
         probes: Int, _ failure: Treatment = .refuse(503, "UNAVAILABLE")
     ) -> @Sendable (APIRequest) -> Treatment {
         let failedProbes = Mutex(0)
@@ -80,41 +80,6 @@ import Testing
         }
     }
 
-    @Test("an API that does not answer for ten minutes stops the run, which says since when")
-    func givingUp() async throws {
-        try await withBench { bench in
-            let ending = try await bench.apply(Inventory.rollout(1...3)) {
-                $0.pipeline.now = { Date(timeIntervalSince1970: 1_800_000_000) }
-                $0.treat = { request in
-                    [.updateConnectors, .getConnector].contains(request.operation) ? Self.gone : .pass
-                }
-            }
-            #expect(ending.summary.end == .stopped)
-            #expect(
-                ending.summary.reason
-                    == "The API has not answered since 2027-01-15T08:00:00Z, so the run gave up for now. "
-                    + "Could not read a connector: nothing accepts connections at api. "
-                    + "Check the base URL and the network.")
-            #expect(bench.pauses.reduce(.zero, +) == .seconds(600))
-            #expect(ending.outcomes == ["not_attempted", "not_attempted", "not_attempted"])
-            #expect(ending.results["attempts"] == ["1", "1", "1"])
-            #expect(ending.results["error"][0].hasPrefix("Could not change a batch of connectors: nothing accepts"))
-            #expect(try await bench.resume().summary.areAllRowsDone)
-        }
-    }
-
-    @Test("a run that is not to wait stops at once")
-    func impatient() async throws {
-        try await withBench { bench in
-            let ending = try await bench.apply(Inventory.rollout(1...3)) {
-                $0.pipeline.guards.longestOutage = .zero
-                $0.treat = { $0.operation == .updateConnectors ? Self.gone : .pass }
-            }
-            #expect(ending.summary.end == .stopped)
-            #expect(bench.pauses.isEmpty && ending.count(.getConnector) == 0)
-        }
-    }
-
     @Test(
         "a probe that is refused for good is an answer; one that refuses the key stops the run", arguments: [404, 401])
     func probeAnswers(status: Int) async throws {
@@ -133,19 +98,6 @@ import Testing
             #expect(ending.outcomes == Array(repeating: outcome, count: 3))
             #expect(ending.summary.end == (status == 401 ? .stopped : .finished))
             #expect(bench.pauses == [.seconds(5)])
-        }
-    }
-
-    @Test("a pause that the API asks for is kept")
-    func retryAfter() async throws {
-        try await withBench { bench in
-            let treat = Self.down(probes: 1, .fail(.refused(status: 429, nil), retryAfter: "120"))
-            let ending = try await bench.apply(Inventory.rollout(1...3)) {
-                $0.pipeline.batchSize = 1
-                $0.treat = treat
-            }
-            #expect(bench.pauses == [.seconds(120), .seconds(120)])
-            #expect(ending.summary.areAllRowsDone)
         }
     }
 
@@ -204,6 +156,41 @@ import Testing
         }
     }
 
+    @Test("a lost connection is no outage when the API can be read after it")
+    func readable() async throws {
+        try await withBench { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 1 else { return .pass }
+                    return .fail(.unreachable(.connectionLost, host: "api"))
+                }
+            }
+            #expect(ending.summary.areAllRowsDone)
+            #expect(ending.batches.count == 2 && bench.pauses.isEmpty)
+        }
+    }
+
+    @Test("an item that is answered between two that are not shows that the API is there")
+    func answeredBetween() async throws {
+        try await withBench(Inventory.connectors(3)) {
+            $0.faults = [Fault(.updates(.failItems()), on: [.updateConnectors])]
+        } _: { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = { request in
+                    guard request.operation == .updateConnector, [1, 3].contains(turns.next(request)) else {
+                        return .pass
+                    }
+                    return .refuse(503, "UNAVAILABLE")
+                }
+            }
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+            #expect(ending.count(.updateConnector) == 5)
+            #expect(bench.pauses.isEmpty)
+        }
+    }
+
     @Test("graceful shutdown ends the waiting at once")
     func shutdown() async throws {
         try await withBench { bench in
@@ -225,7 +212,7 @@ import Testing
         }
     }
 
-    @Test("nothing leaves while the run waits", .timeLimit(.minutes(1)))
+    @Test("nothing leaves while the run waits", .timeLimit(.minutes(10)))
     func quiet() async throws {
         try await withBench { bench in
             let clock = ManualClock()
@@ -243,6 +230,7 @@ import Testing
             clock.advance(by: .seconds(0.1))
             let summary = try await ending.summary
             #expect(summary.areAllRowsDone)
+            #expect(bench.requests[sent].operation == .getConnector)
         }
     }
 }

@@ -96,8 +96,8 @@ import Testing
             _ = try await bench.apply(Inventory.rollout([1])) { $0.treat = stopped }
             let before = try contents(bench.runFilePath)
             let job = Job(
-                sheetPath: bench.scratch.path("numbers.txt"), runFilePath: bench.runFilePath, options: RunOptions(),
-                target: .api(baseURL: bench.emulator.baseURL))
+                sheetPath: bench.scratch.path("numbers.txt"), runFilePath: bench.runFilePath,
+                resultsPath: bench.resultsPath, options: RunOptions(), target: .api(baseURL: bench.emulator.baseURL))
             let problem = #expect(throws: RunFileError.self) { try Run.open(job) }
             #expect(problem?.code == .otherSheet)
             #expect(problem?.description.contains("numbers.csv, not to") == true)

@@ -121,4 +121,29 @@ import Testing
             #expect(try await bench.apply(sheet) { $0.expectedPlan = fingerprint }.summary.areAllRowsDone)
         }
     }
+
+    @Test(
+        "an unfinished run goes on by the fingerprint of its plan, and by that of what is left of it",
+        arguments: [true, false])
+    func expectedRest(isWhole: Bool) async throws {
+        try await withBench { bench in
+            let sheet = Inventory.rollout(1...3)
+            let whole = try await bench.plan(sheet).summary.fingerprint
+            let turns = Turns()
+            _ = try await bench.apply(sheet) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            let rest = try RunFile.openForReading(bench.runFilePath).planSummary().fingerprint
+            #expect(rest != whole)
+            await #expect(throws: Refusal.otherPlan(expected: "other", actual: rest)) {
+                try await bench.apply(sheet) { $0.expectedPlan = "other" }
+            }
+            let ending = try await bench.apply(sheet) { $0.expectedPlan = isWhole ? whole : rest }
+            #expect(ending.summary.areAllRowsDone)
+        }
+    }
 }

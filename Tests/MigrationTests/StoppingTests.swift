@@ -83,6 +83,21 @@ import Testing
         }
     }
 
+    @Test("somebody who resumes a run while nothing answers is told so at once")
+    func resumedInOutage() async throws {
+        try await withBench { bench in
+            let lost = try await bench.apply(Inventory.rollout([1])) {
+                $0.treat = { [.updateConnectors, .getConnectors].contains($0.operation) ? .loseRequest : .pass }
+            }
+            #expect(lost.outcomes == ["unknown"])
+            let stop = await #expect(throws: RunStop.self) {
+                try await bench.resume { $0.treat = { _ in OutageTests.gone } }
+            }
+            #expect(stop?.message.contains("nothing accepts connections at api") == true)
+            #expect(bench.pauses.isEmpty)
+        }
+    }
+
     @Test("graceful shutdown finishes the batch on the wire and begins no other")
     func shutdown() async throws {
         try await withBench { bench in

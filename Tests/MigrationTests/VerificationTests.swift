@@ -93,10 +93,19 @@ import Testing
     @Test("what the API made of a change was reported when it did, and is not reported again")
     func normalised() async throws {
         try await withBench { bench in
+            let turns = Turns()
             let ending = try await bench.apply(Inventory.rollout(1...2)) {
                 $0.pipeline.guards.verifies = true
                 $0.treat = { request in
-                    if request.operation == .getConnectors { try await bench.give("c01", "en-GB-Wavenet-A") }
+                    if request.operation == .getConnectors {
+                        // Reading back, somebody has changed it; at the end, something else that nobody asked for.
+                        let isAtTheEnd = turns.next(request) > 1
+                        _ = try await bench.someoneElse.updateConnector(
+                            "c01",
+                            isAtTheEnd
+                                ? ConnectorPatch(asrLangCode: "fr-FR") : ConnectorPatch(voiceName: "en-GB-Wavenet-A"),
+                            of: Inventory.home)
+                    }
                     return request.operation == .updateConnectors ? .editResults { $0[0].data = nil } : .pass
                 }
             }
@@ -138,6 +147,40 @@ import Testing
             #expect(resumed.reads == [["c01", "c02", "c03"]])
             #expect(resumed.summary.verified == 4 && resumed.summary.end == .finished)
             #expect(resumed.batches.isEmpty)
+        }
+    }
+
+    @Test("what an edited sheet does not ask for any more is not verified")
+    func dropped() async throws {
+        try await withBench { bench in
+            let turns = Turns()
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 2
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            let ending = try await bench.apply(Inventory.rollout(2...3)) { $0.pipeline.guards.verifies = true }
+            #expect(ending.summary.verified == 2)
+            #expect(ending.reads.last == ["c02", "c03"])
+        }
+    }
+
+    @Test("a run that stopped before its end is not verified")
+    func stopped() async throws {
+        try await withBench { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.guards.verifies = true
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            #expect(ending.summary.end == .stopped)
+            #expect(ending.reads.isEmpty)
         }
     }
 

@@ -3,14 +3,16 @@ import Migration
 import TestSupport
 import Testing
 
-@Suite("Every fault at every stage", .timeLimit(.minutes(10))) struct MatrixTests {
+@Suite("Every fault at every stage", .timeLimit(.minutes(30))) struct MatrixTests {
     @Test(
         "leaves the state and the account of it right",
         arguments: Combination.Stage.allCases, Combination.Phase.allCases)
     func fields(stage: Combination.Stage, phase: Combination.Phase) async throws {
-        let undisturbed = try await Self.undisturbed(stage)
+        let undisturbed = try await Undisturbed(stage.premise)
+        #expect(undisturbed.violations == [])
+        let checkpoint = try await Self.checkpoint(stage, phase)
         for combination in Combination.all(stage, phase) where combination.absurdity == nil {
-            try await Self.hold(combination, against: undisturbed)
+            try await Self.hold(combination, from: checkpoint, against: undisturbed)
         }
     }
 
@@ -24,27 +26,30 @@ import Testing
         #expect(sound.count > 1000)
     }
 
-    private static func undisturbed(_ stage: Combination.Stage) async throws -> Undisturbed {
-        try await withTrial(stage.premise) { trial in
-            _ = try await trial.session(Course(batchSize: 2))
-            let history = try await trial.history()
-            #expect(history.violations == [])
-            return Undisturbed(state: history.after, outcomes: history.results?.outcomes ?? [])
+    /// Where all combinations of a stage and phase go on from.
+    private static func checkpoint(
+        _ stage: Combination.Stage, _ phase: Combination.Phase
+    ) async throws -> Checkpoint? {
+        guard let course = phase.firstCourse(of: stage) else { return nil }
+        return try await withTrial(stage.premise) { trial in
+            let end = try await trial.session(course)
+            #expect(end.canGoOn)
+            #expect(try await trial.history().violations == [])
+            return try await trial.checkpoint()
         }
     }
 
-    private struct Undisturbed {
-        let state: EmulatorState
-        let outcomes: [String]
-    }
-
-    private static func hold(_ combination: Combination, against undisturbed: Undisturbed) async throws {
-        try await withTrial(combination.stage.premise) { trial in
-            var end = SessionEnd.killed
-            for course in combination.courses { end = try await session(course, &trial, combination) }
-            if end.canGoOn { end = try await session(Course(batchSize: 2), &trial, combination) }
+    private static func hold(
+        _ combination: Combination, from checkpoint: Checkpoint?, against undisturbed: Undisturbed
+    ) async throws {
+        try await withTrial(combination.stage.premise, from: checkpoint) { trial in
+            var (end, history) = try await session(combination.course, &trial, combination)
+            #expect(combination.happened(in: history.log), "\(combination) did not happen")
+            if end.canGoOn {
+                #expect(history.violations == [], "\(combination), before the last session")
+                (end, history) = try await session(Course(batchSize: 2), &trial, combination)
+            }
             #expect(!end.canGoOn, "\(combination): \(end)")
-            var history = try await Self.history(of: trial, combination)
             history.undisturbed = undisturbed.state
             #expect(history.violations == [], "\(combination)")
             guard !combination.isPermanent else { return }
@@ -55,16 +60,10 @@ import Testing
 
     private static func session(
         _ course: Course, _ trial: inout Trial, _ combination: Combination
-    ) async throws -> SessionEnd {
+    ) async throws -> (SessionEnd, History) {
         let end = try await trial.session(course)
-        let history = try await history(of: trial, combination)
-        #expect(history.violations == [], "\(combination), after session \(history.sessionStarts.count + 1)")
-        return end
-    }
-
-    private static func history(of trial: Trial, _ combination: Combination) async throws -> History {
         var history = try await trial.history()
         history.unreliable = Set([combination.mishap.falsified].compactMap { $0 })
-        return history
+        return (end, history)
     }
 }

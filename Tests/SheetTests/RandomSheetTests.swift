@@ -1,4 +1,5 @@
 import Sheet
+import TestSupport
 import Testing
 
 @Suite("Random sheets")
@@ -58,22 +59,5 @@ struct RandomSheetTests {
             defer { line += 1 + record.joined(separator: ",").count { $0 == "\n" || $0 == "\r" || $0 == "\r\n" } }
             return line
         }
-    }
-}
-
-/// SplitMix64, so that a seed always gives the same sheets.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

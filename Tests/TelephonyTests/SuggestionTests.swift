@@ -1,11 +1,12 @@
 import Telephony
+import TestSupport
 import Testing
 
 @Suite("suggestions")
 struct SuggestionTests {
     @Test("whatever a cell holds, it is answered, and what is suggested for it passes", arguments: [1, 2, 3, 4])
     func suggestionsPass(seed: UInt64) throws {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         var suggested = 0
         for _ in 0..<2500 {
             let text = Self.cell(using: &random)
@@ -37,17 +38,5 @@ struct SuggestionTests {
         } catch {
             return error.suggestion
         }
-    }
-}
-
-/// SplitMix64: the same seed gives the same cells.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -18,9 +18,14 @@ package final class Gauge: Sendable {
 
     package var value: Int { state.withLock { $0.value } }
 
-    package func set(_ value: Int) {
+    package func set(_ value: Int) { change { $0 = value } }
+
+    package func raise() { change { $0 += 1 } }
+
+    private func change(_ change: (inout Int) -> Void) {
         let reached = state.withLock { state in
-            state.value = value
+            change(&state.value)
+            let value = state.value
             let reached = state.watchers.filter { $0.threshold <= value }
             state.watchers.removeAll { $0.threshold <= value }
             return reached

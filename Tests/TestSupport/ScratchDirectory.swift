@@ -2,7 +2,9 @@ package import Foundation
 
 /// A directory for one test, removed with what is in it.
 package final class ScratchDirectory: Sendable {
-    package let path = ScratchDirectory.parent + "patchbay-tests-" + UUID().uuidString
+    package let path = ScratchDirectory.parent + ScratchDirectory.prefix + "\(getpid())-" + UUID().uuidString
+
+    private static let prefix = "patchbay-tests-"
 
     /// In memory where there is room for it, as every durable step of a run would wait for the disk: the tests end
     /// processes, not machines. `TMPDIR` chooses another place.
@@ -11,11 +13,19 @@ package final class ScratchDirectory: Sendable {
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: memory)
         let hasRoom = (attributes?[.systemFreeSize] as? Int ?? 0) > 1 << 30
         let isChosen = ProcessInfo.processInfo.environment["TMPDIR"] != nil
-        guard hasRoom, !isChosen, FileManager.default.isWritableFile(atPath: memory) else {
-            return NSTemporaryDirectory()
-        }
-        return memory
+        let canBeThere = hasRoom && !isChosen && FileManager.default.isWritableFile(atPath: memory)
+        let parent = canBeThere ? memory : NSTemporaryDirectory()
+        sweep(parent)
+        return parent
     }()
+
+    /// Removes what tests left that were killed.
+    private static func sweep(_ parent: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] where name.hasPrefix(prefix) {
+            guard let owner = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }) else { continue }
+            if kill(owner, 0) != 0, errno == ESRCH { try? FileManager.default.removeItem(atPath: parent + name) }
+        }
+    }
 
     package init() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -6,7 +6,7 @@ import UnixSignals
 
 @testable import patchbay
 
-@Suite("emulator", .timeLimit(.minutes(1))) struct EmulatorCommandTests {
+@Suite("emulator", .timeLimit(.minutes(10))) struct EmulatorCommandTests {
     @Test(
         "it serves until a signal, and warns when others than this machine are served",
         arguments: [("127.0.0.1", false), ("localhost", false), ("0.0.0.0", true)])
@@ -23,6 +23,15 @@ import UnixSignals
             #expect(ending.errors.contains("patchbay connector list --agent SALES --base-url http://\(host):"))
             #expect(ending.errors.contains("warning: everybody who reaches this machine at \(host)") == isOpen)
         }
+    }
+
+    @Test("the sample script of faults can be used, and is the one that the readme shows")
+    func sampleFaults() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        let sample = root.appending(path: "samples/faults.json")
+        #expect(try FaultScript(contentsOf: sample).faults.count == 4)
+        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        #expect(readme.contains(try String(contentsOf: sample, encoding: .utf8)))
     }
 
     @Test("its limits are those of its options, and the emulator's own where there are none")

@@ -1,3 +1,4 @@
+import AgentsAPI
 import Emulator
 import Foundation
 import Telephony
@@ -21,7 +22,7 @@ import Testing
 
     @Test("too many failures stop the run, and it is gone on with by resume, which counts anew")
     func maxFailures() async throws {
-        let faults: FaultScript = [Fault(.updates(.failItems()), times: 12)]
+        let faults: FaultScript = [Fault(.updates(.failItems()), times: 6)]
         try await rollout(["--max-failures", "40%", "--batch-size", "2", "--concurrency", "1"], faults) {
             bench, ending, _ in
             #expect(ending.status == .stopped)
@@ -32,9 +33,8 @@ import Testing
             #expect(ending.output.hasSuffix("\nGo on with  patchbay resume sheet.patchbay\n"))
             let resumed = await bench.patchbay(
                 "resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000", "--concurrency", "1",
-                "--max-failures", "0")
-            #expect(resumed.status == .stopped)
-            #expect(resumed.output.contains("more than the 0 that"))
+                "--max-failures", "3")
+            #expect(resumed.status == .incomplete, "\(resumed.output)")
         }
     }
 
@@ -90,6 +90,8 @@ import Testing
                 let resumed = await bench.patchbay(
                     ["resume", bench.path("sheet.patchbay"), "--on-drift", option] + arguments)
                 #expect(resumed.status == status)
+                let voice = try await emulator.store.snapshot().connectors.first { $0.connectorId == "bar" }?.voiceName
+                #expect(voice == (option == "skip" ? "en-GB-Neural2-B" : "es-ES-Neural2-A"))
                 #expect(
                     resumed.errors.contains(
                         "warning: connector bar: the connector changed since the plan was made: voice_name is"))

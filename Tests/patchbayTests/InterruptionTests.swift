@@ -7,7 +7,7 @@ import UnixSignals
 
 @testable import patchbay
 
-@Suite("interruption", .timeLimit(.minutes(1))) struct InterruptionTests {
+@Suite("interruption", .timeLimit(.minutes(10))) struct InterruptionTests {
     @Test("a signal ends a run in good order, and resuming ends in the state of an undisturbed run")
     func signal() async throws {
         let undisturbed = try await Self.undisturbed()
@@ -135,6 +135,21 @@ import UnixSignals
             #expect(ending.status == .stopped)
             #expect(ending.errors.contains(says))
             #expect(ending.errors.hasSuffix("\nGo on with  patchbay resume sheet.patchbay\n"))
+        }
+    }
+
+    @Test("a rehearsal is gone on with from what it kept, without its inventory")
+    func rehearsal() async throws {
+        try await withBench { bench in
+            let rows = [(3, "en-GB-Neural2-Z"), (4, "en-GB-Neural2-A")].map { "\(Hotel.phone($0)),\($1)\n" }
+            let sheet = try bench.write("sheet.csv", "phone_number,voice_name\n" + rows.joined())
+            let options = try bench.rehearsal() + Hotel.slowly + ["--max-failures", "0"]
+            let stopped = await bench.patchbay(["apply", sheet, "--yes"] + options)
+            #expect(stopped.status == .stopped)
+            try FileManager.default.removeItem(atPath: bench.path("inventory.csv"))
+            let resumed = await bench.patchbay("resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000")
+            #expect(resumed.status == .incomplete)
+            #expect(resumed.output.contains("  updated       1  changed and confirmed\n"))
         }
     }
 

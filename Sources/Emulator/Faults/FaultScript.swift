@@ -30,7 +30,7 @@ package struct FaultScript: Hashable, Sendable {
 
     /// Reads a script from a file of JSON.
     package init(contentsOf file: URL) throws(FaultScriptProblem) {
-        guard let data = try? Data(contentsOf: file) else { throw .unreadable(file.relativePath) }
+        guard let data = try? Data(contentsOf: file) else { throw .unreadable }
         try self.init(json: data)
     }
 

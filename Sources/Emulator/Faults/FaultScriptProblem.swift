@@ -5,9 +5,8 @@ package struct FaultScriptProblem: Error, Hashable, Sendable, CustomStringConver
     static let notJSON = Self(
         description: "The fault script is not valid JSON. Look for a missing comma, quote or bracket.")
 
-    static func unreadable(_ path: String) -> Self {
-        Self(description: "The fault script \(path) cannot be read. Check its path and its permissions.")
-    }
+    static let unreadable = Self(
+        description: "The fault script cannot be read. Check its path and its permissions.")
 
     static func unknownField(_ place: ScriptPlace, known: [String]) -> Self {
         Self(description: "\(place.subject) \(place.field) is not known here. \(list("Fields", known))")

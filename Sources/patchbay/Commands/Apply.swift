@@ -47,22 +47,13 @@ struct Apply: WorldCommand {
     var batch: BatchOption
 
     @OptionGroup(title: "Guards")
+    var planGuards: PlanGuardOptions
+
+    @OptionGroup(title: "Guards")
     var guards: GuardOptions
 
     @OptionGroup
     var consent: ConsentOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Send nothing when more connectors would change than this, or than this share of those that the sheet names.",
-            valueName: "n|p%"),
-        transform: Limit.init)
-    var maxChanges: Limit?
-
-    @Option(
-        help: ArgumentHelp(
-            "Carry out only the plan that 'patchbay plan' gave this fingerprint.", valueName: "fingerprint"))
-    var expectPlan: String?
 
     @Option(help: ArgumentHelp("Where the run file is kept, if not beside the sheet.", valueName: "file"))
     var runFile: String?
@@ -84,8 +75,8 @@ struct Apply: WorldCommand {
         var job = Job(
             sheetPath: sheet, runFilePath: paths.runFile, resultsPath: paths.results, options: options,
             target: link.destination.target)
-        job.expectedPlan = expectPlan
-        job.maxChanges = maxChanges
+        job.expectedPlan = planGuards.expectPlan
+        job.maxChanges = planGuards.maxChanges
         job.isForExcel = form.excel
         let session = RunSession(
             connection: link, options: connection, batchSize: batch.size, guards: guards.guards, consent: consent,

@@ -8,11 +8,15 @@ struct Resume: WorldCommand {
         discussion: Guide(
             """
             Finished work is not repeated. Batches whose answer was never seen are read back first, and connectors that
-            have changed since are left alone and reported as drifted, unless --on-drift says otherwise; the guards of the
-            session before do not count. Where the run goes is in the run file; the API
-            key is not, so it has to be there again.
+            have changed since are left alone and reported as drifted, unless --on-drift says otherwise.
+
+            The run file knows the rows, the settings, and where the run goes. It does not hold the API key, nor the pace
+            and the guards of the session before: give those again.
+
+            An edited sheet is taken up by 'patchbay apply' instead.
             """,
             examples: "patchbay resume numbers.patchbay",
+            "patchbay resume numbers.patchbay --on-drift overwrite --verify",
             exits: .run
         ).discussion)
 
@@ -40,7 +44,7 @@ struct Resume: WorldCommand {
         if status.record.finishedAt != nil { return try show(status, world) }
         try consent.check(world)
         let options = connection.addressing(run.target)
-        let link = try Connection(options, world)
+        let link = try Connection(options, world, isResumed: true)
         let session = RunSession(
             connection: link, options: options, batchSize: batch.size, guards: guards.guards, consent: consent,
             format: output.format,

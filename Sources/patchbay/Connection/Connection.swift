@@ -11,10 +11,12 @@ struct Connection {
     private let world: World
 
     /// Throws `CommandProblem`, `SheetError` or `SeedProblem` when the options lead nowhere.
-    init(_ options: ConnectionOptions, _ world: World) throws {
+    ///
+    /// - Parameter isResumed: whether a run is gone on with, of which a rehearsal has kept the emulator's state.
+    init(_ options: ConnectionOptions, _ world: World, isResumed: Bool = false) throws {
         self.options = options
         self.world = world
-        destination = try Destination(options, world)
+        destination = try Destination(options, world, isResumed: isResumed)
     }
 
     /// Runs `body` with a client that cannot write; it is closed afterwards.

@@ -6,12 +6,13 @@ import Migration
 /// Where requests go, with all that is needed to go there.
 enum Destination {
     case api(BaseURL, APIKey)
+    /// The seed is empty where a rehearsal goes on with the state that it kept.
     case emulator(EmulatorSeed, inventory: String)
 
     /// Finds out all that can be wrong before anything is sent or written.
-    init(_ options: ConnectionOptions, _ world: World) throws {
+    init(_ options: ConnectionOptions, _ world: World, isResumed: Bool) throws {
         if let inventory = options.emulator {
-            self = .emulator(try InventoryFile(path: inventory).seed(), inventory: inventory)
+            self = .emulator(isResumed ? .empty : try InventoryFile(path: inventory).seed(), inventory: inventory)
         } else {
             let baseURL = try Self.baseURL(options)
             self = .api(baseURL, try APIKeySource(options: options, world: world).key())

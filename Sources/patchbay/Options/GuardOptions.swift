@@ -1,6 +1,21 @@
 import ArgumentParser
 import Migration
 
+/// What a plan has to be for a run to begin.
+struct PlanGuardOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Carry out only the plan that 'patchbay plan' gave this fingerprint.", valueName: "fingerprint"))
+    var expectPlan: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Send nothing when more connectors would change than this, or than this share of those that the sheet names.",
+            valueName: "n|p%"),
+        transform: Limit.init)
+    var maxChanges: Limit?
+}
+
 /// What keeps a session from doing harm.
 struct GuardOptions: ParsableArguments {
     @Option(

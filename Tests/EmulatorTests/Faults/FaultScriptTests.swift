@@ -152,7 +152,7 @@ struct FaultScriptTests {
         }
         #expect(
             problem?.description
-                == "The fault script /nowhere/faults.json cannot be read. Check its path and its permissions.")
+                == "The fault script cannot be read. Check its path and its permissions.")
     }
 
     private static func expect(

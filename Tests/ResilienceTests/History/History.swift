@@ -54,16 +54,15 @@ struct History {
         self.results = results
     }
 
-    /// Reads what a run left in files. A run file or results that do not exist are `nil`.
+    /// Reads what a run left in files. A run file without a run, and results that do not exist, are `nil`.
     init(
         before: EmulatorState, after: EmulatorState, log: [RequestLog.Entry], sheet: String, options: RunOptions,
         runFile: String, results: String
     ) throws {
-        func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
         self.init(
             before: before, after: after, log: log, sheet: try AskedSheet(sheet, options.sheet),
-            allowsCollateral: options.allowsCollateral, record: exists(runFile) ? try RecordedRun(runFile) : nil,
-            results: exists(results) ? try ResultsTable(results) : nil)
+            allowsCollateral: options.allowsCollateral, record: try RecordedRun(runFile),
+            results: FileManager.default.fileExists(atPath: results) ? try ResultsTable(results) : nil)
     }
 
     /// Empty when all is well.

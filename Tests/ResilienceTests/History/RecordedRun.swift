@@ -36,20 +36,25 @@ struct RecordedRun {
     var rows: [Row]
     var changes: [Int64: Change]
 
-    init(_ path: String) throws {
+    /// Nil when there is no file, or a run that was killed before its sheet was in it, all at once.
+    init?(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
         let scratch = try ScratchDirectory()
-        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: path + suffix) {
-            try FileManager.default.copyItem(atPath: path + suffix, toPath: scratch.path("copy" + suffix))
-        }
+        try RunFileCopy.make(of: path, at: scratch.path("copy"))
         let database = try DatabaseQueue(path: scratch.path("copy"))
-        (isPlanned, rows, changes) = try database.read { db in
-            guard try db.tableExists("row") else { return (false, [], [:]) }
-            var changes: [Int64: Change] = [:]
-            for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM change") { changes[row["id"]] = try Change(row) }
-            let isPlanned = try String.fetchOne(db, sql: "SELECT stage FROM run") != "staged"
-            return (isPlanned, try Self.rows(db), changes)
-        }
+        let content = try database.read(Self.content)
         try database.close()
+        guard let content else { return nil }
+        (isPlanned, rows, changes) = content
+    }
+
+    private static func content(_ db: Database) throws -> (Bool, [Row], [Int64: Change])? {
+        guard try db.tableExists("run"), let stage = try String.fetchOne(db, sql: "SELECT stage FROM run") else {
+            return nil
+        }
+        var changes: [Int64: Change] = [:]
+        for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM change") { changes[row["id"]] = try Change(row) }
+        return (stage != "staged", try rows(db), changes)
     }
 
     private static func rows(_ db: Database) throws -> [Row] {

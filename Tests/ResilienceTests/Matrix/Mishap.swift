@@ -33,7 +33,7 @@ struct Mishap: Sendable, CustomStringConvertible {
 extension Mishap {
     static let all: [Mishap] =
         statuses + bareStatuses + lateStatuses + retryAfters + connections + delays + shapes + batchAnswers
-        + updates(connectors: nil) + updates(connectors: ["c02"]) + falsifications + lasting
+        + updates(connectors: nil) + updates(connectors: ["c07"]) + falsifications + lasting
 
     private static func status(_ words: String, _ status: StatusFault) -> Mishap {
         let isFinal = 400..<500 ~= status.status && ![401, 408, 429].contains(status.status)
@@ -118,8 +118,8 @@ extension Mishap {
         ("ignored", .ignoreChange), ("ignored and answered as if it were not", .pretendChange),
     ].map { (words: String, fault: UpdateFault) in
         Mishap(
-            description: "change \(words)", kind: .fault(.updates(fault), connectors: ["c02"]), subject: .updates,
-            falsified: "c02")
+            description: "change \(words)", kind: .fault(.updates(fault), connectors: ["c07"]), subject: .updates,
+            falsified: "c07")
     }
 
     private static let lasting =

@@ -40,12 +40,13 @@ enum Continuation: String, CaseIterable, CustomTestStringConvertible {
     var testDescription: String { "then \(rawValue)" }
 
     /// Goes on until the run has ended. What there is nothing to resume of has sent nothing, and is applied.
-    func finish(_ desk: Desk) async throws -> Ending {
+    func finish(_ desk: Desk, runFileWasCut: Bool = false) async throws -> Ending {
         guard self == .resume else { return try await desk.run(desk.apply) }
         let resumed = try await desk.run(desk.resume)
         guard resumed.end == .exit(3) else { return resumed }
         let reasons = ["nothing to resume", "holds no run", "there is no such run file"]
         #expect(reasons.contains { resumed.errors.contains($0) }, "\(resumed)")
+        if !runFileWasCut { #expect(try await desk.history().log.contains { $0.isUpdate } == false) }
         return try await desk.run(desk.apply)
     }
 }

@@ -66,7 +66,7 @@ import Testing
             #expect(ending.end == .exit(0), "\(ending)")
             #expect(ending.errors.contains("The sheet or its options were changed: \(edit.says)"), "\(ending.errors)")
             let updates = try await emulator.log.entries(of: branch).filter(\.isUpdate).dropFirst(sent)
-            #expect(updates.flatMap(\.changed) == edit.sent.map(branch.connector))
+            #expect(updates.flatMap(\.connectors) == edit.sent.map(branch.connector))
             #expect(try Set(desk.outcomes()) == ["updated"])
             #expect(try desk.leftovers() == [])
         }

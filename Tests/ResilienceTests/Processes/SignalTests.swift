@@ -7,8 +7,7 @@ import Testing
         "a signal finishes what is on the wire, and the run can be resumed",
         arguments: [(SIGINT, "Ctrl-C again"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")])
     func once(signal: CInt, says: String) async throws {
-        try await withEmulatorProcess(branches: 1, ["--latency", "20ms"]) { emulator in
-            let desk = try await Desk(Branch(number: 0), emulator)
+        try await withSlowBatches { desk in
             let ending = try await interrupted(desk) { $0.signal(signal) }
             #expect(ending.end == .exit(130))
             #expect(ending.errors.contains(says))
@@ -22,9 +21,8 @@ import Testing
 
     @Test("a second signal stops at once, and resuming finds out what became of what was on the wire")
     func twice() async throws {
-        try await withEmulatorProcess(branches: 1, ["--latency", "200ms"]) { emulator in
-            let desk = try await Desk(Branch(number: 0), emulator)
-            let ending = try await interrupted(desk) { process in
+        try await withSlowBatches { desk in
+            let ending = try await interrupted(desk, at: 6) { process in
                 process.errors.onLine {
                     guard $0.hasPrefix("Stopping when") else { return false }
                     process.signal(SIGINT)
@@ -41,8 +39,7 @@ import Testing
 
     @Test("a signal that comes again and again while the run ends does it no harm")
     func again() async throws {
-        try await withEmulatorProcess(branches: 1) { emulator in
-            let desk = try await Desk(Branch(number: 0), emulator)
+        try await withSlowBatches { desk in
             let ending = try await interrupted(desk) { process in
                 for _ in 1...20 { process.signal(SIGTERM) }
             }
@@ -51,14 +48,27 @@ import Testing
         }
     }
 
-    /// Applies the sheet, and calls `interrupt` when the fourth batch is about to be sent: the log says what the body is.
+    /// Three batches from the fourth on take so long, however busy the machine is, that the signal meets them on the wire.
+    private static let slowness = """
+        {"faults": [{"on": "updateConnectors", "calls": "4-", "times": 3, "fault": {"kind": "delay", "seconds": 4}}]}
+        """
+
+    private func withSlowBatches(_ body: (Desk) async throws -> Void) async throws {
+        let scratch = try ScratchDirectory()
+        let faults = try scratch.write(Self.slowness, to: "faults.json")
+        try await withEmulatorProcess(branches: 1, ["--faults", faults]) { emulator in
+            try await body(Desk(Branch(number: 0), emulator))
+        }
+    }
+
+    /// Applies the sheet, and calls `interrupt` when a batch is about to be sent: the log says what the body is.
     private func interrupted(
-        _ desk: Desk, _ interrupt: @escaping @Sendable (RunningProcess) -> Void
+        _ desk: Desk, at batch: Int = 4, _ interrupt: @escaping @Sendable (RunningProcess) -> Void
     ) async throws -> Ending {
         let process = try desk.start(desk.apply + ["--log-level", "trace"])
         let batches = Counter()
         process.errors.onLine { line in
-            guard line.contains("Request body"), line.contains("updateConnectors"), batches.next() == 4 else {
+            guard line.contains("Request body"), line.contains("updateConnectors"), batches.next() == batch else {
                 return false
             }
             interrupt(process)

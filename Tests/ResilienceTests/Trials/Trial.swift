@@ -1,3 +1,4 @@
+import AgentsAPI
 import AgentsClient
 import Emulator
 import Foundation
@@ -26,14 +27,25 @@ struct Course: Sendable {
     /// Whether so much time passes that the plan is old before the first batch is due.
     var isSlow = false
     var outage: Outage?
+    var guards = Guards()
+    /// What somebody else updates before the session begins.
+    var meddling: [ConnectorUpdate] = []
 }
 
 /// How one session of a run ended.
-enum SessionEnd {
+enum SessionEnd: CustomStringConvertible {
     case ended(RunSummary)
     case killed
     /// Before there was a plan, or because there is none to be carried out. Nothing was sent in this session.
     case refused(any Error)
+
+    var description: String {
+        switch self {
+        case .ended(let summary): "\(summary.end) (\(summary.reason ?? "all rows taken up"))"
+        case .killed: "killed"
+        case .refused(let error): "refused (\(error))"
+        }
+    }
 
     var canGoOn: Bool {
         switch self {
@@ -47,26 +59,39 @@ enum SessionEnd {
 /// A run on an emulator of its own, session after session, with the history that it leaves.
 struct Trial {
     let premise: Premise
-    let scratch: ScratchDirectory
+    private let scratch: ScratchDirectory
+    /// Where the sheet is: a trial that goes on from a checkpoint has it in common with the one before.
+    private let sheetPlace: ScratchDirectory
     let emulator: RunningEmulator
     let log: RequestLog
     let impatience: Impatience
     let before: EmulatorState
     fileprivate let transport: any Transport
-    private(set) var sessionStarts: [Int] = []
-    private var sessions = 0
+    /// What was asked before the checkpoint.
+    private let past: [RequestLog.Entry]
+    private(set) var sessionStarts: [Int]
+    private var sessions: Int
     /// Where the run file is: a killed session leaves it under another name.
     private var runFile: String
     private var hasResults = false
-    /// The steps that the last session took.
-    private(set) var steps = 0
+    /// Positions in the log of what somebody else asked.
+    private var foreign: Set<Int> = []
+    /// The run's own requests.
+    private var ownLog: [RequestLog.Entry] {
+        past
+            + log.entries.enumerated().filter { !foreign.contains($0.offset) }.map { _, entry in
+                var entry = entry
+                entry.number += past.count
+                return entry
+            }
+    }
 
-    private var sheetPath: String { scratch.path("numbers.csv") }
+    private var sheetPath: String { sheetPlace.path("numbers.csv") }
     private var resultsPath: String { scratch.path("numbers.results.csv") }
 
     fileprivate init(
-        _ premise: Premise, _ emulator: RunningEmulator, _ log: RequestLog, _ impatience: Impatience,
-        _ transport: any Transport
+        _ premise: Premise, from checkpoint: Checkpoint?, _ emulator: RunningEmulator, _ log: RequestLog,
+        _ impatience: Impatience, _ transport: any Transport
     ) async throws {
         self.premise = premise
         self.emulator = emulator
@@ -74,15 +99,25 @@ struct Trial {
         self.impatience = impatience
         self.transport = transport
         scratch = try ScratchDirectory()
-        try scratch.write(premise.sheet, to: "numbers.csv")
+        sheetPlace = checkpoint?.place ?? scratch
+        past = checkpoint?.log ?? []
+        sessionStarts = checkpoint?.sessionStarts ?? []
+        sessions = checkpoint.map { $0.sessionStarts.count + 1 } ?? 0
         runFile = scratch.path("0.patchbay")
-        before = try await emulator.store.snapshot()
+        if let checkpoint {
+            before = checkpoint.before
+            try RunFileCopy.make(of: checkpoint.runFile, at: runFile)
+        } else {
+            before = try await emulator.store.snapshot()
+            try scratch.write(premise.sheet, to: "numbers.csv")
+        }
     }
 
     /// Applies the sheet, or goes on with its run.
     mutating func session(_ course: Course = Course()) async throws -> SessionEnd {
-        if sessions > 0 { sessionStarts.append(log.entries.count) }
+        if sessions > 0 { sessionStarts.append(ownLog.count) }
         sessions += 1
+        try await meddle(course.meddling)
         emulator.faults.replace(with: course.faults)
         let killer = Killer(
             runFile: runFile, remains: scratch.path("\(sessions).patchbay"), fatalStep: course.fatalStep ?? .max)
@@ -90,10 +125,22 @@ struct Trial {
         if killer.hasKilled { end = .killed }
         if case .killed = end { runFile = killer.remains }
         if case .ended = end { hasResults = true } else { hasResults = false }
-        steps = killer.steps
         try await emulator.start()
         await impatience.waitForDelayed()
         return end
+    }
+
+    private mutating func meddle(_ updates: [ConnectorUpdate]) async throws {
+        guard !updates.isEmpty else { return }
+        emulator.faults.replace(with: .none)
+        let first = log.entries.count
+        let projects = try await emulator.store.snapshot().connectors.map { ($0.connectorId, $0.projectId) }
+        let project = Dictionary(uniqueKeysWithValues: projects)
+        for update in updates {
+            guard let project = project[update.connectorId] else { continue }
+            _ = try await AgentsClient(transport).updateConnector(update.connectorId, update.patch, of: project)
+        }
+        foreign.formUnion(first..<log.entries.count)
     }
 
     private func end(of course: Course, _ killer: Killer) async throws -> SessionEnd {
@@ -108,12 +155,12 @@ struct Trial {
         var pipeline = Pipeline { _ in killer.step() }
         pipeline.batchSize = course.batchSize
         pipeline.concurrency = course.concurrency
+        pipeline.guards = course.guards
         pipeline.clock = InstantClock()
         pipeline.now = Calendar(isSlow: course.isSlow).now
-        pipeline.clock = InstantClock()
         let job = Job(
             sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
-            target: .api(baseURL: emulator.baseURL))
+            target: Self.target)
         let run = try Run.open(job)
         let summary = try await pipeline.apply(run, client(course, killer), takingUpEdits: true) { _, _ in true }
         try run.finish(summary, at: pipeline.now())
@@ -128,10 +175,20 @@ struct Trial {
         return AgentsClient(RetryingTransport(paced, pacer: pacer, random: { 0.5 }))
     }
 
+    /// The same wherever the emulator listens, so that another trial can go on.
+    private static let target = RunTarget.api(baseURL: "https://emulator.test")
+
+    /// What other trials can go on from.
+    func checkpoint() async throws -> Checkpoint {
+        Checkpoint(
+            place: sheetPlace, runFile: runFile, scratch: scratch, before: before, log: ownLog,
+            sessionStarts: sessionStarts, state: try await emulator.store.snapshot())
+    }
+
     /// What the run has left so far.
     func history() async throws -> History {
         var history = try History(
-            before: before, after: try await emulator.store.snapshot(), log: log.entries, sheet: sheetPath,
+            before: before, after: try await emulator.store.snapshot(), log: ownLog, sheet: sheetPath,
             options: premise.options, runFile: runFile, results: hasResults ? resultsPath : "")
         history.sessionStarts = sessionStarts
         return history
@@ -151,11 +208,15 @@ private struct Calendar {
 }
 
 /// Runs `body` with an emulator that serves the premise's inventory on a port of its own.
-func withTrial<Value>(_ premise: Premise, _ body: (inout Trial) async throws -> Value) async throws -> Value {
+///
+/// - Parameter checkpoint: of a trial of the same premise, to go on from with the next session.
+func withTrial<Value>(
+    _ premise: Premise, from checkpoint: Checkpoint? = nil, _ body: (inout Trial) async throws -> Value
+) async throws -> Value {
     let impatience = Impatience()
     let log = RequestLog(observer: impatience.note)
     var configuration = EmulatorConfiguration()
-    configuration.seed = try EmulatorSeed(premise.inventory)
+    configuration.seed = try EmulatorSeed(checkpoint?.inventory(of: premise) ?? premise.inventory)
     configuration.clock = EmulatorClock(impatience)
     configuration.requestLog = log
     configuration.voices = VoiceProbe { [refused = premise.refusedVoices] name in
@@ -167,7 +228,8 @@ func withTrial<Value>(_ premise: Premise, _ body: (inout Trial) async throws -> 
         // Hundreds of tests may be ahead of this one's server.
         http.connectTimeout = .seconds(600)
         return try await withHTTPTransport(http, clock: impatience.client) { transport in
-            var trial = try await Trial(premise, emulator, log, impatience, transport)
+            let waiting = WaitingTransport(transport, impatience)
+            var trial = try await Trial(premise, from: checkpoint, emulator, log, impatience, waiting)
             return try await body(&trial)
         }
     }

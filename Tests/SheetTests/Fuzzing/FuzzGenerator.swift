@@ -1,4 +1,5 @@
 import Sheet
+import TestSupport
 
 /// Makes files of every kind, the same ones for the same seed.
 struct FuzzGenerator {

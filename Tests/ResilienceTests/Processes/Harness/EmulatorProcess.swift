@@ -44,7 +44,11 @@ extension EmulatorProcess {
         let arguments = ["emulator", "--port", "0"] + keys.flatMap { ["--key", $0] } + places + options
         let process = try Spawn(arguments: arguments, directory: scratch.path).start()
         defer { process.signal(SIGKILL) }
-        let line = await process.output.first { $0.hasPrefix("Base URL") }
+        let line = await withTaskCancellationHandler {
+            await process.output.first { $0.hasPrefix("Base URL") }
+        } onCancel: {
+            process.signal(SIGKILL)
+        }
         log.closeOwnEnd()
         let baseURL = try #require(line?.split(separator: " ").last, "the emulator did not start")
         let emulator = EmulatorProcess(

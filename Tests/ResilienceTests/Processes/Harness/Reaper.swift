@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Decides when a process is killed; equal seeds decide alike.
 struct Reaper {
     enum Moment {
@@ -30,20 +32,5 @@ struct Reaper {
         case 1: .request(Int.random(in: 1...Self.requests, using: &random), delay: delay)
         default: .update(Int.random(in: 1...Self.updates, using: &random), delay: delay)
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

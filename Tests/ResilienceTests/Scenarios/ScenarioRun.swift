@@ -1,0 +1,99 @@
+import Emulator
+import Migration
+import TestSupport
+
+/// What scenarios came to.
+struct ScenarioReport: Sendable {
+    var scenarios = 0
+    /// Of which no fault was permanent, so that the end had to be that of an undisturbed run in all.
+    var withoutPermanentFaults = 0
+    var sessions = 0
+    var kills = 0
+    /// Requests that a fault hit.
+    var faults = 0
+    /// One for each scenario in which something is not as promised, with the seed to see it again.
+    var complaints: [String] = []
+
+    static func += (left: inout Self, right: Self) {
+        left.scenarios += right.scenarios
+        left.withoutPermanentFaults += right.withoutPermanentFaults
+        left.sessions += right.sessions
+        left.kills += right.kills
+        left.faults += right.faults
+        left.complaints += right.complaints
+    }
+}
+
+/// Plays one scenario to its end, and checks the history after each session.
+struct ScenarioRun {
+    /// Sessions in good order that may be needed to finish what the others left.
+    private static let mostRepairs = 3
+
+    private let scenario: Scenario
+    private var report = ScenarioReport()
+
+    private init(_ scenario: Scenario) { self.scenario = scenario }
+
+    static func report(on scenario: Scenario) async -> ScenarioReport {
+        var run = Self(scenario)
+        run.report.scenarios = 1
+        if !scenario.isPermanent, scenario.unreliable.isEmpty { run.report.withoutPermanentFaults = 1 }
+        do {
+            try await run.play()
+        } catch {
+            run.complain("it threw \(error)")
+        }
+        return run.report
+    }
+
+    private mutating func complain(_ violations: [Violation], _ when: String) {
+        for violation in violations { complain("\(when): \(violation)") }
+    }
+
+    private mutating func complain(_ words: String) {
+        if report.complaints.isEmpty { report.complaints = ["PATCHBAY_SCENARIO_SEED=\(scenario.seed)"] }
+        report.complaints[0] += "\n    " + words
+    }
+
+    private mutating func play() async throws {
+        let undisturbed = try await Undisturbed(scenario.premise)
+        complain(undisturbed.violations, "undisturbed")
+        try await withTrial(scenario.premise) { trial in
+            let end = try await playSessions(on: &trial)
+            if end.canGoOn { complain("rows are left to do after \(trial.sessionStarts.count + 1) sessions: \(end)") }
+            try await checkEnd(of: trial, against: undisturbed)
+            report.sessions += trial.sessionStarts.count + 1
+            report.faults += trial.log.entries.count { $0.fault != nil }
+        }
+    }
+
+    private mutating func playSessions(on trial: inout Trial) async throws -> SessionEnd {
+        let repairs = (0..<Self.mostRepairs).map { _ in Course() }
+        var end = SessionEnd.killed
+        for course in scenario.courses + repairs where end.canGoOn {
+            end = try await trial.session(course)
+            if case .killed = end { report.kills += 1 }
+            let violations = try await history(of: trial).violations
+            complain(violations, "after session \(trial.sessionStarts.count + 1), \(end)")
+        }
+        return end
+    }
+
+    private mutating func checkEnd(of trial: Trial, against undisturbed: Undisturbed) async throws {
+        var history = try await history(of: trial)
+        history.undisturbed = undisturbed.state
+        complain(history.violations, "at the end")
+        guard report.withoutPermanentFaults == 1 else { return }
+        if history.after != undisturbed.state { complain("the state is not that of an undisturbed run") }
+        let outcomes = history.results?.outcomes
+        if outcomes != undisturbed.outcomes {
+            complain("the outcomes are \(outcomes ?? []), and undisturbed \(undisturbed.outcomes ?? [])")
+        }
+    }
+
+    private func history(of trial: Trial) async throws -> History {
+        var history = try await trial.history()
+        history.unreliable = scenario.unreliable
+        return history
+    }
+}

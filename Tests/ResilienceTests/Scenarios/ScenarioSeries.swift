@@ -1,0 +1,58 @@
+import Foundation
+
+/// Plays scenarios, some at a time, until there were enough or the time is over.
+///
+/// The environment steers it: `PATCHBAY_SCENARIO_SEED` is the first scenario's seed (random unless told), and the next
+/// ones follow by one; `PATCHBAY_SCENARIOS` is their count (500 unless told, and 1 with a seed);
+/// `PATCHBAY_SCENARIO_SECONDS` goes by time and not by count. A seed draws the same scenario each time; with several
+/// requests at a time, the order of the requests is still up to the machine.
+struct ScenarioSeries {
+    private static let width = 4
+    /// Complaints after which the rest is not played.
+    private static let enough = 20
+
+    let seed: UInt64
+    let count: Int
+    let seconds: Double?
+
+    init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        let told = environment["PATCHBAY_SCENARIO_SEED"].flatMap { UInt64($0) }
+        seed = told ?? .random(in: 0..<1_000_000_000)
+        seconds = environment["PATCHBAY_SCENARIO_SECONDS"].flatMap { Double($0) }
+        let usual = seconds != nil ? Int.max : told == nil ? 500 : 1
+        count = environment["PATCHBAY_SCENARIOS"].flatMap { Int($0) } ?? usual
+    }
+
+    /// Ends early when enough was not as promised.
+    func run() async -> ScenarioReport {
+        print("Scenarios: from seed \(seed)\(seconds.map { ", for \($0) seconds" } ?? ", \(count) of them")")
+        var report = ScenarioReport()
+        let end = seconds.map { ContinuousClock.now + .seconds($0) }
+        await withTaskGroup(of: ScenarioReport.self) { group in
+            var next = 0
+            func add() {
+                guard next < count, report.complaints.count < Self.enough, end.map({ ContinuousClock.now < $0 }) ?? true
+                else { return }
+                let scenario = seed &+ UInt64(next)
+                next += 1
+                group.addTask { await ScenarioRun.report(on: Scenario(seed: scenario)) }
+            }
+            for _ in 0..<Self.width { add() }
+            for await one in group {
+                report += one
+                add()
+            }
+        }
+        print("Scenarios: \(report.summary)")
+        return report
+    }
+}
+
+extension ScenarioReport {
+    fileprivate var summary: String {
+        """
+        \(scenarios) scenarios (\(withoutPermanentFaults) without permanent faults), \(sessions) sessions, \
+        \(kills) kills, \(faults) faults met
+        """
+    }
+}
