@@ -14,6 +14,8 @@ package enum MigrationEvent: Sendable {
     case drifted(ConnectorID, String)
     /// A connector that changed since the plan is changed all the same.
     case overwriting(ConnectorID, String)
+    /// A connector was changed, but the API made something else of it; the text says in which settings.
+    case madeOtherwise(ConnectorID, String)
     /// The API does not answer; nothing is sent for so long.
     case waiting(because: String, for: Duration)
     /// The API answers again.

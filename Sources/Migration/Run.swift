@@ -90,9 +90,10 @@ extension Pipeline {
     package func apply(
         _ run: Run, _ client: AgentsClient, takingUpEdits: Bool, confirm: Confirmation
     ) async throws -> RunSummary {
+        var edit: SheetEdit?
         do {
             if run.isResumed {
-                try await takeUp(run, client, withEdits: takingUpEdits)
+                edit = try await takeUp(run, client, withEdits: takingUpEdits)
             } else {
                 try await begin(run, client)
             }
@@ -104,7 +105,7 @@ extension Pipeline {
         if let archive = run.archive { observe(.archived(path: archive)) }
         let end = try await carryOut(run, client)
         CrashPoint.carriedOut.reach()
-        return try record(run.file, end)
+        return try record(run.file, end, edit)
     }
 
     /// Everything up to a plan, of a sheet that nothing has been sent for.
@@ -114,8 +115,9 @@ extension Pipeline {
         try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
     }
 
-    /// Everything up to what is left of a plan, of a run that an earlier session has begun to send.
-    private func takeUp(_ run: Run, _ client: AgentsClient, withEdits: Bool) async throws {
+    /// Everything up to what is left of a plan, of a run that an earlier session has begun to send. Returns how the sheet was
+    /// edited, if it was.
+    private func takeUp(_ run: Run, _ client: AgentsClient, withEdits: Bool) async throws -> SheetEdit? {
         let record = try run.file.account().0
         try await applier(run, client, plannedAt: nil).settleInterrupted()
         CrashPoint.takenUp.reach()
@@ -127,6 +129,7 @@ extension Pipeline {
         if edit != nil || record.stage == .staged {
             try await resolveAndPlan(run.file, run.job.sheetPath, run.job.options, client.reader)
         }
+        return edit
     }
 
     /// Compares the sheet with the one the run was started with, and replaces it when they differ.

@@ -14,30 +14,33 @@ struct FileReplacement: ~Copyable {
     private let descriptor: Int32
     private var isCommitted = false
 
-    init(of path: String, permissions: UInt16) throws(SheetError) {
+    /// - Parameter lock: locks an open file without waiting, and fails as `flock` does.
+    init(
+        of path: String, permissions: UInt16, lock: (Int32) -> Int32 = { flock($0, LOCK_EX | LOCK_NB) }
+    ) throws(SheetError) {
         let target = try Self.resolve(path)
         let names = TemporaryNames(of: target)
-        var (temporary, descriptor) = (names.new(), Int32(-1))
+        names.removeUnclaimed()
+        var (temporary, descriptor): (String, Int32)
         repeat {
             temporary = names.new()
             descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(permissions))
             guard descriptor >= 0 else { throw SheetError(file: path, .cannotWrite(SystemFault(code: errno))) }
-        } while !Self.claim(descriptor)
+        } while Self.isLost(temporary, descriptor, lock)
         name = path
         self.target = target
         self.temporary = temporary
         self.descriptor = descriptor
-        names.removeUnclaimed()
     }
 
-    /// Locks the new file for as long as it is open, so that nobody takes it for a leftover; returns false when somebody has.
-    private static func claim(_ descriptor: Int32) -> Bool {
-        var status = stat()
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0, status.st_nlink > 0 {
-            return true
-        }
+    /// Locks the new file for as long as it is open, so that nobody takes it for a leftover. Returns whether somebody has,
+    /// and then gives it up. On a file system without locks it stays unlocked, and nobody can take it for a leftover either.
+    private static func isLost(_ temporary: String, _ descriptor: Int32, _ lock: (Int32) -> Int32) -> Bool {
+        let isTaken = lock(descriptor) != 0 && errno == EWOULDBLOCK
+        if !isTaken, access(temporary, F_OK) == 0 { return false }
+        unlink(temporary)
         close(descriptor)
-        return false
+        return true
     }
 
     deinit {

@@ -112,6 +112,7 @@ import Testing
             }
             #expect(ending.outcomes == ["updated"])
             #expect(ending.results["after"] == ["voice_name=en-GB-Wavenet-A"])
+            #expect(ending.summary.updatedOtherwise == 1)
             #expect(bench.warnings.count == 1)
             #expect(bench.warnings.first?.hasPrefix("connector c01: the API accepted the change but made") == true)
         }
@@ -130,7 +131,7 @@ import Testing
                 }
             }
             #expect(ending.outcomes == ["updated"])
-            #expect(bench.warnings.isEmpty)
+            #expect(bench.warnings.isEmpty && ending.summary.updatedOtherwise == 0)
             #expect(ending.count(.getConnectors) == 0)
         }
     }

@@ -109,7 +109,9 @@ import Testing
             _ = try await bench.someoneElse.deleteConnector("c03", of: Inventory.home)
             let ending = try await bench.resume()
             #expect(ending.outcomes == ["updated", "updated", "drifted"])
-            #expect(ending.results["error"][2] == "the connector does not exist any more.")
+            #expect(
+                ending.results["error"][2]
+                    == "the connector is not there any more: it was deleted, or moved to another project.")
         }
     }
 

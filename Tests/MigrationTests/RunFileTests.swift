@@ -3,11 +3,12 @@ import AgentsClient
 import Emulator
 import Foundation
 import GRDB
-import Migration
 import Sheet
 import Telephony
 import TestSupport
 import Testing
+
+@testable import Migration
 
 @Suite("Run files on disk") struct RunFileTests {
     private let stopped: @Sendable (APIRequest) -> Treatment = {
@@ -34,6 +35,22 @@ import Testing
             withExtendedLifetime(first) {}
         }
         _ = try RunFile.open(path, creating: false)
+    }
+
+    @Test("a file system without locks is no other patchbay, and the reason is said")
+    func withoutLocks() throws {
+        let scratch = try ScratchDirectory()
+        let path = scratch.path("a.patchbay")
+        func fail(_ code: CInt) -> (CInt) -> CInt {
+            { _ in
+                errno = code
+                return -1
+            }
+        }
+        #expect(try FileLock.acquire(path, lock: fail(EWOULDBLOCK)) == nil)
+        let problem = #expect(throws: RunFileError.self) { try FileLock.acquire(path, lock: fail(ENOLCK)) }
+        #expect(problem?.code == .unwritable)
+        #expect(problem?.description.contains(": its file system cannot lock it (no locks available).") == true)
     }
 
     /// As a process has that is just being started, until it becomes another program.

@@ -30,7 +30,7 @@ import Testing
         try await withBench(Inventory.connectors(5)) { bench in
             try await begin(bench)
             let ending = try await bench.apply(Inventory.rollout(1...4))
-            #expect(edit(bench) == nil)
+            #expect(edit(bench) == nil && ending.summary.edit == nil)
             #expect(ending.batches == [["c03", "c04"]])
             #expect(ending.count(.lookUpConnector) == 0)
         }
@@ -54,6 +54,7 @@ import Testing
             try await begin(bench)
             let ending = try await bench.apply(Inventory.rollout([5, 2, 4]))
             #expect(edit(bench) == SheetEdit(formerRows: 4, rows: 3, keptFinished: 1, droppedFinished: 1))
+            #expect(ending.summary.edit == edit(bench))
             #expect(ending.batches == [["c05", "c04"]])
             #expect(ending.outcomes == ["updated", "updated", "updated"])
             #expect(try await bench.connector(3)?.voiceName == Inventory.oldVoice)

@@ -27,6 +27,41 @@ struct ReplacementTests {
         #expect(try scratch.names.sorted() == (others + ["r.csv"]).sorted())
     }
 
+    @Test("a file system without locks is written to all the same, once", arguments: [ENOLCK, ENOTSUP, ENOSYS])
+    func withoutLocks(code: Int32) throws {
+        let scratch = try ScratchDirectory()
+        var tries = 0
+        var replacement = try FileReplacement(of: scratch.file("r.csv"), permissions: 0o600) { _ in
+            tries += 1
+            errno = code
+            return tries > 1 ? 0 : -1
+        }
+        try replacement.commit()
+        #expect(tries == 1)
+        #expect(try scratch.names == ["r.csv"])
+    }
+
+    @Test("a file that another process took for a leftover is given up for a new one", arguments: [true, false])
+    func takenForLeftover(isStillLocked: Bool) throws {
+        let scratch = try ScratchDirectory()
+        var tries = 0
+        var replacement = try FileReplacement(of: scratch.file("r.csv"), permissions: 0o600) { _ in
+            tries += 1
+            guard tries == 1 else { return 0 }
+            if isStillLocked {
+                errno = EWOULDBLOCK
+                return -1
+            }
+            for name in (try? scratch.names) ?? [] {
+                try? FileManager.default.removeItem(atPath: scratch.path + "/" + name)
+            }
+            return 0
+        }
+        try replacement.commit()
+        #expect(tries == 2)
+        #expect(try scratch.names == ["r.csv"])
+    }
+
     @Test("when the body fails, the old file is as it was")
     func bodyFails() throws {
         struct Failure: Error {}

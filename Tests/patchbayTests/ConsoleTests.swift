@@ -142,19 +142,24 @@ import Testing
             ])
     }
 
-    @Test("ten connectors that changed are shown, and the rest are counted at the end")
-    func drifts() {
+    /// What is observed of a connector, and what is said of those that were not shown.
+    static let remarks: [(@Sendable (ConnectorID) -> MigrationEvent, String)] = [
+        ({ .drifted($0, "changed.") }, "that changed; see the results."),
+        ({ .overwriting($0, "changed.") }, "that changed since the plan and were not left alone."),
+        ({ .madeOtherwise($0, "changed.") }, "of which the API made something else; see the results."),
+    ]
+
+    @Test("ten connectors of a kind are shown, and the rest are counted at the end", arguments: remarks)
+    func cappedRemarks(_ event: @Sendable (ConnectorID) -> MigrationEvent, _ ending: String) {
         let rig = Rig()
-        for number in 1...12 {
-            rig.at(1) {
-                let connector = ConnectorID(rawValue: "c\u{1B}\(number)")
-                $0.observe(number == 1 ? .overwriting(connector, "changed.") : .drifted(connector, "changed."))
-            }
+        rig.at(1) { progress in
+            for (another, _) in Self.remarks { progress.observe(another("first")) }
+            for number in 1...11 { progress.observe(event(ConnectorID(rawValue: "c\u{1B}\(number)"))) }
         }
         rig.at(2) { $0.end() }
-        #expect(rig.lines.count == 11)
-        #expect(rig.lines[0] == "warning: connector c\u{FFFD}1: changed.")
-        #expect(rig.lines[10] == "… and 2 more connectors that changed; see the results.")
+        #expect(rig.lines.count == 3 + 9 + 1)
+        #expect(rig.lines[3] == "warning: connector c\u{FFFD}1: changed.")
+        #expect(rig.lines.last == "… and 2 more connectors \(ending)")
     }
 
     @Test("reading the connectors again at the end is progress too")

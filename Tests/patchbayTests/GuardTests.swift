@@ -56,9 +56,45 @@ import Testing
             #expect(ending.status == .incomplete)
             #expect(ending.errors.contains("warning: connector bar: the change was made, but when the connector was"))
             #expect(ending.output.contains("Verified: 7 connectors read as asked.\n"))
-            #expect(ending.output.contains("  drifted       1  somebody else changed the connector\n"))
+            #expect(ending.output.contains("  drifted       1  the connector is not as it should be\n"))
             let results = try bench.read("sheet.results.csv")
             #expect(results.contains("asr_lang_code is \"\"en-GB\"\", not \"\"es-ES\"\""))
+        }
+    }
+
+    @Test("rows of whose change the API made something else are counted at the end, in words and in JSON")
+    func madeOtherwise() async throws {
+        let faults: FaultScript = [
+            Fault(.updates(.storeOther(ConnectorPatch(voiceName: "es-ES-Neural2-B"))), connectors: ["front", "bar"])
+        ]
+        try await rollout([], faults) { _, ending, _ in
+            #expect(ending.status == .done)
+            #expect(
+                ending.output.hasPrefix(
+                    "Done. All rows are done, 3 of them otherwise than asked; the results say how.\n"))
+            #expect(ending.errors.contains("warning: connector bar: the API accepted the change but made"))
+        }
+        try await rollout(["--format", "json"], faults) { _, ending, _ in
+            let updatedOtherwise = try ending.json().int("summary", "updatedOtherwise")
+            #expect(updatedOtherwise == 3)
+        }
+    }
+
+    @Test("an edited sheet is said to be one in the summary, in words and in JSON", arguments: OutputFormat.allCases)
+    func edited(_ format: OutputFormat) async throws {
+        try await withStoppedRun { bench, emulator in
+            try bench.write("sheet.csv", Hotel.rollout.split(separator: "\n").dropLast().joined(separator: "\n"))
+            let arguments = ["apply", bench.path("sheet.csv"), "--yes", "--format", format.rawValue]
+            let ending = await bench.patchbay(arguments + bench.options(emulator) + Hotel.slowly)
+            #expect(ending.status == .done)
+            let sentence = "The sheet or its options were changed: it had 9 rows and has 8; 0 finished rows kept."
+            #expect(ending.errors.contains(sentence))
+            if format == .text {
+                #expect(ending.output.contains("\n\n\(sentence)\n"))
+            } else {
+                let rows = try ending.json().int("summary", "edit", "rows")
+                #expect(rows == 8)
+            }
         }
     }
 
@@ -69,6 +105,7 @@ import Testing
             #expect(ending.status == .stopped)
             #expect(ending.output.hasPrefix("Stopped. Every change was sent, but not all could be verified. Could not"))
             #expect(ending.output.contains("Resume with --verify to read the rest.\n"))
+            #expect(ending.output.hasSuffix("\nGo on with  patchbay resume sheet.patchbay --verify\n"))
             let resumed = await bench.patchbay(
                 "resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000", "--verify")
             #expect(resumed.status == .done)

@@ -1,3 +1,4 @@
+import AgentsClient
 import Emulator
 import Foundation
 import Synchronization
@@ -73,6 +74,24 @@ import UnixSignals
             #expect(resumed.status == .done)
             #expect(try await emulator.store.snapshot() == undisturbed)
         }
+    }
+
+    /// One at a time, as each case keeps a thread waiting.
+    @Test("signals end a run although nobody reads what it says", .serialized, arguments: [1, 2])
+    func unreadMessages(_ count: Int) async throws {
+        let (signals, signal) = AsyncStream.makeStream(of: UnixSignal.self)
+        let ended = DispatchSemaphore(value: 0)
+        let errors = TextSink { _ in
+            #expect(ended.wait(timeout: .now() + 60) == .success)
+        }
+        let world = World(console: Console(output: TextSink(), errors: errors), signals: { signals })
+        for _ in 1...count { signal.yield(.sigint) }
+        try await endingOnSignals(world) {
+            let cancellation: @Sendable () async -> Void = { for await _ in AsyncStream(Never.self, { _ in }) {} }
+            if count == 1 { try? await untilShutdown(cancellation) } else { await cancellation() }
+            ended.signal()
+        }
+        #expect(errors.text.hasPrefix("Stopping when what is on the wire is finished"))
     }
 
     @Test("a signal while connectors are being found sends nothing and leaves no file")

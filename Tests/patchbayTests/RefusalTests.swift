@@ -49,6 +49,9 @@ import Testing
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--delimiter", "x"],
             says: "is none of , ; |"),
         Mistake(
+            arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--max-failures", "-1"],
+            says: "'-1' is neither a number, such as 20, nor a percentage from 0% to 100%, such as 5%."),
+        Mistake(
             arguments: ["apply", "-", "--emulator", "INVENTORY", "--yes"], says: "takes a file, not standard input"),
         Mistake(
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--results", "SHEET"],

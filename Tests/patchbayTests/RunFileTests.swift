@@ -27,6 +27,8 @@ import Testing
             let resumed = await bench.patchbay("resume", bench.path("sheet.patchbay"))
             #expect(resumed.status == .done)
             #expect(resumed.errors == "This run is finished; there is nothing to go on with.\n")
+            let unverified = await bench.patchbay("resume", bench.path("sheet.patchbay"), "--verify")
+            #expect(unverified.errors.hasSuffix(" to go on with, and nothing was read again to verify it.\n"))
             #expect(try bench.files == files)
             let copy = await bench.patchbay("results", bench.path("sheet.patchbay"), "--output", bench.path("copy.csv"))
             #expect(copy.output == "Results   copy.csv\n")

@@ -28,7 +28,7 @@ struct ChangeLedger: Sendable {
     private func report(_ settlement: Settlement, _ message: String) {
         let connector = settlement.change.connector
         switch settlement.outcome {
-        case .updated: observe(.warning("connector \(HarmlessText.make(connector.rawValue)): \(message)"))
+        case .updated: observe(.madeOtherwise(connector, message))
         case .drifted: observe(.drifted(connector, message))
         default: break
         }

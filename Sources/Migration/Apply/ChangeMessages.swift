@@ -29,12 +29,16 @@ extension Settlement.Reason {
     }
 
     static let goneAfterwards = Self(
-        message: "the change was made, but the connector did not exist any more when it was read again at the end.")
+        message: """
+            the change was made, but the connector was not there any more when it was read again at the end: \
+            it was deleted, or moved to another project.
+            """)
 
     static let notApplied = Self(
         message: "no answer came, and reading back showed that the change was not made.")
 
-    static let connectorGone = Self(message: "the connector does not exist any more.")
+    static let connectorGone = Self(
+        message: "the connector is not there any more: it was deleted, or moved to another project.")
 
     static func ignored(_ change: Change) -> Self {
         Self(

@@ -3,12 +3,13 @@ import Foundation
 
 extension Pipeline {
     /// Accounts for every row and writes the results CSV.
-    func record(_ runFile: RunFile, _ stop: RunStop?) throws -> RunSummary {
+    func record(_ runFile: RunFile, _ stop: RunStop?, _ edit: SheetEdit?) throws -> RunSummary {
         let (record, counts) = try runFile.account()
         try ResultsFile(record: record).write(runFile, to: record.resultsPath)
         return RunSummary(
             end: stop == nil ? .finished : stop == .interrupted ? .interrupted : .stopped, reason: stop?.message,
             rows: record.rowCount, outcomes: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) }),
+            updatedOtherwise: try runFile.updatedOtherwiseCount(), edit: edit,
             verified: guards.verifies ? try runFile.verifiedCount() : nil,
             runFile: runFile.path ?? "", results: record.resultsPath)
     }

@@ -15,6 +15,10 @@ package struct RunSummary: Codable, Sendable {
     package let rows: Int
     /// Rows by the name of their outcome; they add up to `rows`.
     package let outcomes: [String: Int]
+    /// Rows that are `updated`, but of whose change the API made something else.
+    package let updatedOtherwise: Int
+    /// What was different about the sheet, when this session took up an edited one.
+    package let edit: SheetEdit?
     /// The connectors that were read as asked at the end, in this session or an earlier one; nil when that was not wanted.
     package let verified: Int?
     package let runFile: String

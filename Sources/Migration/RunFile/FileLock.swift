@@ -15,15 +15,26 @@ final class FileLock: Sendable {
     }
 
     /// Creates the file with mode 0600 if it is missing. Nil when another process has the lock.
-    static func acquire(_ path: String) throws(RunFileError) -> FileLock? {
+    ///
+    /// - Parameter lock: locks an open file without waiting, and fails as `flock` does.
+    static func acquire(
+        _ path: String, lock: (CInt) -> CInt = { flock($0, LOCK_EX | LOCK_NB) }
+    ) throws(RunFileError) -> FileLock? {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             if errno == EISDIR { throw .notARunFile(path) }
-            throw .unwritable(path, reason: String(cString: strerror(errno)).lowercased())
+            throw .unwritable(path, reason: systemReason(errno))
         }
-        let lock = FileLock(descriptor: descriptor)
-        return flock(descriptor, LOCK_EX | LOCK_NB) == 0 && lock.isOf(path) ? lock : nil
+        let refusal = lock(descriptor) == 0 ? 0 : errno
+        let file = FileLock(descriptor: descriptor)
+        switch refusal {
+        case 0: return file.isOf(path) ? file : nil
+        case EWOULDBLOCK: return nil
+        default: throw .unwritable(path, reason: "its file system cannot lock it (\(systemReason(refusal)))")
+        }
     }
+
+    private static func systemReason(_ code: CInt) -> String { String(cString: strerror(code)).lowercased() }
 
     /// Whether the path still names the file that was opened: its owner may have removed or renamed it since.
     private func isOf(_ path: String) -> Bool {

@@ -41,6 +41,18 @@ extension RunFile {
         }
     }
 
+    /// The rows that are `updated` although the API made something else of their change.
+    func updatedOtherwiseCount() throws -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT COUNT(*) FROM row JOIN change ON change.id = row.change
+                    WHERE row.outcome IS NULL AND change.outcome = 'updated' AND change.error IS NOT NULL
+                    """) ?? 0
+        }
+    }
+
     /// Hands over every row of the sheet, in its order.
     func forEachResult(_ body: (RowResult) throws -> Void) throws {
         try read { db in

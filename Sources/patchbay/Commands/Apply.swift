@@ -16,7 +16,8 @@ struct Apply: WorldCommand {
             in numbers.results.csv, which is a sheet again: filter its failed rows and apply them.
 
             The plan and the progress go to standard error, the summary to standard output; with --format json it is an
-            object with "summary" (end, rows, outcomes, runFile, results; reason when it stopped, verified with --verify),
+            object with "summary" (end, rows, outcomes, updatedOtherwise, which counts rows of whose change the API made
+            something else, runFile, results; reason when it stopped, edit when the sheet was, verified with --verify),
             "requests" and "elapsed".
 
             It stops by itself, to be resumed, when too many rows fail, and waits when the API stops answering. A connector

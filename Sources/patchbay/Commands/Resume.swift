@@ -54,7 +54,8 @@ struct Resume: WorldCommand {
 
     /// A finished run has nothing to go on with.
     private func show(_ status: RunStatus, _ world: World) throws -> ExitStatus {
-        world.console.say("This run is finished; there is nothing to go on with.")
+        let unverified = guards.verify ? ", and nothing was read again to verify it" : ""
+        world.console.say("This run is finished; there is nothing to go on with\(unverified).")
         try StatusRenderer(world: world, runFile: runFile).show(status, as: output.format)
         return status.outcomes.keys.allSatisfy(\.isSuccess) ? .done : .incomplete
     }

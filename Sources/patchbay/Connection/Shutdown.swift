@@ -30,12 +30,15 @@ private func listen<Value>(_ world: World, _ group: ServiceGroup, _ work: Work<V
     let signals = await world.signals()
     await withTaskGroup(of: Void.self) { tasks in
         tasks.addTask {
-            var isEnding = false
-            for await signal in signals {
-                if isEnding { return work.cancel() }
-                isEnding = true
-                world.console.say(message(for: signal))
-                await group.triggerGracefulShutdown()
+            await withDiscardingTaskGroup { messages in
+                var isEnding = false
+                for await signal in signals {
+                    if isEnding { return work.cancel() }
+                    isEnding = true
+                    await group.triggerGracefulShutdown()
+                    // Last and apart: writing blocks when nobody reads, which is no reason not to stop.
+                    messages.addTask { world.console.say(message(for: signal)) }
+                }
             }
         }
         await work.finished()

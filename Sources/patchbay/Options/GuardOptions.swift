@@ -8,7 +8,9 @@ struct PlanGuardOptions: ParsableArguments {
             "Carry out only the plan that 'patchbay plan' gave this fingerprint.", valueName: "fingerprint"))
     var expectPlan: String?
 
+    // A value that begins with a hyphen is none, and Limit says so.
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Send nothing when more connectors would change than this, or than this share of those that the sheet names.",
             valueName: "n|p%"),
@@ -19,6 +21,7 @@ struct PlanGuardOptions: ParsableArguments {
 /// What keeps a session from doing harm.
 struct GuardOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Stop when more rows fail than this, or than this share of the rows to change. (default: 10%, at least 10)",
             valueName: "n|p%"),

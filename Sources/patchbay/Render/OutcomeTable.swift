@@ -28,7 +28,7 @@ extension Outcome {
         case .notFound: "no connector serves it"
         case .conflict: "rows want different things of one connector"
         case .blocked: "numbers that the sheet does not name would change too"
-        case .drifted: "somebody else changed the connector"
+        case .drifted: "the connector is not as it should be"
         case .rejected: "the API refused it"
         case .failed: "retries ran out; resuming tries again"
         case .unknown: "sent, but no answer came; resuming finds out"

@@ -28,7 +28,9 @@ struct ProgressTally {
             rowsDone += rows
             if !outcome.isSuccess { errors += rows }
         case .verified(let connectors): connectorsVerified += connectors
-        case .resolved, .finding, .warning, .resuming, .archived, .drifted, .overwriting, .waiting, .goingOn: break
+        case .resolved, .finding, .warning, .resuming, .archived, .drifted, .overwriting, .madeOtherwise, .waiting,
+            .goingOn:
+            break
         }
     }
 

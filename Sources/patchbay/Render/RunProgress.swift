@@ -8,8 +8,6 @@ final class RunProgress: Sendable {
     /// In seconds.
     private static let terminalInterval = 0.1
     private static let plainInterval = 5.0
-    /// Connectors that changed since the plan and are shown; the results have them all.
-    private static let shownDrifts = 10
 
     private let console: Console
     private let now: @Sendable () -> Date
@@ -24,7 +22,7 @@ final class RunProgress: Sendable {
         var asking = 0.0
         var drawnAt: Date
         var complainedAt: Date?
-        var drifts = 0
+        var remarks: [ConnectorRemark: Int] = [:]
     }
 
     init(_ world: World) {
@@ -69,19 +67,19 @@ final class RunProgress: Sendable {
     }
 
     private func isShown(_ event: MigrationEvent, _ state: inout State) -> Bool {
-        switch event {
-        case .drifted, .overwriting:
-            state.drifts += 1
-            return state.drifts <= Self.shownDrifts
-        default: return true
-        }
+        guard let remark = ConnectorRemark(event) else { return true }
+        state.remarks[remark, default: 0] += 1
+        return state.remarks[remark, default: 0] <= ConnectorRemark.mostShown
     }
 
     /// Takes the progress line away for what is printed next; elsewhere than on a terminal, says how far it came.
     func end() {
         console.clearLine()
-        let more = state.withLock { $0.drifts - Self.shownDrifts }
-        if more > 0 { console.say("… and \(counted(more, "more connector")) that changed; see the results.") }
+        let remarks = state.withLock { $0.remarks }
+        for remark in ConnectorRemark.allCases {
+            let more = remarks[remark, default: 0] - ConnectorRemark.mostShown
+            if more > 0 { console.say(remark.rest(more)) }
+        }
         guard console.errorWidth == nil else { return }
         state.withLock { state in
             guard state.tally.applyingSince != nil else { return }

@@ -18,11 +18,14 @@ struct SummaryRenderer {
     func lines(_ report: RunReport) -> [String] {
         let summary = report.summary
         return [title(summary), ""] + OutcomeTable(rows: summary.rows, count: summary.rows).lines
-            + [""] + verification(summary) + [requests(report)] + files(summary)
+            + [""] + sheetEdit(summary) + verification(summary) + [requests(report)] + files(summary)
     }
 
     private func title(_ summary: RunSummary) -> String {
         switch summary.end {
+        case .finished where summary.areAllRowsDone && summary.updatedOtherwise > 0:
+            style.yellow("Done.")
+                + " All rows are done, \(summary.updatedOtherwise) of them otherwise than asked; the results say how."
         case .finished where summary.areAllRowsDone: style.green("Done.") + " Every row is as the sheet says."
         case .finished: style.yellow("Finished.") + " Some rows are not as the sheet says; the results say why."
         case .stopped: style.red("Stopped.") + " " + (summary.reason ?? "")
@@ -31,6 +34,8 @@ struct SummaryRenderer {
         case .interrupted: style.yellow("Interrupted.") + " What was on the wire is accounted for."
         }
     }
+
+    private func sheetEdit(_ summary: RunSummary) -> [String] { summary.edit.map { [$0.sentence] } ?? [] }
 
     private func verification(_ summary: RunSummary) -> [String] {
         guard let verified = summary.verified else { return [] }
@@ -46,7 +51,8 @@ struct SummaryRenderer {
     private func files(_ summary: RunSummary) -> [String] {
         let runFile = world.shown(summary.runFile)
         let paths = ["Results   \(world.shown(summary.results))", "Run file  \(runFile)"]
-        return summary.canBeResumed ? paths + ["Go on with  patchbay resume \(runFile)"] : paths
+        let verify = summary.verified == nil ? "" : " --verify"
+        return summary.canBeResumed ? paths + ["Go on with  patchbay resume \(runFile)\(verify)"] : paths
     }
 }
 

@@ -19,7 +19,9 @@ final class CrashSwitch: Sendable {
     init?(_ environment: [String: String]) throws {
         guard let text = environment[Self.variable] else { return nil }
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-        guard let point = parts.first.flatMap(CrashPoint.init), let visit = parts.count > 1 ? Int(parts[1]) : 1 else {
+        guard let point = parts.first.flatMap(CrashPoint.init), let visit = parts.count > 1 ? Int(parts[1]) : 1,
+            visit > 0
+        else {
             throw CommandProblem.usage("\(Self.variable)=\(text) names no crash point.")
         }
         (self.point, self.visit) = (point, visit)

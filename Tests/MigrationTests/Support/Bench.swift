@@ -33,7 +33,13 @@ struct Bench: Sendable {
     }
 
     var warnings: [String] {
-        events.compactMap { if case .warning(let text) = $0 { text } else { nil } }
+        events.compactMap { event in
+            switch event {
+            case .warning(let text): text
+            case .madeOtherwise(let connector, let text): "connector \(connector): \(text)"
+            default: nil
+            }
+        }
     }
 
     /// Without the directory's name.

@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test(
-        "a point that does not exist is refused, as its crash would never come", arguments: ["nowhere", "recorded:x"])
+        "a point that does not exist is refused, as its crash would never come",
+        arguments: ["nowhere", "recorded:x", "recorded:0", "recorded:-1"])
     func unknownPoint(name: String) async throws {
         let scratch = try ScratchDirectory()
         let ending = try await Spawn(

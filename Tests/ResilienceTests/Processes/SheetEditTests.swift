@@ -65,6 +65,7 @@ import Testing
             let ending = try await desk.run(inTurn)
             #expect(ending.end == .exit(0), "\(ending)")
             #expect(ending.errors.contains("The sheet or its options were changed: \(edit.says)"), "\(ending.errors)")
+            #expect(ending.output.contains("\nThe sheet or its options were changed: \(edit.says)"), "\(ending.output)")
             let updates = try await emulator.log.entries(of: branch).filter(\.isUpdate).dropFirst(sent)
             #expect(updates.flatMap(\.connectors) == edit.sent.map(branch.connector))
             #expect(try Set(desk.outcomes()) == ["updated"])
