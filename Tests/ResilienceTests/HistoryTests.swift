@@ -60,6 +60,10 @@ import Testing
         history.log.removeLast()
         history.log += [read, late, again]
         #expect(history.violations == [])
+        var failed = history
+        failed.log[failed.log.count - 3].status = 503
+        failed.log[failed.log.count - 1].body?.append(" ")
+        #expect(failed.violations.contains { $0.rule == .nothingDoneIsSentAgain })
         history.log.swapAt(history.log.count - 2, history.log.count - 3)
         #expect(history.violations.map(\.rule) == [.nothingDoneIsSentAgain])
     }

@@ -44,7 +44,7 @@ import Testing
     ) async throws {
         try await withTrial(combination.stage.premise, from: checkpoint) { trial in
             var (end, history) = try await session(combination.course, &trial, combination)
-            #expect(combination.happened(in: history.log), "\(combination) did not happen")
+            #expect(combination.happened(in: history, stops: trial.stops.value), "\(combination) did not happen")
             if end.canGoOn {
                 #expect(history.violations == [], "\(combination), before the last session")
                 (end, history) = try await session(Course(batchSize: 2), &trial, combination)

@@ -4,8 +4,15 @@ import Testing
     @Test(
         "whatever goes wrong, the account is right, and without permanent faults the end is that of an undisturbed run")
     func random() async {
-        let report = await ScenarioSeries().run()
+        let series = ScenarioSeries()
+        let report = await series.run()
         #expect(report.scenarios > 0)
+        if series.isFull {
+            #expect(report.kills > 0)
+            #expect(report.faults > 0)
+            #expect(report.withoutPermanentFaults > 0)
+            #expect(report.refusals > 0)
+        }
         for complaint in report.complaints { Issue.record(Comment(rawValue: complaint)) }
     }
 

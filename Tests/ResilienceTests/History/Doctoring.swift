@@ -16,7 +16,7 @@ struct Doctoring: Sendable {
         self.change = change
     }
 
-    static let all = sending + repeating + states + outcomes + judgements + results
+    static let all = sending + bodies + repeating + resuming + states + outcomes + judgements + results
 
     private static let sending = [
         Doctoring("a connector is deleted", .onlyUpdatesAreSent) {
@@ -24,6 +24,9 @@ struct Doctoring: Sendable {
         },
         Doctoring("a batch names a connector twice", .onlyUpdatesAreSent) {
             $0.edit(batch("c10"), ["}]}": #"},{"connectorId":"c10","variantId":"summer"}]}"#])
+        },
+        Doctoring("the sheet has errors, and they are not to be skipped", .nothingIsSentWhileTheSheetHasErrors) {
+            $0.skipsInvalid = false
         },
         Doctoring("another voice is sent", .onlyWhatTheSheetAsksIsSent) {
             $0.edit(batch("c06"), [House.newVoice: "en-GB-Neural2-C"])
@@ -69,6 +72,20 @@ struct Doctoring: Sendable {
         },
     ]
 
+    private static let bodies = [
+        ("a setting is sent that the API does not know", #""voiceName""#, #""disableHandoff":true,"voiceName""#),
+        ("a batch says more than its updates", #"{"updates""#, #"{"dryRun":false,"updates""#),
+        ("an update is sent that is none", #""\#(House.newVoice)""#, "null"),
+    ].map { (words: String, text: String, lie: String) in
+        Doctoring(words, .onlyUpdatesAreSent) { $0.edit(batch("c06"), [text: lie]) }
+    }
+
+    private static let resuming = ["updated", "unchanged", "rejected", "drifted"].map { (outcome: String) in
+        Doctoring("a connector is sent that was \(outcome) before the session", .nothingDoneIsSentAgain) { history in
+            history.planAtLastStart("c06") { ($0.state, $0.outcome) = ("settled", outcome) }
+        }
+    }
+
     private static let repeating = [
         Doctoring("a resumed session sends without reading", .aConnectorIsReadBeforeItIsSent) { history in
             history.log.removeAll { $0.number > history.sessionStarts[0] && reading("c06")($0) }
@@ -113,6 +130,12 @@ struct Doctoring: Sendable {
         Doctoring("a connector did not change that a request changed", .theLogExplainsTheState) {
             $0.change("c06") { $0.voiceName = House.oldVoice }
         },
+        Doctoring("what no request can set is other", .theLogExplainsTheState) {
+            $0.change("c06") { $0.disableHandoff = true }
+        },
+        Doctoring("a voice speaks another language", .theLogExplainsTheState) {
+            $0.change("c06") { $0.ttsLangCode = "de-DE" }
+        },
         Doctoring("a connector is gone", .theLogExplainsTheState) { history in
             history.after.connectors.removeAll { $0.connectorId == "c07" }
         },
@@ -146,6 +169,17 @@ struct Doctoring: Sendable {
         Doctoring("a row is failed whose connector is changed", .outcomesAreTrue) {
             $0.record?.rows[8].outcome = "failed"
         },
+        Doctoring("a row is failed and no request was", .outcomesAreTrue) { history in
+            history.log[history.index(batch("c06"))].changed.removeAll { $0 == "c06" }
+            history.change("c06") { $0.voiceName = House.oldVoice }
+            history.record?.rows[8].outcome = "failed"
+        },
+        Doctoring("a row is unknown whose update was answered", .outcomesAreTrue) {
+            $0.record?.rows[8].outcome = "unknown"
+        },
+        Doctoring("a row is unknown that nothing was sent for", .outcomesAreTrue) {
+            $0.record?.rows[5].outcome = "unknown"
+        },
         Doctoring("a row is not attempted whose connector is changed", .outcomesAreTrue) {
             $0.record?.rows[14].outcome = "not_attempted"
         },
@@ -154,7 +188,18 @@ struct Doctoring: Sendable {
         },
     ]
 
-    private static let judgements: [Doctoring] = [
+    private static let judgements =
+        verdicts + [
+            Doctoring("a blocked row is sent and refused by a fault", .everyRowIsJudgedRightly) { history in
+                var single = history.log[history.index { $0.operation == .updateConnector }].repeated
+                (single.path, single.connectors) = ("/v1/agents/HOME/telephony/connectors/c08", ["c08"])
+                (single.status, single.fault) = (400, "status")
+                history.log.append(single)
+                history.record?.rows[11].outcome = "rejected"
+            }
+        ]
+
+    private static let verdicts: [Doctoring] = [
         ("a conflict is sent", 9, "updated"), ("a blocked row is sent", 11, "failed"),
         ("an invalid row is sent", 13, "not_attempted"),
         ("a row is not found whose connector is there", 8, "not_found"),
@@ -167,6 +212,7 @@ struct Doctoring: Sendable {
 
     private static let results =
         [
+            Doctoring("there are no results", .everyRowHasOneResult) { $0.results = nil },
             Doctoring("a row has no result", .everyRowHasOneResult) { $0.results?.rows.removeLast() },
             Doctoring("a row has two results", .everyRowHasOneResult) { history in
                 history.results.map { history.results?.rows.append($0.rows[0]) }
@@ -187,7 +233,8 @@ struct Doctoring: Sendable {
     private static let falseCells: [Doctoring] = [
         (0, "result_before", "voice_name=en-GB-Neural2-C"), (0, "result_after", "voice_name=en-GB-Neural2-A"),
         (0, "result_after", ""), (4, "result_changed", "voice_name"), (4, "result_connector_id", "c05"),
-        (5, "result_changed", "voice_name"),
+        (5, "result_changed", "voice_name"), (5, "result_connector_id", "c06"), (9, "result_connector_id", "c08"),
+        (11, "result_connector_id", ""),
     ].map { (row: Int, column: String, cell: String) in
         Doctoring("\(column) says “\(cell)”", .resultsAreTrue) { $0.results?.rows[row][column] = cell }
     }
@@ -199,37 +246,4 @@ private func batch(_ connector: ConnectorID) -> @Sendable (RequestLog.Entry) -> 
 
 private func reading(_ connector: ConnectorID) -> @Sendable (RequestLog.Entry) -> Bool {
     { $0.operation == .getConnectors && $0.connectors.contains(connector) }
-}
-
-extension RequestLog.Entry {
-    /// The same request once more, which comes later and changes nothing.
-    var repeated: Self {
-        var entry = self
-        entry.number += 1000
-        (entry.applied, entry.changed) = (false, [])
-        return entry
-    }
-}
-
-extension History {
-    func index(_ isMeant: (RequestLog.Entry) -> Bool) -> Int { log.firstIndex(where: isMeant) ?? 0 }
-
-    /// Changes texts in the body of a request.
-    fileprivate mutating func edit(_ isMeant: (RequestLog.Entry) -> Bool, _ texts: [String: String]) {
-        for (old, new) in texts { log[index(isMeant)].body?.replace(old, with: new) }
-    }
-
-    fileprivate mutating func plan(_ connector: ConnectorID, _ change: (inout RecordedRun.Change) -> Void) {
-        for id in record?.changes.keys.sorted() ?? [] where record?.changes[id]?.connector == connector {
-            guard var plan = record?.changes[id] else { continue }
-            change(&plan)
-            record?.changes[id] = plan
-        }
-    }
-
-    mutating func change(_ connector: ConnectorID, _ change: (inout Connector) -> Void) {
-        for index in after.connectors.indices where after.connectors[index].connectorId == connector {
-            change(&after.connectors[index])
-        }
-    }
 }

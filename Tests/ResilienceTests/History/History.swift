@@ -22,6 +22,13 @@ struct History {
     var log: [RequestLog.Entry]
     /// How long the log was when the second session began, the third, and so on. Left out, some repeats are not seen.
     var sessionStarts: [Int] = []
+    /// What the run file said when the second session began, the third, and so on; `nil` when there was none. Left out,
+    /// what was settled by then is not looked up.
+    var sessionRecords: [RecordedRun?] = []
+    /// Whether the last session came to its end by itself, so that results are due and all that it sent is accounted for.
+    var hasEnded = false
+    /// Whether the server was out of reach for a while, so that requests may have been sent that are not in the log.
+    var mayLackRequests = false
     /// Whether each session had a key of its own, the first one the emulator's first. Then what a killed session had on
     /// the wire is told from the requests of the next, which may have come before it.
     var hasKeyForEachSession = false
@@ -29,6 +36,8 @@ struct History {
     var after: EmulatorState
     var sheet: AskedSheet
     var allowsCollateral: Bool
+    /// Whether the run goes on without the rows that have errors.
+    var skipsInvalid = true
     /// `nil` when the run left no run file, as one that sent nothing.
     var record: RecordedRun?
     /// `nil` when the last session was killed before it wrote them.
@@ -63,6 +72,12 @@ struct History {
             before: before, after: after, log: log, sheet: try AskedSheet(sheet, options.sheet),
             allowsCollateral: options.allowsCollateral, record: try RecordedRun(runFile),
             results: FileManager.default.fileExists(atPath: results) ? try ResultsTable(results) : nil)
+        skipsInvalid = options.skipsInvalid
+    }
+
+    /// Whether the run is to be refused for what stands in its sheet.
+    var isToBeRefused: Bool {
+        !skipsInvalid && Forecast(of: sheet, on: before, allowsCollateral: allowsCollateral).hasErrors
     }
 
     /// Empty when all is well.
@@ -77,6 +92,7 @@ extension Inspection {
         let sentences =
             switch rule {
             case .onlyUpdatesAreSent: otherRequests()
+            case .nothingIsSentWhileTheSheetHasErrors: updatesOfFaultySheet()
             case .onlyWhatTheSheetAsksIsSent: unaskedUpdates()
             case .onlyWhatThePlanHoldsIsSent: unplannedUpdates()
             case .nothingIsSentForARefusedRow: updatesOfRefusedRows()

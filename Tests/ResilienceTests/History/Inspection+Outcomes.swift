@@ -6,7 +6,7 @@ import Telephony
 extension Inspection {
     func misjudgedRows() -> [String] {
         guard history.record?.isPlanned == true else { return [] }
-        let doubtful = hindered.union(history.unreliable)
+        let doubtful = misled.union(history.unreliable)
         return rows.compactMap { row in
             if row.isMisled || row.route.map({ doubtful.contains($0.connector) }) ?? false { return nil }
             let isRight =
@@ -37,11 +37,31 @@ extension Inspection {
         case "drifted" where !hasLateChange(connector): return "nobody else has changed connector \(connector)"
         case "rejected" where row.change != nil && !isRefused(connector):
             return "the API has not refused to update connector \(connector) alone"
+        case "unknown": return knowledge(of: connector)
+        case "failed" where row.change != nil && !hasFailed(connector):
+            return "no request for connector \(connector) has failed"
         case "rejected", "failed", "not_attempted":
             return isChanged && !hasLateChange(connector) && row.change != nil
                 ? "the run has changed connector \(connector)" : nil
         default: return nil
         }
+    }
+
+    /// Why a session that ended by itself knows what became of a connector.
+    private func knowledge(of connector: ConnectorID) -> String? {
+        guard history.hasEnded else { return nil }
+        let sent = updates[connector, default: []].filter { $0.session == history.sessionStarts.count }
+        guard let last = sent.last else {
+            let wasSent = history.sessionRecords.last??.changes(of: connector).contains { $0.state == "sent" }
+            return wasSent == true || history.mayLackRequests
+                ? nil : "no request has named connector \(connector)"
+        }
+        let isAnswered = last.isClean && (last.changed(connector) || last.entry.operation == .updateConnector)
+        return isAnswered ? "\(last.name) for connector \(connector) was answered" : nil
+    }
+
+    private func hasFailed(_ connector: ConnectorID) -> Bool {
+        history.mayLackRequests || requests.contains { !$0.isClean && $0.entry.connectors.contains(connector) }
     }
 
     private func isRefused(_ connector: ConnectorID) -> Bool {

@@ -33,13 +33,25 @@ extension Inspection {
     ///   it was not applied.
     ///
     /// So what is read back as applied, or answered as applied, is never sent again, in no later session either.
+    ///
+    /// Nor is a connector named by any update of a session that found it settled in the run file. One that failed, or of
+    /// which nothing is known, is taken up again.
     func repeats() -> [String] {
         updates.keys.sorted().flatMap { connector in
             let sent = updates[connector, default: []]
-            return sent.indices.dropFirst().compactMap { index in
+            let repetitions = sent.indices.dropFirst().compactMap { index in
                 repetition(of: connector, by: sent[index], after: sent[..<index])
             }
+            return repetitions + sent.compactMap { resumption(of: connector, by: $0) }
         }
+    }
+
+    private func resumption(of connector: ConnectorID, by update: LoggedRequest) -> String? {
+        let ends = history.sessionRecords.prefix(update.session).flatMap { record in
+            record?.changes(of: connector).filter { $0.state == "settled" }.compactMap(\.outcome) ?? []
+        }
+        let end = ends.first { ["updated", "unchanged", "rejected", "drifted"].contains($0) }
+        return end.map { "\(update.name) updates connector \(connector), which was \($0) in an earlier session." }
     }
 
     private func repetition(

@@ -14,7 +14,9 @@ extension Inspection {
         if let record = history.record, record.rows.count != rows.count {
             return ["The sheet has \(rows.count) rows and the run file \(record.rows.count)."]
         }
-        guard let results = history.results else { return [] }
+        guard let results = history.results else {
+            return history.hasEnded ? ["The session ended and wrote no results."] : []
+        }
         guard results.rows.count == rows.count else {
             return ["The sheet has \(rows.count) rows and the results have \(results.rows.count)."]
         }
@@ -52,7 +54,8 @@ extension Inspection {
     /// What may stand in the columns that tell of the connector; those that are not listed are not known.
     private func expectedCells(of row: JudgedRow) -> [String: [String]] {
         guard let change = row.change else {
-            return ["result_changed": [""], "result_before": [""], "result_after": [""]]
+            let connector = unchangedConnector(of: row).map { ["result_connector_id": [$0]] } ?? [:]
+            return connector.merging(["result_changed": [""], "result_before": [""], "result_after": [""]]) { $1 }
         }
         let connector = change.connector
         guard isReliable(connector), let before = before[connector], let after = after[connector] else {
@@ -69,5 +72,21 @@ extension Inspection {
             cells["result_after"] = row.outcome == "updated" ? [seen] : [seen, ""]
         }
         return cells
+    }
+
+    /// What a row that changes nothing names as its connector: the one that was found, and the sheet's own where rows that
+    /// contradict each other kept it from being looked for. Nil when it is not known.
+    private func unchangedConnector(of row: JudgedRow) -> String? {
+        guard !row.isMisled, let route = row.route, let outcome = row.outcome,
+            ["unchanged", "blocked", "conflict"].contains(outcome)
+        else { return nil }
+        return isContradicted(row.asked) ? row.asked.connector?.rawValue ?? "" : route.connector.rawValue
+    }
+
+    private func isContradicted(_ asked: AskedRow) -> Bool {
+        asked.phone != nil
+            && history.sheet.rows.contains {
+                !$0.isInvalid && $0.agent == asked.agent && $0.phone == asked.phone && $0.settings != asked.settings
+            }
     }
 }

@@ -12,7 +12,15 @@ extension Inspection {
         ]
         let others = requests.filter { !usual.contains($0.entry.operation) }.map { "\($0.name) is none of a run's." }
         let doubles = requests.filter { Set($0.updates.map(\.connectorId)).count < $0.updates.count }
-        return others + doubles.map { "\($0.name) names a connector twice." }
+        let strange = requests.compactMap { request in
+            request.strangeness.map { "\(request.name) holds \($0)." }
+        }
+        return others + doubles.map { "\($0.name) names a connector twice." } + strange
+    }
+
+    func updatesOfFaultySheet() -> [String] {
+        guard history.isToBeRefused else { return [] }
+        return requests.filter(\.isUpdate).map { "\($0.name) updates connectors, though the sheet has errors." }
     }
 
     private func forEachUpdate(_ judge: (LoggedRequest, ConnectorID, Settings) -> String?) -> [String] {

@@ -1,5 +1,6 @@
 import AgentsAPI
 import Emulator
+import Migration
 import Telephony
 
 // What became of the connectors and numbers.
@@ -7,21 +8,19 @@ extension Inspection {
     func unexplainedStates() -> [String] {
         let known = before.keys.filter(isReliable).sorted().compactMap { id -> String? in
             guard let after = after[id] else { return "connector \(id) is gone." }
-            let explained = explainedSettings(of: id)
-            let actual = Settings(of: after)
-            if explained == actual { return nil }
-            return "connector \(id) has \(actual.words), and by the requests it should have \(explained.words)."
+            guard let explained = explained(id), explained != after else { return nil }
+            return "connector \(id) is \(after), and by the requests it should be \(explained)."
         }
         let new = after.keys.filter { before[$0] == nil }.sorted().map { "connector \($0) was not there before." }
         return known + new + unexplainedNumbers()
     }
 
-    private func explainedSettings(of connector: ConnectorID) -> Settings {
-        let start = before[connector].map { Settings(of: $0) } ?? [:]
-        return changes(of: connector).sorted { $0.position < $1.position }
-            .reduce(start) { settings, request in
-                settings.merging(request.settings(of: connector) ?? [:]) { $1 }
-            }
+    private func explained(_ connector: ConnectorID) -> Connector? {
+        guard var explained = before[connector] else { return nil }
+        for request in changes(of: connector).sorted(by: { $0.position < $1.position }) {
+            explained.set(request.settings(of: connector) ?? [:])
+        }
+        return explained
     }
 
     /// A number that is routed goes where its connector goes; nothing else happens to numbers.
@@ -51,5 +50,17 @@ extension Inspection {
             !actual.contains(number) && number.connectorId.map { !hindered.contains($0) } ?? true
         }
         return connectors + numbers.map { "number \($0.number) is not as after an undisturbed run." }
+    }
+}
+
+extension Connector {
+    /// The server makes the language that is spoken of the voice's name.
+    fileprivate mutating func set(_ settings: Settings) {
+        if let variant = settings[.variantID] { variantId = VariantID(rawValue: variant) }
+        if let language = settings[.asrLangCode] { asrLangCode = language }
+        if let project = settings[.projectID] { projectId = AgentID(rawValue: project) }
+        guard let voice = settings[.voiceName] else { return }
+        voiceName = voice
+        ttsLangCode = voice.split(separator: "-").prefix(2).joined(separator: "-")
     }
 }

@@ -31,8 +31,13 @@ struct Inspection {
         let refused = requests.filter {
             $0.entry.operation == .updateConnector && $0.entry.fault != nil && $0.isFinalRefusal
         }
-        let misled = rows.filter(\.isMisled).flatMap { [$0.route?.connector, $0.asked.connector] }
-        return Set(refused.flatMap(\.entry.connectors) + misled.compactMap { $0 })
+        return misled.union(refused.flatMap(\.entry.connectors))
+    }
+
+    /// Connectors of which the API said, in answer to one of their rows, that there is no such thing.
+    var misled: Set<ConnectorID> {
+        let connectors = rows.filter(\.isMisled).flatMap { [$0.route?.connector, $0.asked.connector] }
+        return Set(connectors.compactMap { $0 })
     }
 
     func isReliable(_ connector: ConnectorID) -> Bool { !history.unreliable.contains(connector) }
@@ -44,11 +49,11 @@ struct Inspection {
         updates[connector, default: []].filter { $0.changed(connector) }
     }
 
-    /// Whether an update was applied only after the connector had been read back: the client had seen it as not applied,
+    /// Whether an update was applied only after the connector had been read back, with a true answer: the client had seen it as not applied,
     /// and no client of this API can do better.
     func isLate(_ update: LoggedRequest, _ connector: ConnectorID) -> Bool {
         requests[..<update.position].contains {
-            $0.readsBack(connector) && ($0.arrival > update.arrival || $0.session > update.session)
+            $0.isClean && $0.readsBack(connector) && ($0.arrival > update.arrival || $0.session > update.session)
         }
     }
 

@@ -50,6 +50,36 @@ struct LoggedRequest {
     }
 }
 
+// MARK: - What the body holds
+
+extension LoggedRequest {
+    private static let settings: Set = ["variantId", "asrLangCode", "voiceName", "projectId"]
+
+    /// What the body of an update holds that the contract does not know; nil when there is nothing of the kind.
+    var strangeness: String? {
+        guard isUpdate, let body = entry.body else { return nil }
+        guard !updates.isEmpty, let json = try? JSONDecoder().decode(JSONValue.self, from: Data(body.utf8)) else {
+            return "what is no update"
+        }
+        let strange = entry.operation == .updateConnector ? json.keys(besides: Self.settings) : Self.strange(in: json)
+        return strange.isEmpty ? nil : strange.sorted().joined(separator: ", ")
+    }
+
+    private static func strange(in batch: JSONValue) -> Set<String> {
+        guard case .object(let members) = batch, case .array(let items)? = members["updates"] else { return [] }
+        return items.reduce(batch.keys(besides: ["updates"])) { strange, item in
+            strange.union(item.keys(besides: settings.union(["connectorId"])))
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate func keys(besides known: Set<String>) -> Set<String> {
+        guard case .object(let members) = self else { return [] }
+        return Set(members.keys).subtracting(known)
+    }
+}
+
 // MARK: - What the client can know
 
 extension LoggedRequest {

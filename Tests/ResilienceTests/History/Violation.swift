@@ -13,8 +13,11 @@ struct Violation: Hashable, CustomStringConvertible {
 
 /// What has to be true of every history, whatever went wrong in it.
 enum Rule: CaseIterable {
-    /// A run reads, and updates connectors; it sends nothing else, and no batch names a connector twice.
+    /// A run reads, and updates connectors; it sends nothing else, no update holds what the API does not know, and no
+    /// batch names a connector twice.
     case onlyUpdatesAreSent
+    /// Unless the rows with errors are to be skipped, nothing is sent for a sheet that has some.
+    case nothingIsSentWhileTheSheetHasErrors
     /// Every setting that is sent is one that a usable row of the sheet asks for, of that connector, with that value.
     case onlyWhatTheSheetAsksIsSent
     /// Every update is one that the plan in the run file holds, setting for setting; without a run file nothing is sent.
@@ -24,7 +27,8 @@ enum Rule: CaseIterable {
     case nothingIsSentForARefusedRow
     /// In each session a connector is read before the first update that names it is sent.
     case aConnectorIsReadBeforeItIsSent
-    /// What the run knows or could know to be applied is not sent again. See ``Inspection/repeats()``.
+    /// What the run knows or could know to be applied is not sent again, and nothing is sent for a connector that an
+    /// earlier session was done with. See ``Inspection/repeats()``.
     case nothingDoneIsSentAgain
     /// An update whose fate is in doubt is read back before another request names the connector.
     case doubtIsReadBack
@@ -32,11 +36,11 @@ enum Rule: CaseIterable {
     case everyChangeIsOnRecord
     /// The log accounts for every difference between the state before and the state after.
     case theLogExplainsTheState
-    /// What the rows are said to have come to is true of the states.
+    /// What the rows are said to have come to is true of the states, and of the answers.
     case outcomesAreTrue
     /// Each row is refused or planned as the sheet and the state before demand.
     case everyRowIsJudgedRightly
-    /// One result for each row, in the sheet's order, with the sheet's own cells and the outcome of the run file.
+    /// Once a session has ended, there is one result for each row, in the sheet's order, with the sheet's own cells and the outcome of the run file.
     case everyRowHasOneResult
     /// What the results say that a connector was and is, it was and is.
     case resultsAreTrue

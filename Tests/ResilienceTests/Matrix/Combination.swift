@@ -35,11 +35,11 @@ struct Combination: CustomStringConvertible, Sendable {
         }
     }
 
-    /// Whether the mishap can be seen to have happened. Of a server that is stopped the log knows nothing.
-    func happened(in log: [RequestLog.Entry]) -> Bool {
-        guard case .fault(let kind, _) = mishap.kind else { return true }
+    /// Whether the mishap has happened in the last session. Of a server that is stopped the log knows nothing.
+    func happened(in history: History, stops: Int) -> Bool {
+        guard case .fault(let kind, _) = mishap.kind else { return stops > 0 }
         let operations = stage.operations.map(\.rawValue)
-        return log.contains {
+        return history.log[(history.sessionStarts.last ?? 0)...].contains {
             $0.fault == kind.name.rawValue && operations.contains($0.operation?.rawValue ?? "")
         }
     }
@@ -127,8 +127,8 @@ extension Combination {
     /// The session in which the mishap happens.
     var course: Course {
         var course = Course(batchSize: 2)
-        // Of a fresh run, the first reading of connectors is not a reading back.
-        let first = stage == .readBack && phase == .fresh ? 2 : 1
+        // Where nothing was left without an answer, the first reading of connectors is not a reading back.
+        let first = stage == .readBack && phase != .resumedAfterKill ? 2 : 1
         switch mishap.kind {
         case .fault(let kind, let connectors):
             let operations = Set(stage.operations.compactMap { Operation(rawValue: $0.rawValue) })

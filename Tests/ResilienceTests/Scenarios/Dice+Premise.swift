@@ -47,7 +47,7 @@ extension Dice {
     mutating func premise(_ inventory: DrawnInventory) -> Premise {
         var options = RunOptions()
         options.sheet.agent = House.home
-        options.skipsInvalid = true
+        options.skipsInvalid = chance(3, of: 4)
         options.allowsCollateral = chance(1, of: 2)
         options.resolution = pick(ResolutionMode.allCases)
         if chance(1, of: 6) { options.sheet.fills = ["variant_id": "winter"] }

@@ -7,6 +7,8 @@ struct ScenarioReport: Sendable {
     var scenarios = 0
     /// Of which no fault was permanent, so that the end had to be that of an undisturbed run in all.
     var withoutPermanentFaults = 0
+    /// Of which the sheet has errors that are not to be skipped, so that nothing was to be sent.
+    var refusals = 0
     var sessions = 0
     var kills = 0
     /// Requests that a fault hit.
@@ -17,6 +19,7 @@ struct ScenarioReport: Sendable {
     static func += (left: inout Self, right: Self) {
         left.scenarios += right.scenarios
         left.withoutPermanentFaults += right.withoutPermanentFaults
+        left.refusals += right.refusals
         left.sessions += right.sessions
         left.kills += right.kills
         left.faults += right.faults
@@ -58,8 +61,15 @@ struct ScenarioRun {
     private mutating func play() async throws {
         let undisturbed = try await Undisturbed(scenario.premise)
         complain(undisturbed.violations, "undisturbed")
+        if undisturbed.isToBeRefused { report.refusals = 1 }
+        if undisturbed.isToBeRefused != (undisturbed.outcomes == nil) {
+            complain("undisturbed: the sheet is \(undisturbed.isToBeRefused ? "" : "not ")to be refused")
+        }
         try await withTrial(scenario.premise) { trial in
             let end = try await playSessions(on: &trial)
+            if case .refused(let error) = end, error is Refusal, !undisturbed.isToBeRefused {
+                complain("it was refused without need: \(error)")
+            }
             if end.canGoOn { complain("rows are left to do after \(trial.sessionStarts.count + 1) sessions: \(end)") }
             try await checkEnd(of: trial, against: undisturbed)
             report.sessions += trial.sessionStarts.count + 1

@@ -11,6 +11,9 @@ struct ScenarioSeries {
     /// Complaints after which the rest is not played.
     private static let enough = 20
 
+    /// In so many scenarios, everything that is drawn now and then has come up.
+    private static let usualCount = 500
+
     let seed: UInt64
     let count: Int
     let seconds: Double?
@@ -19,9 +22,12 @@ struct ScenarioSeries {
         let told = environment["PATCHBAY_SCENARIO_SEED"].flatMap { UInt64($0) }
         seed = told ?? .random(in: 0..<1_000_000_000)
         seconds = environment["PATCHBAY_SCENARIO_SECONDS"].flatMap { Double($0) }
-        let usual = seconds != nil ? Int.max : told == nil ? 500 : 1
+        let usual = seconds != nil ? Int.max : told == nil ? Self.usualCount : 1
         count = environment["PATCHBAY_SCENARIOS"].flatMap { Int($0) } ?? usual
     }
+
+    /// Whether the series is long enough for everything to come up in it.
+    var isFull: Bool { seconds == nil && count >= Self.usualCount }
 
     /// Ends early when enough was not as promised.
     func run() async -> ScenarioReport {
@@ -51,8 +57,8 @@ struct ScenarioSeries {
 extension ScenarioReport {
     fileprivate var summary: String {
         """
-        \(scenarios) scenarios (\(withoutPermanentFaults) without permanent faults), \(sessions) sessions, \
-        \(kills) kills, \(faults) faults met
+        \(scenarios) scenarios (\(withoutPermanentFaults) without permanent faults, \(refusals) to be refused), \
+        \(sessions) sessions, \(kills) kills, \(faults) faults met
         """
     }
 }

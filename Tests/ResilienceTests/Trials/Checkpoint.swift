@@ -14,6 +14,8 @@ struct Checkpoint: Sendable {
     let before: EmulatorState
     let log: [RequestLog.Entry]
     let sessionStarts: [Int]
+    let sessionRecords: [RecordedRun?]
+    let mayLackRequests: Bool
     let state: EmulatorState
 
     /// The state as an inventory, with the projects of the premise's.

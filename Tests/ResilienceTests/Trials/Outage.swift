@@ -19,12 +19,15 @@ final class OutageTransport: Transport {
     private let base: any Transport
     private let outage: Outage?
     private let emulator: RunningEmulator
+    private let stops: Gauge
     private let state = Mutex((calls: 0, missed: 0, isOff: false))
 
-    init(_ base: any Transport, _ outage: Outage?, _ emulator: RunningEmulator) {
+    /// - Parameter stops: counts how often the server was stopped.
+    init(_ base: any Transport, _ outage: Outage?, _ emulator: RunningEmulator, _ stops: Gauge) {
         self.base = base
         self.outage = outage
         self.emulator = emulator
+        self.stops = stops
     }
 
     func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
@@ -50,6 +53,7 @@ final class OutageTransport: Transport {
 
     private func stop() async {
         await emulator.stop()
+        stops.set(stops.value + 1)
         state.withLock { $0.isOff = true }
     }
 

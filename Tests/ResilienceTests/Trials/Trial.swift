@@ -30,6 +30,9 @@ struct Course: Sendable {
     var guards = Guards()
     /// What somebody else updates before the session begins.
     var meddling: [ConnectorUpdate] = []
+
+    /// Whether the server does not answer for a while, so that its log does not know all that is asked.
+    var mayHideRequests: Bool { outage != nil || faults.faults.contains { $0.kind.name == .outage } }
 }
 
 /// How one session of a run ended.
@@ -70,10 +73,14 @@ struct Trial {
     /// What was asked before the checkpoint.
     private let past: [RequestLog.Entry]
     private(set) var sessionStarts: [Int]
+    private var sessionRecords: [RecordedRun?]
     private var sessions: Int
     /// Where the run file is: a killed session leaves it under another name.
     private var runFile: String
-    private var hasResults = false
+    private var hasEnded = false
+    private var mayLackRequests: Bool
+    /// Counts how often the server was stopped.
+    let stops = Gauge()
     /// Positions in the log of what somebody else asked.
     private var foreign: Set<Int> = []
     /// The run's own requests.
@@ -102,6 +109,8 @@ struct Trial {
         sheetPlace = checkpoint?.place ?? scratch
         past = checkpoint?.log ?? []
         sessionStarts = checkpoint?.sessionStarts ?? []
+        sessionRecords = checkpoint?.sessionRecords ?? []
+        mayLackRequests = checkpoint?.mayLackRequests ?? false
         sessions = checkpoint.map { $0.sessionStarts.count + 1 } ?? 0
         runFile = scratch.path("0.patchbay")
         if let checkpoint {
@@ -115,8 +124,8 @@ struct Trial {
 
     /// Applies the sheet, or goes on with its run.
     mutating func session(_ course: Course = Course()) async throws -> SessionEnd {
-        if sessions > 0 { sessionStarts.append(ownLog.count) }
-        sessions += 1
+        try beginSession()
+        mayLackRequests = mayLackRequests || course.mayHideRequests
         try await meddle(course.meddling)
         emulator.faults.replace(with: course.faults)
         let killer = Killer(
@@ -124,10 +133,23 @@ struct Trial {
         var end = try await end(of: course, killer)
         if killer.hasKilled { end = .killed }
         if case .killed = end { runFile = killer.remains }
-        if case .ended = end { hasResults = true } else { hasResults = false }
+        if case .ended = end { hasEnded = true }
         try await emulator.start()
         await impatience.waitForDelayed()
         return end
+    }
+
+    /// The results of an earlier session go, so that they do not pass for those of the next.
+    private mutating func beginSession() throws {
+        if sessions > 0 {
+            sessionStarts.append(ownLog.count)
+            sessionRecords.append(try RecordedRun(runFile))
+        }
+        sessions += 1
+        if hasEnded, FileManager.default.fileExists(atPath: resultsPath) {
+            try FileManager.default.removeItem(atPath: resultsPath)
+        }
+        hasEnded = false
     }
 
     private mutating func meddle(_ updates: [ConnectorUpdate]) async throws {
@@ -169,7 +191,7 @@ struct Trial {
 
     private func client(_ course: Course, _ killer: Killer) -> AgentsClient {
         let pacer = Pacer(.modest, clock: InstantClock())
-        let powered = OutageTransport(transport, course.outage, emulator)
+        let powered = OutageTransport(transport, course.outage, emulator, stops)
         let doomed = DoomedTransport(MortalTransport(powered, killer: killer), course.doom, killer)
         let paced = PacedTransport(doomed, pacer: pacer)
         return AgentsClient(RetryingTransport(paced, pacer: pacer, random: { 0.5 }))
@@ -182,15 +204,19 @@ struct Trial {
     func checkpoint() async throws -> Checkpoint {
         Checkpoint(
             place: sheetPlace, runFile: runFile, scratch: scratch, before: before, log: ownLog,
-            sessionStarts: sessionStarts, state: try await emulator.store.snapshot())
+            sessionStarts: sessionStarts, sessionRecords: sessionRecords, mayLackRequests: mayLackRequests,
+            state: try await emulator.store.snapshot())
     }
 
     /// What the run has left so far.
     func history() async throws -> History {
         var history = try History(
             before: before, after: try await emulator.store.snapshot(), log: ownLog, sheet: sheetPath,
-            options: premise.options, runFile: runFile, results: hasResults ? resultsPath : "")
+            options: premise.options, runFile: runFile, results: hasEnded ? resultsPath : "")
         history.sessionStarts = sessionStarts
+        history.sessionRecords = sessionRecords
+        history.hasEnded = hasEnded
+        history.mayLackRequests = mayLackRequests
         return history
     }
 }
