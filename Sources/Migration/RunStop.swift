@@ -27,7 +27,7 @@ package enum RunStop: Error, Hashable, Sendable {
         case .api(let failure): failure.message
         case .unknownChanges(let count):
             """
-            \(count) changes of the earlier session got no answer and could not be read back, so the edited sheet cannot \
+            \(count) \(count == 1 ? "change" : "changes") of the earlier session got no answer and could not be read back, so the edited sheet cannot \
             be taken up yet. Resume the run once the API answers again.
             """
         case .tooManyFailures(let failed, let rows, let allowed):

@@ -101,6 +101,23 @@ import Testing
         }
     }
 
+    @Test("a change that the API accepts and does not make is rejected, also when somebody changes something else")
+    func ignoredBesideAnother() async throws {
+        try await withBench { bench in
+            let ending = try await bench.apply(Inventory.rollout([1], voice: Inventory.refusedVoice)) {
+                $0.treat = { request in
+                    if request.operation == .getConnectors {
+                        _ = try await bench.someoneElse.updateConnector(
+                            "c01", ConnectorPatch(variantId: .set("summer")), of: Inventory.home)
+                    }
+                    return request.operation == .updateConnectors ? .editResults { $0[0].success = true } : .pass
+                }
+            }
+            #expect(ending.outcomes == ["rejected"])
+            #expect(ending.results["error"][0].hasPrefix("the API accepted the change but the connector reads as before"))
+        }
+    }
+
     @Test("a change that the API makes in its own way is updated, with a warning and what came of it")
     func normalised() async throws {
         try await withBench { bench in

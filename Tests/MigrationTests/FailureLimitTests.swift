@@ -105,6 +105,72 @@ import Testing
         }
     }
 
+    @Test("a run that stopped for rows it could not read back goes on when they turn out to be made")
+    func madeAfterAll() async throws {
+        try await withBench(Inventory.connectors(4)) { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...4)) {
+                $0.pipeline.guards.maxFailures = .count(0)
+                $0.pipeline.batchSize = 2
+                $0.treat = { request in
+                    switch request.operation {
+                    case .updateConnectors: .editResults { $0.removeFirst() }
+                    case .getConnectors: turns.next(request) == 1 ? .loseRequest : .pass
+                    default: .pass
+                    }
+                }
+            }
+            #expect(ending.summary.areAllRowsDone && ending.summary.end == .finished)
+            #expect(ending.batches == [["c01", "c02"], ["c03", "c04"]])
+        }
+    }
+
+    @Test("a run that stays stopped says how many rows failed once all were read back again")
+    func figureAfterReading() async throws {
+        try await withBench(Inventory.connectors(4)) { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...4)) {
+                $0.pipeline.guards.maxFailures = .count(0)
+                $0.pipeline.batchSize = 2
+                $0.treat = { request in
+                    switch request.operation {
+                    case .updateConnectors: .editResults { $0.removeAll() }
+                    case .getConnectors:
+                        turns.next(request) == 1 ? .loseRequest : .editReadings { $0.found.removeFirst() }
+                    default: .pass
+                    }
+                }
+            }
+            #expect(ending.outcomes.filter { $0 == "unknown" }.count == 1)
+            #expect(ending.summary.reason?.hasPrefix("1 of 4 rows failed, more than the 0 that") == true)
+        }
+    }
+
+    @Test("a percentage is also of the rows that an earlier session sent and that are unknown still")
+    func percentageOfResumedRows() async throws {
+        try await withBench(Inventory.connectors(4)) { bench in
+            let refused = Inventory.sheet("phone_number,voice_name", ["\(Inventory.number(3)),\(Inventory.refusedVoice)"])
+            let sheet = Inventory.rollout(1...2) + refused.bodyRows + Inventory.rollout([4]).bodyRows
+            let lost = try await bench.apply(sheet) {
+                $0.pipeline.batchSize = 2
+                $0.treat = { request in
+                    if request.updated.contains("c03") { return .refuse(401, .invalidToken) }
+                    return [.updateConnectors, .getConnectors].contains(request.operation) ? .loseAnswer : .pass
+                }
+            }
+            #expect(lost.outcomes == ["unknown", "unknown", "not_attempted", "not_attempted"])
+            let turns = Turns()
+            let ending = try await bench.resume {
+                $0.pipeline.guards.maxFailures = .percent(25)
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    request.operation == .getConnectors && turns.next(request) < 3 ? .loseRequest : .pass
+                }
+            }
+            #expect(ending.outcomes == ["updated", "updated", "rejected", "updated"])
+        }
+    }
+
     @Test("rows that the API says it changed, and that cannot be read back, count too")
     func unconfirmed() async throws {
         try await withBench(Inventory.connectors(4)) { bench in

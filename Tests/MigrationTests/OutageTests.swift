@@ -191,6 +191,42 @@ import Testing
         }
     }
 
+    /// What the second of three batches meets, between two that the API refuses for now.
+    static let between: [(Treatment, pauses: Int)] = [
+        (.pass, 0), (.loseAnswer, 0), (.fail(.unsendable("it has no path")), 1),
+    ]
+
+    @Test("only an answer between two failed batches, read back if need be, shows that the API is there", arguments: 0..<3)
+    func between(index: Int) async throws {
+        let (treatment, pauses) = Self.between[index]
+        try await withBench(Inventory.connectors(4)) { bench in
+            let turns = Turns()
+            _ = try await bench.apply(Inventory.rollout(1...4)) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors else { return .pass }
+                    return switch turns.next(request) {
+                    case 1, 3: .refuse(429, "SLOW_DOWN")
+                    case 2: treatment
+                    default: .pass
+                    }
+                }
+            }
+            #expect(bench.pauses.count == pauses)
+        }
+    }
+
+    @Test("batches that were applied, although their answers were lost, are no outage")
+    func lostAnswers() async throws {
+        try await withBench { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { $0.operation == .updateConnectors ? .loseAnswer : .pass }
+            }
+            #expect(ending.summary.areAllRowsDone && bench.pauses.isEmpty)
+        }
+    }
+
     @Test("graceful shutdown ends the waiting at once")
     func shutdown() async throws {
         try await withBench { bench in

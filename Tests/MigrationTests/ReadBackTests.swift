@@ -74,6 +74,31 @@ import Testing
         }
     }
 
+    @Test("a connector that the answer leaves out, and does not call missing, was not read")
+    func leftOut() async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseAnswer) {
+                $0.operation == .getConnectors ? .editReadings { $0.found.removeFirst() } : .pass
+            }
+            let ending = try await bench.apply(Inventory.rollout(1...3)) { $0.treat = treat }
+            #expect(ending.outcomes == ["unknown", "unknown", "updated"])
+            #expect(ending.results["error"][0].contains("documented form at “found”"))
+            #expect(try await bench.resume().outcomes == ["updated", "updated", "updated"])
+        }
+    }
+
+    @Test("a connector that only one of two projects calls missing was not read")
+    func leftOutOfItsNewProject() async throws {
+        try await withBench { bench in
+            let treat = Self.firstBatch(.loseAnswer) { request in
+                request.operation == .getConnectors && request.path.contains("AWAY")
+                    ? .editReadings { $0.found.removeAll() } : .pass
+            }
+            let ending = try await bench.apply("phone_number,project_id\n+442079460001,AWAY\n") { $0.treat = treat }
+            #expect(ending.outcomes == ["unknown"])
+        }
+    }
+
     @Test("what can neither be sent nor read is unknown, and is read back when the run is resumed")
     func unknown() async throws {
         try await withBench { bench in
@@ -102,6 +127,7 @@ import Testing
                 $0.treat = { $0.operation == .updateConnectors ? .refuse(401, .invalidToken) : .pass }
             }
             #expect(stopped.outcomes == ["not_attempted", "not_attempted", "not_attempted"])
+            #expect(stopped.results["attempts"] == ["2", "2", "2"])
             #expect(stopped.results["error"] == ["", "", ""])
             #expect(try await bench.resume().outcomes == ["updated", "updated", "updated"])
         }

@@ -45,6 +45,17 @@ import Testing
         }
     }
 
+    @Test("an answer that leaves a connector out, and does not call it missing, stops the run")
+    func leftOut() async throws {
+        try await withBench { bench in
+            let stop = await stop(of: bench, "connector_id,voice_name\nc01,en-GB-Neural2-B\n") {
+                $0.treat = { $0.operation == .getConnectors ? .editReadings { $0.found.removeAll() } : .pass }
+            }
+            guard case .api(let failure) = stop else { return }
+            #expect(failure.kind == .unreadable(.wrongShape(path: "found")))
+        }
+    }
+
     @Test("a number that the API refuses to look up is rejected with its code, and the others go on")
     func refusedNumber() async throws {
         try await withBench { bench in

@@ -31,7 +31,7 @@ import Testing
             #expect(ending.summary.end == .stopped)
             #expect(ending.summary.reason?.contains("status \(status)") == true)
             #expect(ending.outcomes == ["updated", "not_attempted", "not_attempted"])
-            #expect(ending.results["attempts"] == ["1", "", ""])
+            #expect(ending.results["attempts"] == ["1", "1", ""])
             let resumed = try await bench.resume()
             #expect(resumed.batches == [["c02", "c03"]])
             #expect(resumed.outcomes == ["updated", "updated", "updated"])
@@ -79,6 +79,7 @@ import Testing
             }
             #expect(ending.outcomes == ["unknown", "unknown", "not_attempted"])
             #expect(ending.summary.end == .stopped)
+            #expect(ending.results["attempts"] == ["1", "1", ""])
             #expect(try await bench.resume().outcomes == ["updated", "updated", "updated"])
         }
     }
@@ -130,8 +131,31 @@ import Testing
                 }
                 #expect(ending.summary.end == .interrupted)
                 #expect(ending.outcomes == ["updated", "not_attempted", "not_attempted"])
+                #expect(ending.results["attempts"] == ["1", "1", "1"])
             }
             #expect(try await bench.resume().outcomes == ["updated", "rejected", "rejected"])
+        }
+    }
+
+    @Test("a batch that waited for its turn when graceful shutdown came was not sent")
+    func shutdownBeforeTheBatch() async throws {
+        try await withBench { bench in
+            let pacer = Pacer(try #require(RequestRate(perSecond: 1e6)))
+            let stopped = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = { $0.operation == .updateConnectors ? .refuse(401, .invalidToken) : .pass }
+            }
+            #expect(stopped.results["attempts"] == ["1", "1", "1"])
+            try await testGracefulShutdown { trigger in
+                let ending = try await bench.resume {
+                    $0.decorate = { PacedTransport($0, pacer: pacer) }
+                    $0.treat = { request in
+                        if request.operation == .getConnectors { trigger.triggerGracefulShutdown() }
+                        return .pass
+                    }
+                }
+                #expect(ending.summary.end == .interrupted && ending.batches.isEmpty)
+                #expect(ending.results["attempts"] == ["1", "1", "1"])
+            }
         }
     }
 

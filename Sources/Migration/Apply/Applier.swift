@@ -25,7 +25,8 @@ struct Applier: Sendable {
     /// Throws `RunStop` when nothing answers: somebody who resumes a run is better told so than kept waiting.
     func settleInterrupted() async throws {
         try await readBackSent { unsettled in
-            try ledger.markUnsent(unsettled.unapplied, mayHaveArrived: true)
+            try runFile.forgetUncertainAttempts(unsettled.unapplied)
+            try ledger.markUnsent(unsettled.unapplied)
             if let failure = unsettled.failure, failure.isUnreachable { throw RunStop(failure) }
         }
     }
@@ -35,9 +36,10 @@ struct Applier: Sendable {
         repeat {
             do {
                 try await sendPlanned()
-            } catch let stop as RunStop {
-                if case .tooManyFailures = stop { try await readBackUnknown() }
-                throw stop
+            } catch RunStop.tooManyFailures {
+                try await readBackUnknown()
+                try gate.budget.check()
+                continue
             }
             if Self.mustEnd, try runFile.changeCount(.planned) > 0 { throw RunStop.interrupted }
             try await waitOutOutage()
@@ -110,7 +112,7 @@ extension Applier {
     private func readBackUnknown() async throws {
         gate.budget.forgetUnknown()
         try await readBackSent { unsettled in
-            try ledger.putOff(unsettled.unapplied, .notApplied, mayHaveArrived: true)
+            try ledger.putOff(unsettled.unapplied, .notApplied)
             gate.budget.countUnknown(unsettled.unread)
         }
     }

@@ -8,8 +8,8 @@ struct BatchResults {
     /// Claimed to be done but not shown.
     private(set) var claimed: [Change] = []
     private(set) var refused: [Change] = []
-    /// Not answered at all, or answered both ways; or refused when the request was sent again for want of an answer: the
-    /// first one may have been applied, and a connector that it moved is not there any more.
+    /// Not answered at all, or answered both ways; or refused when the request was sent again for want of an answer, now
+    /// or earlier: the first one may have been applied, and a connector that it moved is not there any more.
     private(set) var doubtful: [Change] = []
 
     init(_ changes: [Change], _ results: [ConnectorUpdateResult], isFirstAnswer: Bool) {
@@ -21,7 +21,7 @@ struct BatchResults {
             } else {
                 switch Set(own.map(\.success)) {
                 case [true]: claimed.append(change)
-                case [false] where isFirstAnswer: refused.append(change)
+                case [false] where isFirstAnswer && !change.mayHaveArrived: refused.append(change)
                 default: doubtful.append(change)
                 }
             }

@@ -39,7 +39,7 @@ struct BatchSender: Sendable {
         let unapplied = try await certainlyUnapplied(changes, after: failure)
         guard !unapplied.isEmpty else { return }
         if failure.stopsTheRun {
-            try ledger.markUnsent(unapplied, mayHaveArrived: failure.mayHaveBeenApplied)
+            try ledger.markUnsent(unapplied)
             throw RunStop(failure)
         } else if failure.isFinalRefusal {
             try await bisect(unapplied)
@@ -51,7 +51,7 @@ struct BatchSender: Sendable {
     /// The changes that were not applied, after settling those that were. When even that is unknown, they stay as sent.
     private func certainlyUnapplied(_ changes: [Change], after failure: ClientFailure) async throws -> [Change] {
         var unsettled = Unsettled(unapplied: changes)
-        if failure.mayHaveBeenApplied {
+        if failure.leavesInDoubt(changes) {
             if failure.kind == .interrupted { throw RunStop.interrupted }
             unsettled = try await settleByReading(changes)
         }
@@ -59,12 +59,16 @@ struct BatchSender: Sendable {
         return unsettled.unapplied
     }
 
-    /// Tells the breaker. A batch that was found to be applied, although its answer was lost, is no failure.
+    /// Tells the breaker. A batch that was found to be applied, although its answer was lost, is no failure; a request that
+    /// never left shows nothing.
     private func report(_ failure: ClientFailure, _ unsettled: Unsettled) {
         let isOpen = !unsettled.unapplied.isEmpty || !unsettled.unread.isEmpty
-        guard failure.isTemporary, isOpen else { return gate.breaker.answered() }
-        let isUnreachable = unsettled.failure?.isUnreachable ?? !failure.mayHaveBeenApplied
-        gate.breaker.failed(failure, isReached: !isUnreachable)
+        if failure.isTemporary, isOpen {
+            let isUnreachable = unsettled.failure?.isUnreachable ?? !failure.mayHaveBeenApplied
+            gate.breaker.failed(failure, isReached: !isUnreachable)
+        } else if failure.isFinalRefusal || !isOpen {
+            gate.breaker.answered()
+        }
     }
 
     /// Settles changes by what their connectors read.
@@ -78,7 +82,7 @@ struct BatchSender: Sendable {
         guard failure.isTemporary else {
             return try ledger.settle(changes, failure.isFinalRefusal ? .rejected : .failed, failure.settlementReason)
         }
-        try ledger.putOff(changes, failure.settlementReason, mayHaveArrived: failure.mayHaveBeenApplied)
+        try ledger.putOff(changes, failure.settlementReason)
     }
 
     /// Halves a refused batch until the item at fault stands alone.
@@ -100,7 +104,7 @@ struct BatchSender: Sendable {
                 try gate.check()
                 try await send(rest.removeFirst())
             } catch {
-                try ledger.markUnsent(rest.flatMap(\.self), mayHaveArrived: false)
+                try ledger.markUnsent(rest.flatMap(\.self))
                 throw error
             }
         }
@@ -153,9 +157,17 @@ extension BatchSender {
         // The key may have access to the connector and not to where it is to move.
         let concernsTheMove = failure.errorCode == .forbidden && change.patch.projectId != nil
         if failure.stopsTheRun, !concernsTheMove {
-            try ledger.markUnsent(unapplied, mayHaveArrived: failure.mayHaveBeenApplied)
+            try ledger.markUnsent(unapplied)
             throw RunStop(failure)
         }
         try end(unapplied, failure)
+    }
+}
+
+extension ClientFailure {
+    /// Whether one of the changes may have been applied all the same: by this request, or by an earlier one that arrived
+    /// late, so that this one is refused for it.
+    fileprivate func leavesInDoubt(_ changes: [Change]) -> Bool {
+        mayHaveBeenApplied || isFinalRefusal && !stopsTheRun && changes.contains(where: \.mayHaveArrived)
     }
 }

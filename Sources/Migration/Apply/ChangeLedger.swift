@@ -44,10 +44,10 @@ struct ChangeLedger: Sendable {
     }
 
     /// Makes changes that were certainly not applied ready to be sent again, or ends them when that was often enough.
-    func putOff(_ changes: [Change], _ reason: Settlement.Reason, mayHaveArrived: Bool) throws {
+    func putOff(_ changes: [Change], _ reason: Settlement.Reason) throws {
         func isAtItsEnd(_ change: Change) -> Bool { change.failedBatches + 1 >= Self.mostFailedBatches }
         try settle(changes.filter(isAtItsEnd), .failed, reason)
-        try runFile.putOff(changes.filter { !isAtItsEnd($0) }, reason, mayHaveArrived: mayHaveArrived)
+        try runFile.putOff(changes.filter { !isAtItsEnd($0) }, reason)
     }
 
     /// Says which changes have no answer at the end of the session.
@@ -62,12 +62,20 @@ struct ChangeLedger: Sendable {
         CrashPoint.markedSent.reach()
     }
 
-    func markUnsent(_ changes: [Change], mayHaveArrived: Bool) throws {
-        try runFile.markUnsent(changes, mayHaveArrived: mayHaveArrived)
+    func markUnsent(_ changes: [Change]) throws {
+        try runFile.markUnsent(changes)
     }
 
-    /// Counts further requests that carried these changes, those that were sent again for want of an answer included.
+    /// Keeps in mind that requests for these changes are unanswered, and could still be applied late.
+    func markUnanswered(_ changes: [Change]) throws -> [Change] {
+        let news = changes.filter { !$0.mayHaveArrived }
+        if !news.isEmpty { try runFile.markUnanswered(news) }
+        return changes.map(\.unanswered)
+    }
+
+    /// Counts further requests that carried these changes, those that were sent again for want of an answer included; -1
+    /// takes back the one that was counted when they were marked and that never left.
     func countAttempts(_ changes: [Change], _ count: Int) throws {
-        if count > 0 { try runFile.countAttempts(changes, count) }
+        if count != 0 { try runFile.countAttempts(changes, count) }
     }
 }

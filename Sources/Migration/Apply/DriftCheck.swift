@@ -25,7 +25,7 @@ struct DriftCheck: Sendable {
             }
         }
         if let unread {
-            try ledger.putOff(unread.changes, unread.failure.settlementReason, mayHaveArrived: false)
+            try ledger.putOff(unread.changes, unread.failure.settlementReason)
             breaker.failed(unread.failure)
         }
         return due

@@ -61,8 +61,7 @@ struct ReadBack: Sendable {
             let asked = changes.filter { !readings.holds($0.connector) && $0.agentsAfterwards.contains(agent) }
             guard !asked.isEmpty else { continue }
             do {
-                let connectors = try await reader.existingConnectors(asked.map(\.connector), of: agent)
-                for connector in connectors { readings[connector.connectorId] = .success(connector) }
+                readings.merge(try await read(asked.map(\.connector), of: agent)) { $1 }
             } catch let failure where agent != changes.first?.agent && failure.errorCode == .projectNotFound {
                 continue
             } catch let failure where failure.stopsTheRun && !(agent != changes.first?.agent && failure.isFinalRefusal)
@@ -73,6 +72,14 @@ struct ReadBack: Sendable {
                 for change in asked { readings[change.connector] = .failure(error) }
             }
         }
+        return readings
+    }
+
+    private func read(_ ids: [ConnectorID], of agent: AgentID) async throws(ClientFailure) -> Readings {
+        let batch = try await reader.connectorsInHalves(ids, of: agent)
+        var readings: Readings = [:]
+        for connector in batch.found { readings[connector.connectorId] = .success(connector) }
+        for id in batch.leftOut(of: ids) { readings[id] = .failure(.connectorLeftOut) }
         return readings
     }
 

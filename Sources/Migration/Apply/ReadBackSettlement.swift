@@ -4,7 +4,7 @@ import Telephony
 
 /// Changes that reading back did not settle.
 struct Unsettled: Sendable {
-    /// Certainly not applied.
+    /// Not applied so far. A request for them could still arrive.
     var unapplied: [Change] = []
     /// Left as sent.
     var unread: [Change] = []
@@ -31,6 +31,7 @@ extension ChangeLedger {
                 unsettled.failure = failure
             }
         }
+        unsettled.unapplied = try markUnanswered(unsettled.unapplied)
         return unsettled
     }
 
@@ -40,7 +41,8 @@ extension ChangeLedger {
             let change = item.change
             switch item.observation {
             case .asAsked(let after): try settle([Settlement(change: change, outcome: .updated, after: after)])
-            case .untouched(let after):
+            case .untouched(let after),
+                .different(let after) where change.isIgnored(by: after):
                 try settle([Settlement(change: change, outcome: .rejected, after: after, reason: .ignored(change))])
             case .different(let after):
                 let reason = Settlement.Reason.normalised(change, observed: after)

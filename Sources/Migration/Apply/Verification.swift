@@ -56,8 +56,7 @@ extension UpdatedChange {
     /// and is not reported again.
     fileprivate func differences(in connector: Connector) -> [SettingChange] {
         guard let answered else { return desired.applied(to: connector).changes(to: connector) }
-        let asked = Set(change.before.changes(to: change.expected).map(\.setting))
-        return answered.changes(to: connector).filter { asked.contains($0.setting) }
+        return answered.changes(to: connector).filter { change.settings.contains($0.setting) }
     }
 
     fileprivate func drift(to connector: Connector) -> Settlement {

@@ -16,7 +16,7 @@ struct Change: Sendable {
     /// The rows of the sheet that want it.
     let rowCount: Int
     /// Whether an earlier request for it was not answered, and could arrive late.
-    let mayHaveArrived: Bool
+    private(set) var mayHaveArrived: Bool
     /// How many requests for it have failed in this session without applying it.
     let failedBatches: Int
 
@@ -25,7 +25,22 @@ struct Change: Sendable {
     /// The connector as it should read afterwards.
     var expected: Connector { patch.applied(to: before) }
 
+    /// The settings that it is to change.
+    var settings: Set<Setting> { Set(before.changes(to: expected).map(\.setting)) }
+
+    /// Whether a connector has every setting that this is to change as before, whatever it has else.
+    func isIgnored(by connector: Connector) -> Bool {
+        settings.isDisjoint(with: before.changes(to: connector).map(\.setting))
+    }
+
     var update: ConnectorUpdate { ConnectorUpdate(connectorId: connector, patch: patch) }
+
+    /// This change as it is after a request for it got no answer and has not been applied so far.
+    var unanswered: Change {
+        var change = self
+        change.mayHaveArrived = true
+        return change
+    }
 
     /// This change as it is after its connector was read again.
     func replanned(agent: AgentID, before: Connector, patch: ConnectorPatch) -> Change {
@@ -105,18 +120,25 @@ extension RunFile {
         }
     }
 
-    /// Takes back the mark of changes that were not applied, and all that was noted of them.
-    ///
-    /// - Parameter mayHaveArrived: whether a request for them is unanswered, and could still be applied late.
-    func markUnsent(_ changes: [Change], mayHaveArrived: Bool) throws {
+    /// Takes back the mark of changes that were not applied, and what was noted of them but for their attempts.
+    func markUnsent(_ changes: [Change]) throws {
         try write { db in
             try Self.update(
                 changes, db,
                 """
-                SET state = 'planned', batch = NULL, attempts = 0, errorCode = NULL, error = NULL, correlationID = NULL,
-                    mayHaveArrived = mayHaveArrived OR :mayHaveArrived
-                """, ["mayHaveArrived": mayHaveArrived])
+                SET state = 'planned', batch = NULL, errorCode = NULL, error = NULL, correlationID = NULL
+                """, [:])
         }
+    }
+
+    /// Does not count what a session sent that came to no end, as nothing says whether it ever left.
+    func forgetUncertainAttempts(_ changes: [Change]) throws {
+        try write { db in try Self.update(changes, db, "SET attempts = iif(error IS NULL, 0, attempts)", [:]) }
+    }
+
+    /// Keeps in mind that a request for the changes could still be applied late.
+    func markUnanswered(_ changes: [Change]) throws {
+        try write { db in try Self.update(changes, db, "SET mayHaveArrived = TRUE", [:]) }
     }
 
     func countAttempts(_ changes: [Change], _ count: Int) throws {
@@ -162,7 +184,7 @@ extension RunFile {
             try db.execute(
                 sql: """
                     UPDATE change SET state = 'planned', outcome = NULL, errorCode = NULL, error = NULL,
-                        correlationID = NULL, finishedAt = NULL, mayHaveArrived = batch IS NOT NULL, batch = NULL
+                        correlationID = NULL, finishedAt = NULL, batch = NULL
                     WHERE outcome = 'failed'
                     """)
         }

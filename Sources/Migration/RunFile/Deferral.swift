@@ -4,19 +4,17 @@ import GRDB
 extension RunFile {
     /// Makes changes that were certainly not applied ready to be sent again in this session, and counts how often that was.
     /// What was noted of them stays, as do their attempts.
-    ///
-    /// - Parameter mayHaveArrived: whether a request for them is unanswered, and could still be applied late.
-    func putOff(_ changes: [Change], _ reason: Settlement.Reason, mayHaveArrived: Bool) throws {
+    func putOff(_ changes: [Change], _ reason: Settlement.Reason) throws {
         try write { db in
             try Self.update(
                 changes, db,
                 """
                 SET state = 'planned', batch = NULL, failedBatches = failedBatches + 1, errorCode = :errorCode,
-                    error = :error, correlationID = :correlationID, mayHaveArrived = mayHaveArrived OR :mayHaveArrived
+                    error = :error, correlationID = :correlationID
                 """,
                 [
                     "errorCode": reason.errorCode?.rawValue, "error": reason.message,
-                    "correlationID": reason.correlationID, "mayHaveArrived": mayHaveArrived,
+                    "correlationID": reason.correlationID,
                 ])
         }
     }

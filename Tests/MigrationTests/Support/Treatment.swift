@@ -27,6 +27,15 @@ enum Treatment: Sendable {
             return try JSONEncoder().encode(response)
         }
     }
+
+    /// What a batch read found and did not find, changed on its way.
+    static func editReadings(_ change: @escaping @Sendable (inout ConnectorBatch) -> Void) -> Treatment {
+        .edit { data in
+            var batch = try JSONDecoder().decode(ConnectorBatch.self, from: data)
+            change(&batch)
+            return try JSONEncoder().encode(batch)
+        }
+    }
 }
 
 /// Treats each request as a test decides, and remembers them all.
