@@ -53,7 +53,7 @@ extension Inspection {
         let sent = updates[connector, default: []].filter { $0.session == history.sessionStarts.count }
         guard let last = sent.last else {
             let wasSent = history.sessionRecords.last??.changes(of: connector).contains { $0.state == "sent" }
-            return wasSent == true || history.mayLackRequests
+            return wasSent == true || history.mayLackRequests || requests.contains { $0.isUnread }
                 ? nil : "no request has named connector \(connector)"
         }
         let isAnswered = last.isClean && (last.changed(connector) || last.entry.operation == .updateConnector)
@@ -61,7 +61,7 @@ extension Inspection {
     }
 
     private func hasFailed(_ connector: ConnectorID) -> Bool {
-        history.mayLackRequests || requests.contains { !$0.isClean && $0.entry.connectors.contains(connector) }
+        history.mayLackRequests || requests.contains { !$0.isClean && $0.mayName(connector) }
     }
 
     private func isRefused(_ connector: ConnectorID) -> Bool {

@@ -34,6 +34,13 @@ struct LoggedRequest {
         updates.first { $0.connectorId == connector }.map { Settings($0.patch) }
     }
 
+    /// Whether the connection was closed before anybody had read what it names.
+    var isUnread: Bool {
+        entry.ending == .closed && entry.body == nil && [.updateConnectors, .getConnectors].contains(entry.operation)
+    }
+
+    func mayName(_ connector: ConnectorID) -> Bool { isUnread || entry.connectors.contains(connector) }
+
     func changed(_ connector: ConnectorID) -> Bool { entry.changed.contains(connector) }
 
     private static func updates(_ entry: RequestLog.Entry) -> [ConnectorUpdate] {
