@@ -23,6 +23,11 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case readBack
     case recording
     case recorded
+    /// A change that was not applied is about to be noted for another time.
+    case puttingOff
+    case putOff
+    /// Connectors were read to verify them, and nothing of it is recorded.
+    case verified
     /// An earlier session's unanswered changes are settled; its failed ones are not taken up again yet.
     case takenUp
     /// An edited sheet has taken the place of the old one, and the transaction is not committed.

@@ -114,7 +114,7 @@ import Testing
                 }
             }
             #expect(ending.outcomes == ["rejected"])
-            #expect(ending.results["error"][0].hasPrefix("the API accepted the change but the connector reads as before"))
+            #expect(ending.results["error"][0].hasPrefix("the API accepted the change but the connector reads as"))
         }
     }
 

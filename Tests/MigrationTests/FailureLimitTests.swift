@@ -149,8 +149,8 @@ import Testing
     @Test("a percentage is also of the rows that an earlier session sent and that are unknown still")
     func percentageOfResumedRows() async throws {
         try await withBench(Inventory.connectors(4)) { bench in
-            let refused = Inventory.sheet("phone_number,voice_name", ["\(Inventory.number(3)),\(Inventory.refusedVoice)"])
-            let sheet = Inventory.rollout(1...2) + refused.bodyRows + Inventory.rollout([4]).bodyRows
+            let refused = Inventory.rollout([3], voice: Inventory.refusedVoice).bodyRows
+            let sheet = Inventory.rollout(1...2) + refused + Inventory.rollout([4]).bodyRows
             let lost = try await bench.apply(sheet) {
                 $0.pipeline.batchSize = 2
                 $0.treat = { request in

@@ -86,10 +86,18 @@ import Testing
     /// Returns nil when the session was killed before it had a plan.
     private func apply(_ bench: Bench, _ course: Course, _ session: Int, _ killer: Killer) async throws -> Ending? {
         do {
-            return try await ending(bench, course, session, killer)
+            return try await CrashPoint.$onReach.withValue(Self.step(of: killer)) {
+                try await ending(bench, course, session, killer)
+            }
         } catch RunStop.interrupted where killer.hasKilled {
             return nil
         }
+    }
+
+    /// The steps that no request and no event stands beside.
+    private static func step(of killer: Killer) -> @Sendable (CrashPoint) -> Void {
+        let points: Set<CrashPoint> = [.puttingOff, .putOff, .verified]
+        return { if points.contains($0) { killer.step() } }
     }
 
     private func ending(_ bench: Bench, _ course: Course, _ session: Int, _ killer: Killer) async throws -> Ending {

@@ -196,7 +196,9 @@ import Testing
         (.pass, 0), (.loseAnswer, 0), (.fail(.unsendable("it has no path")), 1),
     ]
 
-    @Test("only an answer between two failed batches, read back if need be, shows that the API is there", arguments: 0..<3)
+    @Test(
+        "only an answer between two failed batches, read back if need be, shows that the API is there", arguments: 0..<3
+    )
     func between(index: Int) async throws {
         let (treatment, pauses) = Self.between[index]
         try await withBench(Inventory.connectors(4)) { bench in

@@ -81,7 +81,7 @@ import Testing
                 $0.operation == .getConnectors ? .editReadings { $0.found.removeFirst() } : .pass
             }
             let ending = try await bench.apply(Inventory.rollout(1...3)) { $0.treat = treat }
-            #expect(ending.outcomes == ["unknown", "unknown", "updated"])
+            #expect(ending.outcomes == ["unknown", "updated", "updated"])
             #expect(ending.results["error"][0].contains("documented form at “found”"))
             #expect(try await bench.resume().outcomes == ["updated", "updated", "updated"])
         }

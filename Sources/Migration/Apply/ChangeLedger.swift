@@ -47,7 +47,9 @@ struct ChangeLedger: Sendable {
     func putOff(_ changes: [Change], _ reason: Settlement.Reason) throws {
         func isAtItsEnd(_ change: Change) -> Bool { change.failedBatches + 1 >= Self.mostFailedBatches }
         try settle(changes.filter(isAtItsEnd), .failed, reason)
+        CrashPoint.puttingOff.reach()
         try runFile.putOff(changes.filter { !isAtItsEnd($0) }, reason)
+        CrashPoint.putOff.reach()
     }
 
     /// Says which changes have no answer at the end of the session.

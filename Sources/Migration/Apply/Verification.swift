@@ -34,6 +34,7 @@ struct Verification: Sendable {
             case nil: drifted.append(Settlement(change: item.change, outcome: .drifted, reason: .goneAfterwards))
             }
         }
+        CrashPoint.verified.reach()
         try runFile.recordVerification(of: verified, drifted: drifted, at: now())
         observe(.verified(connectors: verified.count + drifted.count))
         for settlement in drifted {

@@ -9,7 +9,8 @@ import Testing
         try await withEmulatorProcess(branches: 2) { emulator in
             var desk = try await Desk(Branch(number: 1), emulator)
             try await crash.prepare(&desk)
-            let ending = try await desk.run(desk.apply, environment: ["PATCHBAY_CRASH_AT": crash.description])
+            let ending = try await desk.run(
+                crash.arguments(desk), environment: ["PATCHBAY_CRASH_AT": crash.description])
             try #require(ending.end == .exit(137), "did not crash at \(crash): \(ending)")
             if crash.isOfTheRunBefore(continuation) { try await desk.beginNextRun() }
             let last = try await continuation.finish(desk)

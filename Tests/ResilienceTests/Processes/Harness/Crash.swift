@@ -18,6 +18,8 @@ struct Crash: CustomTestStringConvertible, CustomStringConvertible {
         case edited
         /// A run that has ended.
         case again
+        /// A sheet, and a run that verifies what it has done.
+        case verifying
     }
 
     static let all = CrashPoint.allCases.flatMap { point in
@@ -32,7 +34,7 @@ struct Crash: CustomTestStringConvertible, CustomStringConvertible {
 
     func prepare(_ desk: inout Desk) async throws {
         switch circumstance {
-        case .fresh: return
+        case .fresh, .verifying: return
         case .again:
             #expect(try await desk.run(desk.apply).end == .exit(1))
             try await desk.beginNextRun()
@@ -48,6 +50,8 @@ struct Crash: CustomTestStringConvertible, CustomStringConvertible {
 
     /// Resuming does not look at the sheet, so an edit that is not in the run file yet stays out of it.
     func losesTheEdit(_ continuation: Continuation) -> Bool { point == .restaging && continuation == .resume }
+
+    func arguments(_ desk: Desk) -> [String] { desk.apply + (circumstance == .verifying ? ["--verify"] : []) }
 
     func expected(_ continuation: Continuation) async throws -> Account {
         if circumstance == .again || isOfTheRunBefore(continuation) { return try await .undisturbedAgain() }
@@ -66,6 +70,9 @@ extension CrashPoint {
         case .permitted, .begun, .carriedOut, .writingResults, .wroteResults, .reported:
             [(.fresh, [1]), (.resumed, [1])]
         case .readBack: [(.resumed, [1, 2])]
+        case .verified: [(.verifying, [1])]
+        // Only where the API fails: a run within the tests' own process is killed there.
+        case .puttingOff, .putOff: []
         case .takenUp: [(.resumed, [1])]
         case .restaging: [(.edited, [1])]
         case .finished: [(.resumed, [1])]
