@@ -1,3 +1,4 @@
+import Emulator
 import Foundation
 
 /// Plays scenarios, some at a time, until there were enough or the time is over.
@@ -52,7 +53,7 @@ extension ScenarioReport {
     fileprivate var summary: String {
         """
         \(scenarios) scenarios (\(withoutPermanentFaults) without permanent faults), \(sessions) sessions, \
-        \(kills) kills, \(faults) faults met
+        \(kills) kills, \(faults) faults met, of \(kinds.count) of the \(FaultKind.Name.allCases.count) kinds
         """
     }
 }
