@@ -13,6 +13,8 @@ struct ScenarioReport: Sendable {
     var kills = 0
     /// Requests that a fault hit.
     var faults = 0
+    /// The names of their kinds.
+    var kinds: Set<String> = []
     /// One for each scenario in which something is not as promised, with the seed to see it again.
     var complaints: [String] = []
 
@@ -23,6 +25,7 @@ struct ScenarioReport: Sendable {
         left.sessions += right.sessions
         left.kills += right.kills
         left.faults += right.faults
+        left.kinds.formUnion(right.kinds)
         left.complaints += right.complaints
     }
 }
@@ -73,7 +76,9 @@ struct ScenarioRun {
             if end.canGoOn { complain("rows are left to do after \(trial.sessionStarts.count + 1) sessions: \(end)") }
             try await checkEnd(of: trial, against: undisturbed)
             report.sessions += trial.sessionStarts.count + 1
-            report.faults += trial.log.entries.count { $0.fault != nil }
+            let faults = trial.log.entries.compactMap(\.fault)
+            report.faults += faults.count
+            report.kinds.formUnion(faults)
         }
     }
 

@@ -1,3 +1,4 @@
+import Emulator
 import Foundation
 
 /// Plays scenarios, some at a time, until there were enough or the time is over.
@@ -58,7 +59,8 @@ extension ScenarioReport {
     fileprivate var summary: String {
         """
         \(scenarios) scenarios (\(withoutPermanentFaults) without permanent faults, \(refusals) to be refused), \
-        \(sessions) sessions, \(kills) kills, \(faults) faults met
+        \(sessions) sessions, \(kills) kills, \(faults) faults met, of \(kinds.count) of the \
+        \(FaultKind.Name.allCases.count) kinds
         """
     }
 }
