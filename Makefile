@@ -13,17 +13,22 @@ FUZZ_BUILD := .build-fuzz
 SECONDS ?= 600
 DEMO := .build-demo
 REFERENCE := .build-reference
+BENCH := .build-bench
+# The tests that run the program in a process of its own.
+PROCESS_TESTS := ResilienceTests\.(BinaryTests|CrashPointTests|DamagedRunFileTests|FullDiskTests|MemoryTests|PermissionTests|RandomKillTests|RefusedRunFileTests|SheetEditTests|SignalTests|StreamTests|TwoProcessesTests)
+KILLS ?= 1000
+LONGEST_LINE := 120
 
 # Apple's platforms bring the Swift runtime with the system; there is none to link in.
 ifneq ($(shell uname -s),Darwin)
 STATIC_RUNTIME := --static-swift-stdlib
 endif
 
-# header:Debian package. zlib is what the HTTP client decompresses with.
-C_HEADERS := csv.h:libcsv-dev sqlite3.h:libsqlite3-dev zlib.h:zlib1g-dev
+# header:Debian package. zlib is what the HTTP client decompresses with, simdjson reads what the API answers.
+C_HEADERS := csv.h:libcsv-dev sqlite3.h:libsqlite3-dev zlib.h:zlib1g-dev simdjson.h:libsimdjson-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test fuzz soak check tables reference install clean toolchain python
+.PHONY: help deps build demo test test-release kills fuzz soak bench check tables reference install clean toolchain python
 .NOTPARALLEL:
 
 help: ## List the targets
@@ -34,14 +39,14 @@ deps: toolchain ## Install the C headers that are missing
 	for entry in $(C_HEADERS); do \
 	    header=$${entry%%:*}; \
 	    [ -f "/usr/include/$$header" ] && continue; \
-	    echo "#include <$$header>" | clang -E -x c - >/dev/null 2>&1 && continue; \
+	    echo "#include <$$header>" | clang++ -E -std=c++17 -x c++ - >/dev/null 2>&1 && continue; \
 	    missing="$$missing $${entry#*:}"; \
 	done; \
 	[ -n "$$missing" ] || exit 0; \
 	if ! command -v apt-get >/dev/null; then \
-	    echo "patchbay needs the C headers of libcsv, SQLite and zlib. Install them, then try again:" >&2; \
-	    echo "  macOS   brew install libcsv sqlite, with its include directory in CPATH and lib in LIBRARY_PATH" >&2; \
-	    echo "  Fedora  dnf install libcsv-devel sqlite-devel zlib-devel" >&2; \
+	    echo "patchbay needs the headers of libcsv, SQLite, zlib and simdjson. Install them, then try again:" >&2; \
+	    echo "  macOS   brew install libcsv sqlite simdjson, with its include directory in CPATH and lib in LIBRARY_PATH" >&2; \
+	    echo "  Fedora  dnf install libcsv-devel sqlite-devel zlib-devel simdjson-devel simdjson-devel" >&2; \
 	    exit 1; \
 	fi; \
 	as_root=; \
@@ -70,6 +75,18 @@ demo: build ## Apply the sample rollout to an embedded emulator
 test: deps ## Run all tests
 	@$(SWIFT) test
 
+test-release: build ## Run the tests of processes against the release binary
+	@PATCHBAY_BINARY=$(PRODUCT) $(SWIFT) test --filter '$(PROCESS_TESTS)'
+
+kills: build ## Kill the release binary again and again (KILLS=1000 SEED=), and hold each end against an undisturbed one
+	@PATCHBAY_BINARY=$(PRODUCT) PATCHBAY_KILLS=$(KILLS) PATCHBAY_KILL_SEED=$(SEED) $(SWIFT) test --filter RandomKillTests
+
+bench: build python ## Measure against peers in one run and print a table (ONLY=check,apply ROWS=1000000)
+	@[ -x $(BENCH)/venv/bin/python ] || $(PYTHON) -m venv $(BENCH)/venv
+	@$(BENCH)/venv/bin/pip install --quiet --disable-pip-version-check duckdb aiohttp
+	@$(BENCH)/venv/bin/python Tests/Benchmarks/bench.py --binary $(PRODUCT) --data $(BENCH)/data \
+	    $(if $(ROWS),--rows $(ROWS)) $(if $(ONLY),--only $(ONLY))
+
 fuzz: deps ## Feed random files to the reader (SECONDS=600 SEED=); builds optimised tests first
 	@PATCHBAY_FUZZ_SECONDS=$(SECONDS) PATCHBAY_FUZZ_SEED=$(SEED) \
 	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path $(FUZZ_BUILD) --filter FuzzTests
@@ -79,6 +96,7 @@ soak: deps ## Let random things go wrong in random migrations (SECONDS=600 SEED=
 
 check: deps python ## Lint the format, hold the tables against their sources, build without warnings
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	@find Package.swift Sources Tests -name '*.swift' -not -path '*/Generated/*' -exec $(PYTHON) Tests/longlines.py $(LONGEST_LINE) {} +
 	@$(PYTHON) Sources/Telephony/Data/generate.py --check
 	@$(SWIFT) build --build-tests
 
@@ -100,7 +118,7 @@ install: deps ## Install a stripped binary with a static Swift runtime (PREFIX=/
 	@echo "Installed $(BIN_DIR)/patchbay"
 
 clean: ## Remove everything that was built
-	@rm -rf .build $(STATIC_BUILD) $(FUZZ_BUILD) $(DEMO) $(REFERENCE)
+	@rm -rf .build $(STATIC_BUILD) $(FUZZ_BUILD) $(DEMO) $(REFERENCE) $(BENCH)
 
 toolchain:
 	@command -v $(SWIFT) >/dev/null || { \

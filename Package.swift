@@ -21,9 +21,10 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "Sheet", dependencies: ["CLibCSV"]),
         .target(name: "Telephony", exclude: ["Data"]),
-        .target(name: "AgentsAPI", dependencies: ["Telephony"]),
+        .target(name: "AgentsAPI", dependencies: ["CSimdJSON", "Telephony"]),
         .target(
             name: "AgentsClient",
             dependencies: [
@@ -44,6 +45,7 @@ let package = Package(
                 "AgentsAPI", "AgentsClient", "Sheet", "Telephony",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
@@ -137,7 +139,8 @@ let package = Package(
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
 
 let settings: [SwiftSetting] = [

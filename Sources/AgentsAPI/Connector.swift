@@ -1,6 +1,7 @@
 package import Telephony
 
-/// A connector as the API answers it. Every field is always present; fields that this version does not know are ignored.
+/// A connector as the API answers it. Every field is always present; fields that this version does not know are
+/// ignored.
 package struct Connector: Codable, Hashable, Sendable {
     package var connectorId: ConnectorID
     package var name: String

@@ -11,7 +11,8 @@ package enum Assignment<Value: Hashable & Sendable>: Hashable, Sendable {
 
 /// The settings that a PATCH of a connector changes; what is absent stays as it is.
 ///
-/// On the wire "absent" and `null` differ: `null` is documented for `variantId` only, so no other field can hold it here.
+/// On the wire "absent" and `null` differ: `null` is documented for `variantId` only, so no other field can hold it
+/// here.
 package struct ConnectorPatch: Hashable, Sendable {
     package var variantId: Assignment<VariantID>
     package var asrLangCode: String?

@@ -81,32 +81,24 @@ package struct PhoneNumberBatch: Codable, Hashable, Sendable {
 
 /// The answer of `DELETE /phone-numbers`.
 package struct PhoneNumberDeletions: Codable, Hashable, Sendable {
+    package struct Failure: Codable, Hashable, Sendable {
+        package var phoneNumber: String
+        /// A text for people.
+        package var error: String
+
+        package init(phoneNumber: String, error: String) {
+            self.phoneNumber = phoneNumber
+            self.error = error
+        }
+    }
+
     package var deleted: [String]
     /// Absent when there are none.
-    ///
-    /// The form of an element is not documented. Texts are kept; anything else is read as `undocumentedError`, so that
-    /// it does not hide what was deleted.
-    package var errors: [String]?
+    package var errors: [Failure]?
 
-    package static let undocumentedError = "an error in a form that is not documented"
-
-    package init(deleted: [String], errors: [String]? = nil) {
+    package init(deleted: [String], errors: [Failure]? = nil) {
         self.deleted = deleted
         self.errors = errors
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        deleted = try container.decode([String].self, forKey: .deleted)
-        errors = try container.decodeIfPresent([LenientText].self, forKey: .errors)?.map(\.text)
-    }
-
-    private struct LenientText: Decodable {
-        let text: String
-
-        init(from decoder: any Decoder) throws {
-            text = (try? decoder.singleValueContainer().decode(String.self)) ?? undocumentedError
-        }
     }
 }
 

@@ -2,9 +2,9 @@ package import AgentsAPI
 import HTTPTypes
 package import Telephony
 
-/// The eight operations that write, and a reader beside them.
+/// The operations that write and that somebody needs, and a reader beside them.
 ///
-/// All throw `ClientFailure`. Numbers are in E.164, with the `+`. An empty list sends nothing.
+/// All throw `ClientFailure`. None is sent again by itself when it may have been carried out.
 package struct AgentsClient: Sendable {
     package let reader: AgentsReader
     private let caller: Caller
@@ -14,7 +14,16 @@ package struct AgentsClient: Sendable {
         caller = Caller(transport: transport)
     }
 
-    /// Changes several connectors of one agent in order; each succeeds or fails alone, also when this returns.
+    /// Waits as long as is fit before a request that ended in `failure` is made again. Throws it when it should not be,
+    /// and an interruption when the run is to end.
+    ///
+    /// - Parameter attempt: how often the request was made, from 1.
+    package func pause(after failure: ClientFailure, attempt: Int) async throws(ClientFailure) {
+        try await caller.transport.pause(after: failure, attempt: attempt)
+    }
+
+    /// Changes several connectors of one agent in order; an empty list sends nothing. Each succeeds or fails
+    /// alone, also when this returns.
     package func updateConnectors(
         _ updates: [ConnectorUpdate], of agent: AgentID
     ) async throws(ClientFailure) -> Answer<ConnectorBatchUpdateResponse> {
@@ -34,43 +43,6 @@ package struct AgentsClient: Sendable {
         _ id: ConnectorID, of agent: AgentID
     ) async throws(ClientFailure) -> Answer<ConnectorDeletion> {
         try await caller.call(.deleteConnector, .delete, .connector(id, of: agent))
-    }
-
-    package func importPhoneNumbers(
-        _ numbers: [String], environment: ClientEnvironment? = nil, of agent: AgentID
-    ) async throws(ClientFailure) -> Answer<PhoneNumberImport> {
-        guard !numbers.isEmpty else { return .nothingSent(PhoneNumberImport(imported: [])) }
-        let body = PhoneNumberImportRequest(phoneNumbers: numbers, clientEnv: environment)
-        return try await caller.call(.importPhoneNumbers, .post, .phoneNumbers(of: agent), body: body)
-    }
-
-    package func importPhoneNumber(
-        _ number: String, environment: ClientEnvironment? = nil, of agent: AgentID
-    ) async throws(ClientFailure) -> Answer<SinglePhoneNumberImport> {
-        let body = SinglePhoneNumberImportRequest(clientEnv: environment)
-        return try await caller.call(.importPhoneNumber, .post, .phoneNumber(number, of: agent), body: body)
-    }
-
-    package func deletePhoneNumbers(
-        _ numbers: [String], of agent: AgentID
-    ) async throws(ClientFailure) -> Answer<PhoneNumberDeletions> {
-        guard !numbers.isEmpty else { return .nothingSent(PhoneNumberDeletions(deleted: [])) }
-        let body = PhoneNumberBatchRequest(phoneNumbers: numbers)
-        return try await caller.call(.deletePhoneNumbers, .delete, .phoneNumbers(of: agent), body: body)
-    }
-
-    package func deletePhoneNumber(
-        _ number: String, of agent: AgentID
-    ) async throws(ClientFailure) -> Answer<PhoneNumberDeletion> {
-        try await caller.call(.deletePhoneNumber, .delete, .phoneNumber(number, of: agent))
-    }
-
-    /// Routes a number to another connector.
-    package func routePhoneNumber(
-        _ number: String, to connector: ConnectorID, of agent: AgentID
-    ) async throws(ClientFailure) -> Answer<PhoneNumberResource> {
-        let body = PhoneNumberRouting(connectorId: connector)
-        return try await caller.call(.routePhoneNumber, .patch, .phoneNumber(number, of: agent), body: body)
     }
 }
 

@@ -1,5 +1,6 @@
 package import AgentsAPI
 import HTTPTypes
+import Synchronization
 package import Telephony
 
 /// The seven operations that only read. There is no way from here to one that writes.
@@ -10,9 +11,15 @@ package struct AgentsReader: Sendable {
 
     package init(_ transport: any Transport) { caller = Caller(transport: transport) }
 
+    /// Hands over all connectors of the agent as they arrive. Throws also what `take` throws.
+    package func listConnectors(
+        of agent: AgentID, _ take: @escaping @Sendable (ListingPiece<Connector>) async throws -> Void
+    ) async throws {
+        try await caller.list("connectors", .listConnectors, .connectors(of: agent), take)
+    }
+
     package func connectors(of agent: AgentID) async throws(ClientFailure) -> [Connector] {
-        let answer: Answer<ConnectorList> = try await caller.call(.listConnectors, .get, .connectors(of: agent))
-        return answer.value.connectors
+        try await collected(.listConnectors) { try await listConnectors(of: agent, $0) }
     }
 
     /// Asks for several connectors at once; for none, nothing is sent.
@@ -41,14 +48,40 @@ package struct AgentsReader: Sendable {
             .getConnector, .get, .connector(id, of: agent), isSentOnce: true)
     }
 
-    /// All numbers of the agent, or those that are routed to one connector.
+    /// Hands over all numbers of the agent as they arrive, or those that are routed to one connector. Throws also what
+    /// `take` throws.
+    package func listPhoneNumbers(
+        of agent: AgentID, connector: ConnectorID? = nil,
+        _ take: @escaping @Sendable (ListingPiece<PhoneNumberResource>) async throws -> Void
+    ) async throws {
+        let query = connector.map { [APIRequest.QueryItem(name: "connectorId", value: $0.rawValue)] }
+        try await caller.list("phoneNumbers", .listPhoneNumbers, .phoneNumbers(of: agent), query: query ?? [], take)
+    }
+
     package func phoneNumbers(
         of agent: AgentID, connector: ConnectorID? = nil
     ) async throws(ClientFailure) -> [PhoneNumberResource] {
-        let query = connector.map { [APIRequest.QueryItem(name: "connectorId", value: $0.rawValue)] }
-        let answer: Answer<PhoneNumberList> = try await caller.call(
-            .listPhoneNumbers, .get, .phoneNumbers(of: agent), query: query ?? [])
-        return answer.value.phoneNumbers
+        try await collected(.listPhoneNumbers) { try await listPhoneNumbers(of: agent, connector: connector, $0) }
+    }
+
+    private func collected<Element: Sendable>(
+        _ operation: TelephonyOperation,
+        _ list: (@escaping @Sendable (ListingPiece<Element>) async throws -> Void) async throws -> Void
+    ) async throws(ClientFailure) -> [Element] {
+        let all = Mutex<[Element]>([])
+        do {
+            try await list { piece in
+                switch piece {
+                case .begins: all.withLock { $0 = [] }
+                case .elements(let elements): all.withLock { $0 += elements }
+                }
+            }
+        } catch let failure as ClientFailure {
+            throw failure
+        } catch {
+            throw ClientFailure(.interrupted, of: operation)
+        }
+        return all.withLock { $0 }
     }
 
     /// Asks for several numbers at once; for none, nothing is sent.

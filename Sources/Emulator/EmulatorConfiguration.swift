@@ -24,7 +24,8 @@ package struct EmulatorConfiguration: Sendable {
     /// Above it a new connection is closed as soon as it is made.
     package var maxConnections = 512
     /// The time that a client has to deliver a whole request, from the opening of the connection or the last answer on,
-    /// and to take an answer in; then the connection is closed. Longer than clients keep idle connections for later use.
+    /// and to take an answer in; then the connection is closed. Longer than clients keep idle connections for later
+    /// use.
     package var clientPatience = Duration.seconds(120)
     package var voices = VoiceProbe.google
     package var clock = EmulatorClock.continuous

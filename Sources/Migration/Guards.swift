@@ -1,7 +1,7 @@
 /// What keeps a session from doing harm. Options of a session and not of the run, so resuming may set others.
 package struct Guards: Sendable {
-    /// The session stops when more rows fail; a percentage is of the rows that it has to change. Nil: a tenth of them, but
-    /// at least ten.
+    /// The session stops when more rows fail; a percentage is of the rows that it has to change. Nil: a tenth of them,
+    /// but at least ten.
     package var maxFailures: Limit?
     package var onDrift = DriftPolicy.skip
     /// Reads every changed connector again at the end.

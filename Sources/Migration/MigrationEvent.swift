@@ -22,11 +22,12 @@ package enum MigrationEvent: Sendable {
     case goingOn
     /// So many more connectors were read again at the end.
     case verified(connectors: Int)
-    case warning(String)
     /// An unfinished run is taken up again.
     case resuming(RunRecord, SheetEdit?)
     /// A finished run file was moved out of the way.
     case archived(path: String)
+    /// The results are not where they should be, as a file is there that patchbay did not write, or not like this.
+    case resultsElsewhere(path: String, insteadOf: String)
 }
 
 package typealias MigrationObserver = @Sendable (MigrationEvent) -> Void

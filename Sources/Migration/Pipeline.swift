@@ -2,7 +2,7 @@ package import AgentsClient
 package import Foundation
 import Sheet
 
-/// Intake → resolve → plan → apply → record: what each command does of a migration, and in which order.
+/// Intake → resolve → plan → consent → apply → record: what each command does of a migration, and in which order.
 package struct Pipeline: Sendable {
     /// The most changes in one request.
     package var batchSize = 50
@@ -12,15 +12,21 @@ package struct Pipeline: Sendable {
     package var now: @Sendable () -> Date = { Date() }
     /// What waiting for the API is measured by.
     package var clock: any Clock<Duration> = ContinuousClock()
+    /// What happens at the crash points of a plan; those of a run are its run file's.
+    package var reach: CrashHook = { _ in }
     package var observe: MigrationObserver
 
     package init(observe: @escaping MigrationObserver) { self.observe = observe }
 
+    /// Asked once the plan is made and before anything is written.
+    package typealias Confirmation = (RunFile, PlanSummary) async throws -> Bool
+
     /// Checks a sheet locally. Throws `SheetError` when it cannot be read to its end.
-    package func check(_ sheetPath: String, _ options: SheetOptions) throws -> IntakeReport {
-        let runFile = try RunFile.scratch()
-        let job = Job.inMemory(sheetPath, RunOptions(sheet: options))
-        return try stage(job, digest: "", into: runFile, skippingInvalid: true)
+    package func check(_ sheetPath: String, _ options: SheetOptions) async throws -> IntakeReport {
+        try await offPool { isStopped in
+            let intake = Intake(sheetPath: sheetPath, options: options, observe: observe, isStopped: isStopped)
+            return try intake.read(try intake.open(), into: UnkeptRows())
+        }
     }
 
     /// Makes a plan in a scratch run file. Takes a reader, so nothing can be written.
@@ -29,127 +35,158 @@ package struct Pipeline: Sendable {
     package func plan(
         _ sheetPath: String, _ options: RunOptions, _ reader: AgentsReader
     ) async throws -> (RunFile, PlanSummary) {
-        let runFile = try RunFile.scratch()
+        let file = try RunFile.scratch(reach: reach)
         let job = Job.inMemory(sheetPath, options)
-        try stageRows(of: job, digest: "", into: runFile)
-        try await resolveAndPlan(runFile, sheetPath, options, reader)
-        return (runFile, try runFile.planSummary())
+        try await intake(job, file)
+        try await resolve(job, file, reader)
+        return (file, try await plan(job, file))
+    }
+
+    /// Carries a run out, or on. All up to the consent is one transaction: without it the run's account is as it was,
+    /// and a run that never sent anything leaves no run file behind.
+    ///
+    /// Throws `SheetError`, `Refusal` and `RunFileError` when nothing was sent in this session, and `RunStop` when the
+    /// API gave up before there was a plan. What happens after that is in the summary.
+    package func apply(
+        _ run: Run, _ client: AgentsClient, takingUpEdits: Bool, confirm: Confirmation
+    ) async throws -> RunSummary {
+        let (file, job) = (run.file, run.job)
+        let edit: SheetEdit?
+        do {
+            try file.prepare(at: now())
+            edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
+            if !run.isResumed { try await intake(job, file) }
+            let isToBePlanned = !run.isResumed || edit != nil
+            if isToBePlanned { try await resolve(job, file, client.reader) }
+            let summary = isToBePlanned ? try await plan(job, file) : try await offPool { _ in try file.planSummary() }
+            try await permit(run, summary, confirm)
+            file.reach(.permitted)
+            try file.updateRecord { $0.stage = .applying }
+            try file.keepPrepared()
+            file.reach(.begun)
+        } catch {
+            file.dropPrepared()
+            _ = run.discardIfUnsent()
+            throw error
+        }
+        if let archive = run.archive { observe(.archived(path: archive)) }
+        let stop = try await send(run, client)
+        file.reach(.carriedOut)
+        return try await offPool { _ in try record(file, stop, edit) }
     }
 }
 
-// MARK: - Stages
+// MARK: - Intake, resolve, plan
 
 extension Pipeline {
-    func stage(_ job: Job, digest: String, into runFile: RunFile, skippingInvalid: Bool) throws -> IntakeReport {
-        let intake = intake(job)
-        let reader = try intake.open()
-        let record = job.record(reader: reader, digest: digest, now: now())
-        return try intake.stage(record, from: reader, into: runFile, skippingInvalid: skippingInvalid)
+    private func intake(_ job: Job, _ file: RunFile) async throws {
+        let staging = Staging(job: job, file: file, now: now(), observe: observe)
+        try await offPool { isStopped in try staging.stage(isStopped) }
     }
 
-    /// Throws `Refusal` when there is nothing to go on with.
-    func stageRows(of job: Job, digest: String, into runFile: RunFile) throws {
-        let report = try stage(job, digest: digest, into: runFile, skippingInvalid: job.options.skipsInvalid)
-        guard report.rows > 0 else { throw Refusal.noRows(sheet: job.sheetPath) }
-        CrashPoint.staged.reach()
-    }
-
-    func restage(_ job: Job, digest: String, record: RunRecord, into runFile: RunFile) throws -> SheetEdit {
-        let intake = intake(job)
-        let reader = try intake.open()
-        let edited = record.edited(job.record(reader: reader, digest: digest, now: now()))
-        return try intake.restage(edited, from: reader, into: runFile, skippingInvalid: job.options.skipsInvalid)
-    }
-
-    private func intake(_ job: Job) -> Intake {
-        Intake(sheetPath: job.sheetPath, options: job.options.sheet, now: now(), observe: observe)
-    }
-
-    func resolveAndPlan(
-        _ runFile: RunFile, _ sheetPath: String, _ options: RunOptions, _ reader: AgentsReader
-    ) async throws {
+    private func resolve(_ job: Job, _ file: RunFile, _ reader: AgentsReader) async throws {
         let readAt = now()
         let resolver = Resolver(
-            reader: reader, runFile: runFile, mode: options.resolution, concurrency: concurrency, now: now,
+            reader: reader, file: file, mode: job.options.resolution, concurrency: concurrency,
             progress: { observe(.resolved(requests: $0)) })
         do {
             try await resolver.resolve()
         } catch let failure as ClientFailure {
             throw RunStop(failure)
         }
-        CrashPoint.resolved.reach()
-        let sheet = sheetPath == "-" ? "standard input" : sheetPath
-        let planning = Planning(sheetPath: sheet, options: options, observe: observe)
-        try planning.plan(runFile, at: now())
-        CrashPoint.planned.reach()
-        let fingerprint = try runFile.planSummary().fingerprint
-        try runFile.updateRecord { record in
-            record.stage = .planned
-            record.plannedAt = readAt
-            record.fingerprint = fingerprint
+        try file.updateRecord { $0.plannedAt = readAt }
+        file.reach(.resolved)
+    }
+
+    private func plan(_ job: Job, _ file: RunFile) async throws -> PlanSummary {
+        let planning = Planning(
+            file: file, sheetName: job.sheetPath == "-" ? "standard input" : job.sheetPath, options: job.options,
+            now: now(), observe: observe)
+        let summary = try await offPool { isStopped in try planning.plan(isStopped) }
+        file.reach(.planned)
+        return summary
+    }
+
+    /// Makes what an earlier session has left ready to go on. Returns how the sheet was edited, if it was.
+    private func takeUp(_ run: Run, _ client: AgentsClient, withEdits: Bool) async throws -> SheetEdit? {
+        let file = run.file
+        guard let record = try file.record() else { throw RunFileError.empty(run.runFilePath) }
+        try await applier(run, client, plannedAt: nil).settleInterrupted()
+        file.reach(.takenUp)
+        try file.reopenFailedChanges(at: now())
+        try file.updateRecord { $0.takeUp(resultsOf: run.job) }
+        let edit = withEdits ? try await takeUpEdits(run, record) : nil
+        observe(.resuming(record, edit))
+        return edit
+    }
+
+    /// Replaces the sheet by an edited one, if it was edited.
+    private func takeUpEdits(_ run: Run, _ record: RunRecord) async throws -> SheetEdit? {
+        let staging = Staging(job: run.job, file: run.file, now: now(), observe: observe)
+        guard try await offPool({ _ in try staging.isEdited(record) }) else { return nil }
+        let unknown = try run.file.changeCount(.sent)
+        guard unknown == 0 else { throw RunStop.unknownChanges(count: unknown) }
+        return try await offPool { isStopped in try staging.restage(record, isStopped) }
+    }
+}
+
+// MARK: - Consent
+
+extension Pipeline {
+    private func permit(_ run: Run, _ summary: PlanSummary, _ confirm: Confirmation) async throws {
+        // Of a resumed run, both the plan it was started with and what is left of it may be named.
+        let fingerprints = [summary.fingerprint, try run.file.record()?.fingerprint]
+        if let expected = run.job.expectedPlan, !fingerprints.contains(expected) {
+            throw Refusal.otherPlan(expected: expected, actual: summary.fingerprint)
+        }
+        if let limit = run.job.maxChanges {
+            let connectors = try run.file.namedConnectorCount()
+            let allowed = limit.most(of: connectors)
+            guard summary.changes <= allowed else {
+                throw Refusal.tooManyChanges(changes: summary.changes, connectors: connectors, allowed: allowed)
+            }
+        }
+        guard summary.changes > 0 else { return }
+        guard try await confirm(run.file, summary) else { throw Refusal.declined }
+    }
+}
+
+// MARK: - Apply
+
+extension Pipeline {
+    /// Sends what is to be sent. Returns why it stopped, if it did.
+    private func send(_ run: Run, _ client: AgentsClient) async throws -> RunStop? {
+        let plannedAt = run.isResumed ? nil : try run.file.record()?.plannedAt
+        let applier = try applier(run, client, plannedAt: plannedAt)
+        let stop = try await whyStopped { try await applier.apply() }
+        try applier.ledger.reportUnknown()
+        guard stop == nil, guards.verifies else { return stop }
+        let verification = Verification(
+            file: run.file, readBack: applier.sender.readBack, ledger: applier.ledger)
+        return try await whyStopped { try await verification.verify() }
+    }
+
+    private func whyStopped(_ body: () async throws -> Void) async throws -> RunStop? {
+        do {
+            try await body()
+            return nil
+        } catch let stop as RunStop {
+            return stop
         }
     }
-}
 
-/// What a command was asked to do.
-package struct Job: Sendable {
-    package var sheetPath: String
-    package var runFilePath: String
-    package var resultsPath: String
-    package var options: RunOptions
-    package var target: RunTarget
-    /// Whether the results show phone numbers in Excel.
-    package var isForExcel = false
-    /// Only this plan may be carried out.
-    package var expectedPlan: String?
-    /// A plan with more changes is refused; a percentage is of the connectors that the sheet names.
-    package var maxChanges: Limit?
-
-    package init(
-        sheetPath: String, runFilePath: String, resultsPath: String, options: RunOptions, target: RunTarget
-    ) {
-        self.sheetPath = sheetPath
-        self.runFilePath = runFilePath
-        self.resultsPath = resultsPath
-        self.options = options
-        self.target = target
-    }
-
-    /// To look at a sheet without carrying it out: writes no files, and its scratch run belongs nowhere.
-    static func inMemory(_ sheetPath: String, _ options: RunOptions) -> Job {
-        Job(sheetPath: sheetPath, runFilePath: "", resultsPath: "", options: options, target: RunTarget(rawValue: ""))
-    }
-
-    fileprivate func record(reader: SheetReader, digest: String, now: Date) -> RunRecord {
-        var dialect = reader.dialect
-        dialect.isForExcel = isForExcel
-        return RunRecord(
-            createdAt: now, sheetPath: absolute(sheetPath), resultsPath: absolute(resultsPath), sheetDigest: digest,
-            target: target, options: options, dialect: dialect,
-            header: Data(reader.header.encoded(as: reader.dialect)), rowCount: 0, stage: .staged)
-    }
-
-    var absoluteSheetPath: String { absolute(sheetPath) }
-
-    fileprivate func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
-}
-
-extension RunRecord {
-    /// The results go where the command that goes on with the run says, and in the form that it says.
-    mutating func takeUp(resultsOf job: Job) {
-        resultsPath = job.absolute(job.resultsPath)
-        dialect.isForExcel = job.isForExcel
-    }
-
-    /// This run with the sheet of another record.
-    fileprivate func edited(_ other: RunRecord) -> RunRecord {
-        var record = self
-        record.sheetDigest = other.sheetDigest
-        record.options = other.options
-        record.dialect = other.dialect
-        record.header = other.header
-        record.resultsPath = other.resultsPath
-        record.stage = .staged
-        return record
+    private func applier(_ run: Run, _ client: AgentsClient, plannedAt: Date?) throws -> Applier {
+        let rows = try run.file.openRowCount(.planned, .sent)
+        let gate = Gate(
+            budget: FailureBudget(rows: rows, allowed: guards.allowedFailures(of: rows)), breaker: Breaker(now: now))
+        let ledger = ChangeLedger(file: run.file, budget: gate.budget, now: now, observe: observe)
+        let readBack = ReadBack(reader: client.reader, reach: run.file.reach)
+        return Applier(
+            file: run.file, sender: BatchSender(client: client, ledger: ledger, readBack: readBack, gate: gate),
+            driftCheck: DriftCheck(
+                ledger: ledger, readBack: readBack, breaker: gate.breaker, policy: guards.onDrift),
+            vigil: Vigil(
+                reader: client.reader, patience: guards.longestOutage, clock: clock, now: now, observe: observe),
+            batchSize: batchSize, concurrency: concurrency, plannedAt: plannedAt)
     }
 }

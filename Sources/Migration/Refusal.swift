@@ -10,8 +10,6 @@ package enum Refusal: Error, Hashable, Sendable {
     case tooManyChanges(changes: Int, connectors: Int, allowed: Int)
     /// The person said no.
     case declined
-    /// The run was killed before it had a plan, so there is nothing to resume.
-    case neverStarted(runFile: String, sheet: String)
 
     /// A sentence for a person.
     package var message: String { message(inSession: false) }
@@ -25,7 +23,12 @@ package enum Refusal: Error, Hashable, Sendable {
             \(lead): the sheet has \(report.errors == 1 ? "an error" : "\(report.errors) errors"). \
             Correct it, or go on without the rows at fault with --skip-invalid.
             """
-        case .noRows(let sheet): "\(sheet): no rows"
+        case .noRows(let sheet):
+            """
+            \(lead): \(sheet == "-" ? "standard input" : sheet) has a header and no rows, as an export that broke off \
+            has. \
+            Export it again.
+            """
         case .otherPlan(let expected, let actual):
             "\(lead): the plan's fingerprint is \(actual), not \(expected). Look at it again with 'patchbay plan'."
         case .tooManyChanges(let changes, let connectors, let allowed):
@@ -34,8 +37,6 @@ package enum Refusal: Error, Hashable, Sendable {
             --max-changes allows \(allowed). Look at it again with 'patchbay plan'.
             """
         case .declined: "\(lead)."
-        case .neverStarted(let runFile, let sheet):
-            "\(runFile): this run sent nothing yet, so there is nothing to resume. Start it with 'patchbay apply \(sheet)'."
         }
     }
 }

@@ -27,7 +27,8 @@ package enum RunStop: Error, Hashable, Sendable {
         case .api(let failure): failure.message
         case .unknownChanges(let count):
             """
-            \(count) \(count == 1 ? "change" : "changes") of the earlier session got no answer and could not be read back, so the edited sheet cannot \
+            \(count) \(count == 1 ? "change" : "changes") of the earlier session got no answer and could not be read \
+            back, so the edited sheet cannot \
             be taken up yet. Resume the run once the API answers again.
             """
         case .tooManyFailures(let failed, let rows, let allowed):
@@ -36,7 +37,10 @@ package enum RunStop: Error, Hashable, Sendable {
             before you go on.
             """
         case .silent(let since, let failure):
-            "The API has not answered since \(since.formatted(.iso8601)), so the run gave up for now. \(failure.message)"
+            """
+            The API has not answered since \(since.formatted(.iso8601)), so the run gave up for now. \
+            \(failure.message)
+            """
         case .unverified(let failure):
             """
             Every change was sent, but not all could be verified. \(failure.message) Resume with --verify to read the \

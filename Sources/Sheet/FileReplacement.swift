@@ -27,14 +27,25 @@ struct FileReplacement: ~Copyable {
             descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(permissions))
             guard descriptor >= 0 else { throw SheetError(file: path, .cannotWrite(SystemFault(code: errno))) }
         } while Self.isLost(temporary, descriptor, lock)
+        Self.takeOverPermissions(of: target, descriptor)
         name = path
         self.target = target
         self.temporary = temporary
         self.descriptor = descriptor
     }
 
-    /// Locks the new file for as long as it is open, so that nobody takes it for a leftover. Returns whether somebody has,
-    /// and then gives it up. On a file system without locks it stays unlocked, and nobody can take it for a leftover either.
+    /// Whoever was let into the old file, and nobody else, is let into the new one. What cannot be taken over is
+    /// narrower.
+    private static func takeOverPermissions(of target: String, _ descriptor: Int32) {
+        var old = stat()
+        guard stat(target, &old) == 0 else { return }
+        _ = fchown(descriptor, old.st_uid, old.st_gid)
+        fchmod(descriptor, old.st_mode & 0o7777)
+    }
+
+    /// Locks the new file for as long as it is open, so that nobody takes it for a leftover. Returns whether somebody
+    /// has, and then gives it up. On a file system without locks it stays unlocked, and nobody can take it for a
+    /// leftover either.
     private static func isLost(_ temporary: String, _ descriptor: Int32, _ lock: (Int32) -> Int32) -> Bool {
         let isTaken = lock(descriptor) != 0 && errno == EWOULDBLOCK
         if !isTaken, access(temporary, F_OK) == 0 { return false }

@@ -1,12 +1,13 @@
 extension Collection<UInt8> {
     /// Whether a spreadsheet may run the text of a cell as a formula when it opens the file.
     ///
-    /// It may if the text begins with `=`, `@`, tab, carriage return or line feed, or with `+` or `-` and is not a plain
-    /// number. White space and invisible characters before the sign do not help, as some programs take them off, and
-    /// the full-width signs count as well, as Excel takes them for the others where such a keyboard is usual.
+    /// It may if the text begins with `=`, `@`, tab, carriage return or line feed, or with `+` or `-` and is not a
+    /// plain number. White space and invisible characters before the sign do not help, as some programs take them off,
+    /// and the full-width signs count as well, as Excel takes them for the others where such a keyboard is usual.
     ///
-    /// Sources: OWASP, "CSV Injection" (the signs, tab, carriage return, line feed, the full-width signs), CWE-1236, and
-    /// for blanks before a sign the reports against guards that only looked at the first byte, csv-safe's among them.
+    /// Sources: OWASP, "CSV Injection" (the signs, tab, carriage return, line feed, the full-width signs), CWE-1236,
+    /// and for blanks before a sign the reports against guards that only looked at the first byte, csv-safe's among
+    /// them.
     var isFormula: Bool {
         guard let first else { return false }
         if first == Byte.tab || first == Byte.carriageReturn || first == Byte.lineFeed { return true }

@@ -24,7 +24,7 @@ struct RecordBuffer {
         guard text.count <= Self.maximumCell else { return fail(.longCell, line: line) }
         batch.bytes.append(contentsOf: text)
         batch.cellEnds.append(batch.bytes.count)
-        line += countLineBreaks(cell)
+        if hasLineBreak(cell) { line += countLineBreaks(cell) }
         followsCarriageReturn = false
         let size = batch.bytes.count - openByte + batch.cellEnds.count - openCell
         if size > Self.maximumRecord { fail(.longRecord, line: openLine) }
@@ -43,10 +43,13 @@ struct RecordBuffer {
     /// Hands over the records that are complete, and keeps the one that is not.
     mutating func takeRecords() -> RecordBatch {
         let taken = batch
-        batch = RecordBatch(
-            bytes: Array(taken.bytes[openByte...]),
-            cellEnds: taken.cellEnds[openCell...].map { $0 - openByte }
-        )
+        batch = RecordBatch()
+        // The next batch is about as long as this one.
+        batch.bytes.reserveCapacity(taken.bytes.count + taken.bytes.count / 8)
+        batch.cellEnds.reserveCapacity(taken.cellEnds.count + taken.cellEnds.count / 8)
+        batch.records.reserveCapacity(taken.records.count + taken.records.count / 8)
+        batch.bytes.append(contentsOf: taken.bytes[openByte...])
+        for end in taken.cellEnds[openCell...] { batch.cellEnds.append(end - openByte) }
         (openCell, openByte) = (0, 0)
         return taken
     }
@@ -81,6 +84,13 @@ struct RecordFault: Hashable {
         self.kind = kind
         self.line = line
     }
+}
+
+private func hasLineBreak(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    for byte in bytes where byte <= Byte.carriageReturn {
+        if byte == Byte.carriageReturn || byte == Byte.lineFeed { return true }
+    }
+    return false
 }
 
 /// The number of physical lines that end inside some bytes: a CR LF pair is one line break.

@@ -52,7 +52,8 @@ final class RecordParser {
         UnsafeRawBufferPointer(start: parser.pointee.entry_buf, count: parser.pointee.entry_pos)
     }
 
-    /// A missing closing quote makes the rest of the file one cell: it is stopped here, long before it fills the memory.
+    /// A missing closing quote makes the rest of the file one cell: it is stopped here, long before it fills the
+    /// memory.
     private func longPendingCell() -> RecordFault? {
         // Two more: an apostrophe before a formula, and a closing quote until the delimiter after it is seen.
         pendingCell.count > RecordBuffer.maximumCell + 2 ? RecordFault(.longCell, line: buffer.pointee.line) : nil

@@ -70,8 +70,8 @@ package enum LineEnding: String, Sendable, Hashable, Codable, CaseIterable {
 extension SheetDialect {
     /// Whether a file in this dialect begins with a UTF-8 byte order mark.
     ///
-    /// A UTF-16 sheet always had a mark, and comes back as UTF-8 with one: its owner's spreadsheet looks for it. So does
-    /// Excel, which takes UTF-8 without a mark for the system's old code page.
+    /// A UTF-16 sheet always had a mark, and comes back as UTF-8 with one: its owner's spreadsheet looks for it. So
+    /// does Excel, which takes UTF-8 without a mark for the system's old code page.
     package var writesByteOrderMark: Bool { hasByteOrderMark || encoding != .utf8 || isForExcel }
 
     /// What ends a written record. Lone carriage returns are read but no longer written.

@@ -10,12 +10,11 @@ package final class SheetReader {
     package let file: String
     package let dialect: SheetDialect
     package let header: SheetHeader
-    private var source: TextSource
-    private let parser: RecordParser
-    /// Records that were parsed and not handed over yet.
-    private var batch: RecordBatch
-    /// What comes after the batch.
-    private var next: Continuation
+    private let feed: RecordFeed
+    /// What came after the header in the first read.
+    private var piece: RecordPiece
+    private let onBytes: ((UnsafeRawBufferPointer) throws -> Void)?
+    private let isStopped: @Sendable () -> Bool
 
     /// Opens a sheet and reads its header.
     ///
@@ -23,96 +22,96 @@ package final class SheetReader {
     ///   - path: `-` for standard input.
     ///   - mappings: what the person said about headers; it counts more than the schema's names and aliases.
     ///   - delimiter: nil to find it out from the header.
+    ///   - onBytes: gets the file's bytes in order, each before the rows that are made of it, on the thread that asks
+    ///     for rows; not before it does.
+    ///   - isStopped: asked between rows that are read together, and while nothing comes; then `CancellationError` is
+    ///     thrown.
     package convenience init(
         path: String,
         schema: SheetSchema,
         mappings: [ColumnMapping] = [],
         delimiter: Delimiter? = nil,
-        bufferSize: Int = defaultBufferSize
-    ) throws(SheetError) {
-        let source = try TextSource(FileSource.opening(path), bufferSize: bufferSize)
-        try self.init(source, schema: schema, mappings: mappings, delimiter: delimiter)
+        bufferSize: Int = defaultBufferSize,
+        onBytes: ((UnsafeRawBufferPointer) throws -> Void)? = nil,
+        isStopped: @escaping @Sendable () -> Bool = { false }
+    ) throws {
+        try self.init(
+            source: try FileSource.opening(path, isStopped: isStopped), schema: schema, mappings: mappings,
+            delimiter: delimiter, bufferSize: bufferSize, onBytes: onBytes, isStopped: isStopped)
     }
 
-    init(
-        _ source: consuming TextSource,
+    /// The same of bytes from elsewhere.
+    package init(
+        source: any ByteSource,
         schema: SheetSchema,
-        mappings: [ColumnMapping],
-        delimiter: Delimiter?
-    ) throws(SheetError) {
-        let start = try SheetStart(reading: &source, delimiter: delimiter)
-        file = source.name
-        dialect = start.dialect(of: source, delimiter: delimiter, schema: schema)
-        parser = RecordParser(delimiter: dialect.delimiter)
-        next = parser.take(start.chunk, of: file)
-        batch = parser.takeRecords()
-        var header = try batch.removeHeader(file: file, schema: schema, mappings: mappings)
+        mappings: [ColumnMapping] = [],
+        delimiter: Delimiter? = nil,
+        bufferSize: Int = defaultBufferSize,
+        onBytes: ((UnsafeRawBufferPointer) throws -> Void)? = nil,
+        isStopped: @escaping @Sendable () -> Bool = { false }
+    ) throws {
+        let tee = ByteTee(source, keeps: onBytes != nil)
+        var text = try TextSource(tee, bufferSize: bufferSize)
+        let start = try SheetStart(reading: &text, delimiter: delimiter)
+        if isStopped() { throw CancellationError() }
+        file = text.name
+        dialect = start.dialect(of: text, delimiter: delimiter, schema: schema)
+        feed = RecordFeed(text, tee, delimiter: dialect.delimiter)
+        piece = feed.first(start.chunk)
+        var header = try piece.batch.removeHeader(file: file, schema: schema, mappings: mappings)
         // What looked like a header may turn out to be a blank line.
-        while header == nil, case .more = next {
-            next = parser.take(try source.nextChunk(), of: file)
-            batch = parser.takeRecords()
-            header = try batch.removeHeader(file: file, schema: schema, mappings: mappings)
+        while header == nil, case .more = piece.next {
+            let earlier = piece.bytes
+            piece = try feed.step()
+            piece.bytes = earlier + piece.bytes
+            header = try piece.batch.removeHeader(file: file, schema: schema, mappings: mappings)
         }
-        guard let header else { throw next.missingHeader(file: file) }
-        self.source = source
+        guard let header else { throw piece.next.missingHeader(file: file) }
         self.header = header
+        self.onBytes = onBytes
+        self.isStopped = isStopped
     }
 
-    /// Hands over all rows in order. Blank lines, and lines of delimiters only, are no rows.
+    /// Hands over all rows in order. Blank lines, and lines of delimiters only, are no rows. All is done on the
+    /// caller's thread.
     ///
-    /// - Throws: a `SheetError` where the sheet cannot be read any further, and whatever `body` throws.
+    /// - Throws: a `SheetError` where the sheet cannot be read any further, `CancellationError`, and whatever `body`
+    ///   throws.
     package func forEachRow(_ body: (borrowing SheetRow) throws -> Void) throws {
-        while try readRows(body) {}
+        try forEachPiece(feed.step, body)
     }
 
-    /// Hands over the rows of the next read; false when there are no more. For callers with work to do in between.
-    package func readRows(_ body: (borrowing SheetRow) throws -> Void) throws -> Bool {
-        let context = RowContext(file: file, header: header, batch: batch)
-        batch = RecordBatch()
-        for record in context.batch.records where !context.batch.isBlank(record.cells) {
-            try body(SheetRow(record, in: context))
-        }
-        return try advance()
+    /// The same, with the parsing on another thread.
+    package func forEachRowParsedAhead(_ body: (borrowing SheetRow) throws -> Void) throws {
+        guard case .more = piece.next else { return try forEachRow(body) }
+        let ahead = ParseAhead(Handed(feed))
+        defer { ahead.close() }
+        try forEachPiece(ahead.next, body)
     }
 
-    private func advance() throws(SheetError) -> Bool {
-        switch next {
-        case .more:
-            next = parser.take(try source.nextChunk(), of: file)
-            batch = parser.takeRecords()
-            return true
-        case .end:
-            return false
-        case .stop(let error):
-            throw error
-        }
-    }
-}
-
-/// What follows the records that were parsed so far.
-private enum Continuation {
-    case more
-    case end
-    case stop(SheetError)
-
-    static func stop(_ fault: RecordFault, of file: String) -> Self {
-        .stop(SheetError(file: file, line: fault.line, .broken(fault)))
-    }
-
-    /// Why there is no header when nothing came before this.
-    func missingHeader(file: String) -> SheetError {
-        if case .stop(let error) = self { error } else { SheetError(file: file, .emptySheet) }
-    }
-}
-
-extension RecordParser {
-    /// Parses a chunk and tells what follows its records.
-    fileprivate func take(_ chunk: TextChunk, of file: String) -> Continuation {
-        if let fault = parse(chunk.text) { return .stop(fault, of: file) }
-        switch chunk.ending {
-        case nil: return .more
-        case .damage(let damage): return .stop(SheetError(file: file, line: line, .damaged(damage)))
-        case .endOfFile: return finish().map { .stop($0, of: file) } ?? .end
+    private func forEachPiece(
+        _ next: () throws(SheetError) -> RecordPiece, _ body: (borrowing SheetRow) throws -> Void
+    ) throws {
+        while true {
+            if isStopped() { throw CancellationError() }
+            if let onBytes { for bytes in piece.bytes { try bytes.withUnsafeBytes(onBytes) } }
+            let context = RowContext(file: file, header: header, batch: piece.batch)
+            let follows = piece.next
+            piece = RecordPiece()
+            for record in context.batch.records where !context.batch.isBlank(record.cells) {
+                try body(SheetRow(record, in: context))
+            }
+            switch follows {
+            case .more: piece = try next()
+            case .end:
+                piece.next = .end
+                // The end may be that of the waiting.
+                if isStopped() { throw CancellationError() }
+                return
+            case .stop(let error):
+                if isStopped() { throw CancellationError() }
+                throw error
+            }
         }
     }
 }

@@ -31,6 +31,18 @@ package struct SheetRow: ~Copyable {
         String(decoding: context.batch.bytes[range(at: position)], as: UTF8.self)
     }
 
+    /// Adds cells to a text that is the same for rows in which these cells are the same, and no other.
+    package func appendIdentity(of positions: [Int], to text: inout [UInt8]) {
+        let batch = context.batch
+        batch.bytes.withUnsafeBufferPointer { bytes in
+            for position in positions {
+                let cell = range(at: position)
+                withUnsafeBytes(of: UInt32(cell.count)) { text.append(contentsOf: $0) }
+                text.append(contentsOf: bytes[cell])
+            }
+        }
+    }
+
     /// Whether a cell is missing, empty, or holds only spaces, tabs and line breaks.
     package func isBlank(at position: Int) -> Bool {
         context.batch.bytes[range(at: position)].allSatisfy { Byte.isBlank($0) }
@@ -99,7 +111,8 @@ final class RowContext: Sendable {
 extension Finding.Message {
     static func extraCells(_ extra: [String], count: Int, of expected: Int) -> Self {
         """
-        The row has \(cells(count)) but the header has \(expected); those beyond it are \(quotedList(extra, limit: 3)). \
+        The row has \(cells(count)) but the header has \(expected); those beyond it are \
+        \(quotedList(extra, limit: 3)). \
         Put quotes round a cell that holds the delimiter.
         """
     }

@@ -82,15 +82,31 @@ extension SheetWriter {
     /// The records go to a temporary file beside it, which takes its place in the end. If anything fails, the file is
     /// as it was and the temporary one is gone.
     ///
-    /// - Parameter permissions: for the new file, less what the process's umask takes away.
+    /// - Parameters:
+    ///   - permissions: for a new file, less what the process's umask takes away; one that is replaced keeps its own.
+    ///   - onBytes: gets all that is written, in order.
+    ///   - beforeReplacing: called when all is written and nobody can see it yet.
     package static func replacing(
         path: String,
         dialect: SheetDialect,
         permissions: UInt16 = 0o644,
+        onBytes: @escaping ([UInt8]) -> Void = { _ in },
+        beforeReplacing: () throws -> Void = {},
         _ body: (inout SheetWriter) throws -> Void
     ) throws {
         var replacement = try FileReplacement(of: path, permissions: permissions)
-        try writing(to: replacement.sink, dialect: dialect, body)
+        try writing(to: ObservedSink(base: replacement.sink, onBytes: onBytes), dialect: dialect, body)
+        try beforeReplacing()
         try replacement.commit()
+    }
+}
+
+private struct ObservedSink: ByteSink {
+    let base: FileSink
+    let onBytes: ([UInt8]) -> Void
+
+    func write(_ bytes: [UInt8]) throws {
+        onBytes(bytes)
+        try base.write(bytes)
     }
 }

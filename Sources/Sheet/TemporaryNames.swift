@@ -4,7 +4,8 @@
     import Darwin
 #endif
 
-/// Names for the file that is written before it takes another's place: hidden, and beside it, so that renaming is all it takes.
+/// Names for the file that is written before it takes another's place: hidden, and beside it, so that renaming is all
+/// it takes.
 struct TemporaryNames {
     let directory: String
     private let prefix: String

@@ -11,7 +11,10 @@ package enum LanguageTagProblem: ValueProblem {
         case .empty:
             "the language is empty; write its tag, such as en-US."
         case .malformed(let given):
-            "\(given.quoted) is not a language tag; write a language code, mostly with a region, such as en-US or yue-HK."
+            """
+            \(given.quoted) is not a language tag; write a language code, mostly with a region, such as en-US or \
+            yue-HK.
+            """
         case .languageName(let given):
             "\(given.quoted) is not a language tag; write a language's code, not its name, such as en-US or yue-HK."
         case .notCanonical(let given, let canonical):

@@ -12,6 +12,8 @@ struct PackedDigits: Hashable, Sendable {
 
     init() {}
 
+    init?(bits: UInt64) { self.bits = bits }
+
     /// Packs ASCII digits; nil if there are more than fifteen, or any other byte.
     init?(ascii bytes: some Sequence<UInt8>) {
         var count = 0

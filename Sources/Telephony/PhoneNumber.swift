@@ -34,12 +34,26 @@ package struct PhoneNumber: Hashable, Comparable, Sendable {
         self.init(digits: digits)
     }
 
-    private static func validate(_ bytes: Span<UInt8>) -> Result<PhoneNumber, PhoneNumberProblem> {
-        if let digits = PackedDigits(e164: bytes.extracting(bytes.boundsWithoutASCIISpace)),
+    /// The same of bytes that are a number in strict E.164, white space around it allowed; nil for any other, which
+    /// `init(validatingUTF8:)` has more to say of.
+    package init?(plainUTF8 bytes: Span<UInt8>) {
+        guard let digits = PackedDigits(e164: bytes.extracting(bytes.boundsWithoutASCIISpace)),
             let plan = NumberingPlan.of(digits), plan.admits(digits)
-        {
-            return .success(PhoneNumber(digits: digits))
-        }
+        else { return nil }
+        self.init(digits: digits)
+    }
+
+    /// The number as an integer that fits in 63 bits and orders as the text does.
+    package var value: UInt64 { digits.bits >> 4 }
+
+    /// - Parameter value: as `value` gives it; nil for any other.
+    package init?(value: UInt64) {
+        guard let digits = PackedDigits(bits: value << 4) else { return nil }
+        self.init(digits: digits)
+    }
+
+    private static func validate(_ bytes: Span<UInt8>) -> Result<PhoneNumber, PhoneNumberProblem> {
+        if let number = PhoneNumber(plainUTF8: bytes) { return .success(number) }
         let text = bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
         return PhoneNumberReading.read(text)
     }

@@ -53,7 +53,10 @@ extension PhoneNumberProblem.Fault {
         case .noNumber: "is not a phone number; write \(PhoneNumberProblem.form)"
         case .severalNumbers: "holds more than one number; give each number its own row"
         case .scientificNotation:
-            "is what a spreadsheet made of a long number: it was turned into scientific notation and its last digits are "
+            """
+            is what a spreadsheet made of a long number: it was turned into scientific notation and its last digits \
+            are 
+            """
                 + "lost; format the column as text and paste the numbers again"
         case .letter(let letter): "has the letter \(letter.quoted) in it; write digits only after the +"
         case .character(let character): "has the character \(character.quoted) in it; write digits only after the +"

@@ -22,8 +22,8 @@ package struct PhoneNumberProblem: ValueProblem {
 
     /// A way of writing a number that hides none of its digits.
     package enum Slip: Hashable, Sendable {
-        /// As people make Excel keep text as text: `=+44…`, or `="+44 20…"`. In a sheet, `="+442071838750"` is no slip: its
-        /// reader takes that form for the number itself.
+        /// As people make Excel keep text as text: `=+44…`, or `="+44 20…"`. In a sheet, `="+442071838750"` is no slip:
+        /// its reader takes that form for the number itself.
         case formula
         /// The apostrophe that tells a spreadsheet "this is text".
         case apostrophe

@@ -2,8 +2,8 @@
 enum ExitStatus: Int32, Sendable {
     /// Every row is `updated` or `unchanged`; for other commands, all went well.
     case done = 0
-    /// Finished, but some rows have another outcome; for commands about one thing, the API refused it. Also when all else
-    /// went well and the output could not be written.
+    /// Finished, but some rows have another outcome; for commands about one thing, the API refused it. Also when all
+    /// else went well and the output could not be written.
     case incomplete = 1
     /// Stopped before the end; the run can be resumed.
     case stopped = 2

@@ -26,7 +26,6 @@ extension Failure {
     init(_ error: any Error) {
         switch error {
         case let error as SheetError: self.init(sentence: error.description, status: .nothingSent)
-        case Refusal.noRows(let sheet): self.init(sentence: "\(sheet): no rows", status: .done, isOutput: true)
         case let error as Refusal: self.init(sentence: error.message, status: .nothingSent)
         case let error as RunFileError: self.init(sentence: "Error: \(error)", status: .nothingSent)
         case let error as EmulatorProblem: self.init(sentence: "Error: \(error)", status: .nothingSent)
@@ -38,6 +37,7 @@ extension Failure {
         case let error as RunStop: self.init(sentence: "\(error.message) Nothing was sent.", status: .nothingSent)
         case let error as ClientFailure: self.init(error)
         case let error as AccountingError: self.init(sentence: error.description, status: .internalError)
+        case let error as IllegalStep: self.init(sentence: error.description, status: .internalError)
         default: self.init(parsing: error)
         }
     }

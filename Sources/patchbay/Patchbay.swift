@@ -28,7 +28,7 @@ struct Patchbay: ParsableCommand {
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(name: "Migrating", subcommands: [Check.self, Plan.self, Apply.self]),
-            CommandGroup(name: "Runs", subcommands: [Resume.self, Status.self, Results.self]),
+            CommandGroup(name: "Runs", subcommands: [Resume.self, Status.self, Results.self, Log.self]),
             CommandGroup(
                 name: "Looking and editing", subcommands: [Export.self, ConnectorCommands.self, NumberCommands.self]),
             CommandGroup(name: "Rehearsing", subcommands: [EmulatorCommand.self]),
@@ -51,8 +51,9 @@ struct Patchbay: ParsableCommand {
                 try parsed.run()
                 return .done
             }
-            guard let crash = try CrashSwitch(world.environment) else { return try await command.run(in: world) }
-            return try await CrashPoint.$onReach.withValue(crash.reach) { try await command.run(in: world) }
+            var world = world
+            if let crash = try CrashSwitch(world.environment) { world.reach = crash.reach }
+            return try await command.run(in: world)
         } catch {
             return Failure(error).report(to: world.console)
         }

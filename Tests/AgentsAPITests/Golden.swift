@@ -1,3 +1,4 @@
+import AgentsAPI
 import Foundation
 import Testing
 
@@ -18,4 +19,10 @@ func expectGolden<Body: Codable & Equatable>(
 ) throws {
     #expect(try json(body) == golden, sourceLocation: sourceLocation)
     #expect(try decoded(golden) == body, sourceLocation: sourceLocation)
+    if let writable = body as? any JSONWritable {
+        #expect(String(decoding: writable.jsonBytes, as: UTF8.self) == golden, sourceLocation: sourceLocation)
+    }
+    if let readable = Body.self as? any JSONReadable.Type {
+        #expect(try readable.init(jsonBytes: golden.utf8) as? Body == body, sourceLocation: sourceLocation)
+    }
 }

@@ -45,16 +45,7 @@ import Testing
         try expectGolden(PhoneNumberDeletion(deleted: "+1"), #"{"deleted":"+1"}"#)
         try expectGolden(PhoneNumberDeletions(deleted: ["+1"]), #"{"deleted":["+1"]}"#)
         try expectGolden(
-            PhoneNumberDeletions(deleted: [], errors: ["+1 is not known"]),
-            #"{"deleted":[],"errors":["+1 is not known"]}"#)
-    }
-
-    @Test("an error of a deletion in a form that is not documented does not hide what was deleted")
-    func undocumentedDeletionErrors() throws {
-        let read: PhoneNumberDeletions = try decoded(
-            #"{"deleted":["+1"],"errors":["gone",{"number":"+2","reason":["x"]},7]}"#)
-        #expect(read.deleted == ["+1"])
-        let unknown = PhoneNumberDeletions.undocumentedError
-        #expect(read.errors == ["gone", unknown, unknown])
+            PhoneNumberDeletions(deleted: [], errors: [.init(phoneNumber: "+1", error: "It is not known.")]),
+            #"{"deleted":[],"errors":[{"error":"It is not known.","phoneNumber":"+1"}]}"#)
     }
 }

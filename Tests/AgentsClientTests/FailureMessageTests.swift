@@ -13,29 +13,29 @@ import Testing
         arguments: [
             (
                 ClientFailure.Kind.refused(status: 404, envelope(.connectorNotFound, "No such connector.")),
-                "Could not change a batch of connectors: the API answered with status 404 CONNECTORS_NOT_FOUND, "
+                "Could not read connectors: the API answered with status 404 CONNECTORS_NOT_FOUND, "
                     + "“No such connector”."
             ),
             (
                 .refused(status: 401, envelope(.unauthorised, "")),
-                "Could not change a batch of connectors: the API answered with status 401 AUTH_USER_UNAUTHORISED, "
+                "Could not read connectors: the API answered with status 401 AUTH_USER_UNAUTHORISED, "
                     + "“Error”. Check that the API key is right and belongs to this region."
             ),
-            (.refused(status: 502, nil), "Could not change a batch of connectors: the API answered with status 502."),
+            (.refused(status: 502, nil), "Could not read connectors: the API answered with status 502."),
             (
                 .unreachable(.nameNotResolved, host: "api.uk.poly.ai"),
-                "Could not change a batch of connectors: the host name api.uk.poly.ai is not known. "
+                "Could not read connectors: the host name api.uk.poly.ai is not known. "
                     + "Check the region or base URL, and the network."
             ),
             (
                 .timedOut(.answering, after: .seconds(30)),
-                "Could not change a batch of connectors: the API did not answer within 30 seconds."
+                "Could not read connectors: the API did not answer within 30 seconds."
             ),
             (
                 .tooLarge(limit: 64 << 20),
-                "Could not change a batch of connectors: the answer is larger than 64 MiB, the most that is accepted."
+                "Could not read connectors: the answer is larger than 64 MiB, the most that is accepted."
             ),
-            (.interrupted, "Could not change a batch of connectors: it was interrupted."),
+            (.interrupted, "Could not read connectors: it was interrupted."),
         ])
     func sentences(kind: ClientFailure.Kind, expected: String) {
         #expect(ClientFailure.failed(kind).message == expected)

@@ -20,9 +20,9 @@ import Testing
         _ = try await failure { try await failing.send(.sample) }
         #expect(
             events.all == [
-                .sent(.updateConnectors, attempt: 1),
-                .answered(.updateConnectors, status: 200, after: .milliseconds(12)),
-                .sent(.updateConnectors, attempt: 1), .failed(.refused(500), after: .milliseconds(12)),
+                .sent(.getConnectors, attempt: 1),
+                .answered(.getConnectors, status: 200, after: .milliseconds(12)),
+                .sent(.getConnectors, attempt: 1), .failed(.refused(500), after: .milliseconds(12)),
             ])
     }
 
@@ -49,9 +49,9 @@ import Testing
         _ = try await LoggingTransport(slow(.success(.ok("[7]"))), logger: capture.logger, clock: clock).send(request)
         #expect(
             capture.lines == [
-                "trace Request body attempt=2 body={} operation=updateConnectors",
-                "debug PATCH /v1/x 200 attempt=2 milliseconds=12 operation=updateConnectors",
-                "trace Answer body attempt=2 body=[7] operation=updateConnectors",
+                "trace Request body attempt=2 body={} operation=getConnectors",
+                "debug POST /v1/x 200 attempt=2 milliseconds=12 operation=getConnectors",
+                "trace Answer body attempt=2 body=[7] operation=getConnectors",
             ])
     }
 
@@ -60,6 +60,6 @@ import Testing
         let capture = LogCapture()
         let logging = LoggingTransport(slow(.failure(.refused(500))), logger: capture.logger, clock: clock)
         _ = try await failure { try await logging.send(.sample) }
-        #expect(capture.lines.last?.contains("PATCH /v1/x Could not change a batch of connectors") == true)
+        #expect(capture.lines.last?.contains("POST /v1/x Could not read connectors") == true)
     }
 }

@@ -69,6 +69,54 @@ import Testing
         #expect(base.requests.all.count == 6)
     }
 
+    /// What certainly did not arrive, or was turned away at the door.
+    private static let notArrived: [ClientFailure.Kind] = [
+        .refused(status: 429, nil), .unreachable(.connectionRefused, host: "h"),
+        .unreachable(.nameNotResolved, host: "h"),
+        .unreachable(.tls, host: "h"), .timedOut(.connecting, after: .seconds(5)),
+    ]
+
+    private static let inDoubt: [ClientFailure.Kind] = [
+        .refused(status: 500, nil), .refused(status: 502, nil), .refused(status: 503, nil), .refused(status: 504, nil),
+        .refused(status: 408, nil), .unreachable(.connectionLost, host: "h"),
+        .timedOut(.answering, after: .seconds(30)),
+        .unreadable(.cutOff),
+    ]
+
+    @Test("a request that writes is sent again only when it certainly did not arrive", arguments: notArrived + inDoubt)
+    func writing(kind: ClientFailure.Kind) async throws {
+        let failure = ClientFailure(kind, of: .updateConnectors)
+        let base = FakeTransport(script: [.failure(failure), .success(.ok())])
+        let instant = InstantClock()
+        let pacer = Pacer(.modest, clock: instant)
+        let retrying = RetryingTransport(base, pacer: pacer)
+        let isRepeated = Self.notArrived.contains(kind)
+        if isRepeated {
+            #expect(try await retrying.send(.writing).attempts == 2)
+        } else {
+            #expect(try await AgentsClientTests.failure { try await retrying.send(.writing) } == failure)
+        }
+        #expect(base.requests.all.count == (isRepeated ? 2 : 1))
+    }
+
+    @Test("who makes a doubtful request again waits as this would, and is told when to give up", arguments: 1...7)
+    func pause(attempt: Int) async throws {
+        let instant = InstantClock()
+        let retrying = RetryingTransport(
+            FakeTransport(script: [.success(.ok())]), pacer: Pacer(.modest, clock: instant), random: { 1 })
+        let start = instant.now
+        let failure = ClientFailure(.refused(status: 503, nil), of: .updateConnectors)
+        if attempt < 6 {
+            try await retrying.pause(after: failure, attempt: attempt)
+            #expect(start.duration(to: instant.now) == .milliseconds(500) * (1 << (attempt - 1)))
+        } else {
+            let thrown = try await AgentsClientTests.failure {
+                try await retrying.pause(after: failure, attempt: attempt)
+            }
+            #expect(thrown == failure)
+        }
+    }
+
     @Test("a refusal for good is not tried again", arguments: [400, 401, 403, 404, 409, 422])
     func permanent(status: Int) async throws {
         let base = FakeTransport(script: [.failure(.refused(status))])

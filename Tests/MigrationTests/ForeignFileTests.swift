@@ -55,7 +55,7 @@ import Testing
         case .otherDatabase: try execute("CREATE TABLE notes (text TEXT)", bench)
         case .newer:
             try unfinishedRun(bench)
-            try execute("INSERT INTO grdb_migrations VALUES ('2: something to come')", bench)
+            try execute("INSERT INTO grdb_migrations VALUES ('5: something to come')", bench)
         case .damaged:
             try unfinishedRun(bench)
             var bytes = try contents(bench.runFilePath)

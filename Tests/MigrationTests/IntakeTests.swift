@@ -26,7 +26,10 @@ import Testing
             "error: [Phone] '+44 20 7946 0001' has spaces in it; write +442079460001 instead."),
         Case(
             "connector_id,voice", "c 01,en-GB-Neural2-B",
-            "error: [connector_id] “c 01” is not an ID: IDs have no spaces, slashes or accents in them. Copy it again."),
+            """
+            error: [connector_id] “c 01” is not an ID: IDs have no spaces, slashes or accents in them. Copy it \
+            again.
+            """),
         Case(
             "phone_number,TTS voice", "+442079460001,null",
             "error: [TTS voice] “null” clears a setting, and only variant_id can be cleared. "
@@ -56,17 +59,17 @@ import Testing
     ]
 
     @Test("what is wrong with a row is said with its place, its column and what to do", arguments: cases)
-    func finding(sheet: Case) throws {
+    func finding(sheet: Case) async throws {
         let desk = try Desk()
-        _ = try desk.check(Inventory.sheet(sheet.header, [sheet.row]))
+        _ = try await desk.check(Inventory.sheet(sheet.header, [sheet.row]))
         #expect(desk.findings == ["numbers.csv:2: " + sheet.finding])
     }
 
     @Test("a row needs an agent, of its own or for all rows")
-    func noAgent() throws {
+    func noAgent() async throws {
         let desk = try Desk()
         let sheet = "phone_number,agent_id,voice\n+442079460001,,en-GB-Neural2-B\n+442079460002,CARE,en-GB-Neural2-B\n"
-        _ = try desk.check(sheet) { $0.agent = nil }
+        _ = try await desk.check(sheet) { $0.agent = nil }
         #expect(
             desk.findings == [
                 "numbers.csv:2: error: [agent_id] The row names no agent. "
@@ -75,48 +78,51 @@ import Testing
     }
 
     @Test("strictness makes an error of a voice that does not speak the language")
-    func strict() throws {
+    func strict() async throws {
         let desk = try Desk()
         let sheet = "phone_number,asr_lang_code,voice_name\n+442079460001,es-ES,en-GB-Neural2-B\n"
-        #expect(try desk.check(sheet).errors == 0)
-        #expect(try desk.check(sheet) { $0.isStrict = true }.errors == 1)
+        #expect(try await desk.check(sheet).errors == 0)
+        #expect(try await desk.check(sheet) { $0.isStrict = true }.errors == 1)
     }
 
     @Test("--set fills empty cells and missing columns, and no others", arguments: ["+442079460001,", "+442079460001"])
-    func fills(row: String) throws {
+    func fills(row: String) async throws {
         let desk = try Desk()
         let header = row.hasSuffix(",") ? "phone_number,voice_name" : "phone_number"
-        let report = try desk.check(Inventory.sheet(header, [row])) { $0.fills["voice_name"] = "en-gb-Neural2-B" }
+        let report = try await desk.check(Inventory.sheet(header, [row])) { $0.fills["voice_name"] = "en-gb-Neural2-B" }
         #expect(report.errors == 1)
-        let filled = try desk.check("phone_number,voice_name\n+442079460001,en-GB-Neural2-B\n") {
+        let filled = try await desk.check("phone_number,voice_name\n+442079460001,en-GB-Neural2-B\n") {
             $0.fills["voice_name"] = "nonsense"
         }
         #expect(filled.errors == 0)
     }
 
     @Test("another null token can be chosen; then “null” is a value like any other")
-    func nullToken() throws {
+    func nullToken() async throws {
         let desk = try Desk()
-        let report = try desk.check("phone_number,variant_id,project_id\n+442079460001,-,-\n") { $0.nullToken = "-" }
+        let report = try await desk.check("phone_number,variant_id,project_id\n+442079460001,-,-\n") {
+            $0.nullToken = "-"
+        }
         #expect(report.errors == 1)
         #expect(desk.findings.first?.contains("[project_id] “-” clears a setting") == true)
-        #expect(try desk.check("phone_number,project_id\n+442079460001,null\n") { $0.nullToken = "-" }.errors == 0)
+        #expect(
+            try await desk.check("phone_number,project_id\n+442079460001,null\n") { $0.nullToken = "-" }.errors == 0)
     }
 
     @Test("lines are those of the file, through blank lines and quoted line breaks")
-    func lineNumbers() throws {
+    func lineNumbers() async throws {
         let desk = try Desk()
         let sheet = "phone_number,note,voice\n\n+442079460001,\"two\nlines\",en-GB-Neural2-B\n\n123,x,en-GB-Neural2-B\n"
-        _ = try desk.check(sheet)
+        _ = try await desk.check(sheet)
         #expect(desk.findings.count == 1)
         #expect(desk.findings.first?.hasPrefix("numbers.csv:6: error: [phone_number] ") == true)
     }
 
     @Test("findings are counted by kind, and rows once")
-    func report() throws {
+    func report() async throws {
         let desk = try Desk()
         let rows = ["+442079460001,en-GB-Neural2-B", "+442079460001,en-GB-Neural2-B", "1,x", "+442079460002,"]
-        let report = try desk.check(Inventory.sheet("phone_number,voice_name", rows))
+        let report = try await desk.check(Inventory.sheet("phone_number,voice_name", rows))
         #expect(report.rows == 4)
         #expect(report.errors == 2)
         #expect(report.warnings == 1)

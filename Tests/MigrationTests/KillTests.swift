@@ -63,7 +63,8 @@ import Testing
         #expect(end == undisturbed)
     }
 
-    /// Kills one session after the other at its step, then lets one end. Returns the end, and the steps of the last session.
+    /// Kills one session after the other at its step, then lets one end. Returns the end, and the steps of the last
+    /// session.
     private func run(_ course: Course, killedAt steps: [Int]) async throws -> (End, Int) {
         var outcome: (End, Int)?
         try await withBench(Self.inventory) {
@@ -86,9 +87,7 @@ import Testing
     /// Returns nil when the session was killed before it had a plan.
     private func apply(_ bench: Bench, _ course: Course, _ session: Int, _ killer: Killer) async throws -> Ending? {
         do {
-            return try await CrashPoint.$onReach.withValue(Self.step(of: killer)) {
-                try await ending(bench, course, session, killer)
-            }
+            return try await ending(bench, course, session, killer)
         } catch RunStop.interrupted where killer.hasKilled {
             return nil
         }
@@ -103,6 +102,7 @@ import Testing
     private func ending(_ bench: Bench, _ course: Course, _ session: Int, _ killer: Killer) async throws -> Ending {
         return try await bench.apply(Self.sheet) {
             $0.runFilePath = path(bench, session)
+            $0.reach = Self.step(of: killer)
             $0.options.resolution = .inventory
             $0.pipeline.batchSize = 3
             let observe = $0.pipeline.observe

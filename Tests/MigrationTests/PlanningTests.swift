@@ -18,7 +18,10 @@ import Testing
             #expect(
                 bench.findings == [
                     "numbers.csv:2: warning: Connector c01 would speak es-ES with the voice es-ES-Neural2-A but "
-                        + "recognise speech as en-GB. Set both voice_name and asr_lang_code, if that is not what you mean."
+                        + """
+                        recognise speech as en-GB. Set both voice_name and asr_lang_code, if that is not what \
+                        you mean.
+                        """
                 ])
         }
     }
@@ -27,8 +30,12 @@ import Testing
     func bothSet() async throws {
         try await withBench { bench in
             _ = try await bench.plan(
-                "phone_number,voice_name,asr_lang_code\n+442079460001,es-ES-Neural2-A,fr-FR\n+442079460002,es-ES-Neural2-A,es-ES\n"
-            )
+                """
+                phone_number,voice_name,asr_lang_code
+                +442079460001,es-ES-Neural2-A,fr-FR
+                +442079460002,es-ES-Neural2-A,es-ES
+
+                """)
             #expect(bench.findings.count == 1)
             #expect(
                 bench.findings.first?.hasPrefix("numbers.csv:2: warning: [voice_name] es-ES-Neural2-A speaks") == true)

@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test("an item that a repeated batch is refused is read back, as the first may have moved it away")
+    @Test("a batch whose answer was lost is read back where it may have moved, and not sent again")
     func movedByLostRequest() async throws {
         try await withBench { bench in
             let treat = Self.firstBatch(.loseAnswer)
@@ -53,9 +53,62 @@ import Testing
                 $0.treat = treat
                 $0.decorate = { RetryingTransport($0, pacer: Pacer(.modest, clock: InstantClock())) }
             }
-            #expect(ending.batches == [["c01", "c02"], ["c01", "c02"]])
+            #expect(ending.batches == [["c01", "c02"]])
             #expect(ending.outcomes == ["updated", "updated"])
             #expect(ending.count(.updateConnector) == 0)
+        }
+    }
+
+    /// Answers of which nobody can tell whether the update was made.
+    static let doubtful: [Treatment] = [
+        .refuse(500, "INTERNAL"), .refuse(502, "BAD_GATEWAY"), .refuse(503, "UNAVAILABLE"), .refuse(504, "TIMEOUT"),
+        .refuse(408, "TIMEOUT"), .loseRequest, .fail(.unreachable(.connectionLost, host: "h")),
+        .fail(.unreadable(.cutOff)),
+    ]
+
+    @Test(
+        "an update that was made and answered with an error does not revert what somebody else made of it since",
+        arguments: doubtful.indices, [1, 2])
+    func notReverted(doubt: Int, rows: Int) async throws {
+        try await withBench { bench in
+            let turns = Turns()
+            let sheet = Inventory.rollout(1...rows)
+            let ending = try await bench.apply(sheet) {
+                $0.decorate = { RetryingTransport($0, pacer: Pacer(.modest, clock: InstantClock())) }
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 1 else { return .pass }
+                    // The API makes the update, a colleague another one, and the answer says nothing of either.
+                    _ = try await bench.someoneElse.updateConnectors(
+                        request.updated.map {
+                            ConnectorUpdate(connectorId: $0, patch: ConnectorPatch(voiceName: Inventory.newVoice))
+                        },
+                        of: Inventory.home)
+                    try await bench.give("c01", Inventory.otherVoice)
+                    return Self.doubtful[doubt]
+                }
+            }
+            #expect(ending.outcomes == ["drifted", "updated"].prefix(rows) + [])
+            #expect(ending.batches.count == 1)
+            #expect(try await bench.connector(1)?.voiceName == Inventory.otherVoice)
+        }
+    }
+
+    @Test(
+        "an update of which reading back shows that it was not made is made again, after a pause, and only then",
+        arguments: doubtful.indices)
+    func madeAgain(doubt: Int) async throws {
+        try await withBench { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.decorate = { RetryingTransport($0, pacer: Pacer(.modest, clock: InstantClock())) }
+                $0.treat = { request in
+                    request.operation == .updateConnectors && turns.next(request) <= 2 ? Self.doubtful[doubt] : .pass
+                }
+            }
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+            #expect(ending.results["attempts"] == ["3", "3", "3"])
+            let order = ending.requests.map(\.operation).filter { [.updateConnectors, .getConnectors].contains($0) }
+            #expect(order == [.updateConnectors, .getConnectors, .updateConnectors, .getConnectors, .updateConnectors])
         }
     }
 

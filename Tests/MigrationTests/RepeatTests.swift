@@ -4,9 +4,9 @@ import Testing
 
 @Suite("Rows that name the same thing twice") struct RepeatTests {
     @Test("the same number with the same settings is noted and sent once")
-    func agreeing() throws {
+    func agreeing() async throws {
         let desk = try Desk()
-        let report = try desk.check(Inventory.rollout([1, 2, 1, 1]))
+        let report = try await desk.check(Inventory.rollout([1, 2, 1, 1]))
         #expect(report.errors == 0)
         #expect(
             desk.findings
@@ -17,9 +17,9 @@ import Testing
     }
 
     @Test("the same number with other settings is an error that names both lines")
-    func disagreeing() throws {
+    func disagreeing() async throws {
         let desk = try Desk()
-        let report = try desk.check(
+        let report = try await desk.check(
             "phone_number,voice_name\n+442079460001,en-GB-Neural2-B\n+442079460001,en-GB-Neural2-C\n")
         #expect(report.errors == 1)
         #expect(
@@ -30,19 +30,19 @@ import Testing
     }
 
     @Test("a connector without a number is a repetition, one beside a number is a check of it")
-    func connectors() throws {
+    func connectors() async throws {
         let desk = try Desk()
         let rows = ["c01,,en-GB-Neural2-B", "c01,,en-GB-Neural2-B", "c01,+442079460001,en-GB-Neural2-B"]
-        _ = try desk.check(Inventory.sheet("connector_id,phone_number,voice_name", rows))
+        _ = try await desk.check(Inventory.sheet("connector_id,phone_number,voice_name", rows))
         #expect(desk.findings.count == 1)
         #expect(desk.findings.first?.hasPrefix("numbers.csv:3: note: [connector_id] c01 is on line 2 too") == true)
     }
 
     @Test("the same number of another agent is another number")
-    func agents() throws {
+    func agents() async throws {
         let desk = try Desk()
         let rows = ["+442079460001,HOME,en-GB-Neural2-B", "+442079460001,AWAY,en-GB-Neural2-C"]
-        _ = try desk.check(Inventory.sheet("phone_number,agent_id,voice_name", rows))
+        _ = try await desk.check(Inventory.sheet("phone_number,agent_id,voice_name", rows))
         #expect(desk.findings.isEmpty)
     }
 

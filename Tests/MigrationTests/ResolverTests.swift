@@ -36,10 +36,26 @@ import Testing
         }
     }
 
-    @Test("a number that the inventory does not show is looked up before it is called missing")
+    @Test("numbers that the inventory does not show are asked for, many at once, before they are called missing")
     func missingFromInventory() async throws {
         try await withBench(Inventory.connectors(3)) { bench in
-            let plan = try await bench.plan(Inventory.rollout([1, 77])) { $0.options.resolution = .inventory }
+            let plan = try await bench.plan(Inventory.rollout([1] + Array(100..<350))) {
+                $0.options.resolution = .inventory
+            }
+            #expect(bench.lookedUp == [])
+            #expect(bench.count(.getPhoneNumbers) == 3)
+            #expect(plan.summary.changes == 1)
+            #expect(plan.summary.rows(.notFound) == 250)
+        }
+    }
+
+    @Test("where the API does not answer for many numbers at once, each is looked up", arguments: [404, 405, 501])
+    func missingAndNoBatches(status: Int) async throws {
+        try await withBench(Inventory.connectors(3)) { bench in
+            let plan = try await bench.plan(Inventory.rollout([1, 77])) {
+                $0.options.resolution = .inventory
+                $0.treat = { $0.operation == .getPhoneNumbers ? .refuse(status, "NO_SUCH_ROUTE") : .pass }
+            }
             #expect(bench.lookedUp == [Inventory.number(77)])
             #expect(plan.summary.changes == 1)
             #expect(plan.summary.rows(.notFound) == 1)

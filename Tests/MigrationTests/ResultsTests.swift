@@ -3,11 +3,12 @@ import AgentsClient
 import Emulator
 import Foundation
 import GRDB
-import Migration
 import Sheet
 import Telephony
 import TestSupport
 import Testing
+
+@testable import Migration
 
 @Suite("The results CSV") struct ResultsTests {
     private static let columns = [
@@ -108,11 +109,9 @@ import Testing
         try await withBench { bench in
             _ = try await bench.apply(Inventory.rollout(1...3))
             try FileManager.default.removeItem(atPath: bench.resultsPath)
-            let database = try DatabaseQueue(path: bench.runFilePath)
-            try await database.write { try $0.execute(sql: "DELETE FROM row WHERE id = 2") }
-            try database.close()
             let pipeline = Pipeline { _ in }
             let runFile = try RunFile.openForReading(bench.runFilePath)
+            try runFile.write { try $0.execute(sql: "DELETE FROM row WHERE id = 2") }
             #expect(throws: AccountingError.self) { try pipeline.writeResults(of: runFile, to: nil) }
             #expect(try !bench.scratch.names.contains("numbers.results.csv"))
         }

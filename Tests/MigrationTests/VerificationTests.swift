@@ -70,7 +70,10 @@ import Testing
             #expect(ending.outcomes == ["updated", "drifted", "updated"])
             #expect(
                 ending.results["error"][1].hasSuffix(
-                    "was not there any more when it was read again at the end: it was deleted, or moved to another project."
+                    """
+                    was not there any more when it was read again at the end: it was deleted, or moved to another \
+                    project.
+                    """
                 ))
         }
     }

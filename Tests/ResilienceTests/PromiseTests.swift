@@ -5,7 +5,8 @@ import Testing
     private static let directory = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Lines such as `| promise | [Suite](Target/Suite.swift) “a test”, “another test” |`, in which each test follows its file.
+    /// Lines such as `| promise | [Suite](Target/Suite.swift) “a test”, “another test” |`, in which each test follows
+    /// its file.
     @Test("names files and tests that exist")
     func areHeld() throws {
         let page = try String(contentsOf: Self.directory.appending(path: "README.md"), encoding: .utf8)

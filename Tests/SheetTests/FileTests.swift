@@ -54,8 +54,7 @@ struct FileTests {
         try pipe.fileHandleForWriting.close()
         let bytes = FileSource(
             descriptor: pipe.fileHandleForReading.fileDescriptor, name: "standard input", closesDescriptor: false)
-        let source = try TextSource(bytes, bufferSize: 4)
-        let reader = try SheetReader(source, schema: .sample, mappings: [], delimiter: nil)
+        let reader = try SheetReader(source: bytes, schema: .sample, bufferSize: 4)
         var texts: [String] = []
         try reader.forEachRow { texts.append($0.string(at: 0)) }
         #expect(texts == ["+1"])
@@ -67,7 +66,7 @@ struct FileTests {
             _ = try SheetReader(path: path, schema: .sample)
             return nil
         } catch {
-            return error.description
+            return "\(error)"
         }
     }
 }

@@ -52,7 +52,10 @@ struct StopTests {
         let reading = try Reading("phone,memo\n+1,a\n+2,\(cell)\n+3,b\n", bufferSize: bufferSize)
         #expect(
             reading.stop
-                == "numbers.csv:3: error: A cell that begins here is longer than 64 KiB. Shorten it, or close its quote."
+                == """
+                numbers.csv:3: error: A cell that begins here is longer than 64 KiB. Shorten it, or close its \
+                quote.
+                """
         )
         #expect(reading.cells == [["+1", "a"]])
     }
@@ -68,7 +71,10 @@ struct StopTests {
         let text = "phone\n+1\n" + String(repeating: piece, count: 1 << 20) + "y\n"
         let reading = try Reading(text, delimiter: .comma)
         let stop =
-            "numbers.csv:3: error: The row that begins here is longer than 1 MiB. Check the sheet's line ends and quotes."
+            """
+            numbers.csv:3: error: The row that begins here is longer than 1 MiB. Check the sheet's line ends and \
+            quotes.
+            """
         #expect(reading.stop == (piece == "\n" ? nil : stop))
     }
 
@@ -77,7 +83,10 @@ struct StopTests {
         let reading = try Reading(String(repeating: "x,", count: 1 << 20), bufferSize: 1 << 21)
         #expect(
             reading.stop
-                == "numbers.csv:1: error: The row that begins here is longer than 1 MiB. Check the sheet's line ends and quotes."
+                == """
+                numbers.csv:1: error: The row that begins here is longer than 1 MiB. Check the sheet's line ends \
+                and quotes.
+                """
         )
     }
 }

@@ -5,7 +5,10 @@ import Testing
 struct PhoneNumberFaultTests {
     private static let form = "write +, calling code and number, such as +442079460958"
     private static let scientific =
-        "is what a spreadsheet made of a long number: it was turned into scientific notation and its last digits are lost; "
+        """
+        is what a spreadsheet made of a long number: it was turned into scientific notation and its last digits are \
+        lost; 
+        """
         + "format the column as text and paste the numbers again"
 
     @Test("an empty cell says so", arguments: ["", "   ", "\u{A0}\u{FEFF}"])

@@ -2,10 +2,11 @@ package import AgentsClient
 import Foundation
 import Synchronization
 
-/// Ends a run at one of its steps the way `kill -9` does: the run file is kept as it is at that instant, and from then on
-/// nothing of the run reaches the API.
+/// Ends a run at one of its steps the way `kill -9` does: the run file is kept as it is at that instant, and from then
+/// on nothing of the run reaches the API.
 ///
-/// A step is a request about to leave, an answer that has come, or an event, which comes after what it tells was recorded.
+/// A step is a request about to leave, an answer that has come, or an event, which comes after what it tells was
+/// recorded.
 package final class Killer: Sendable {
     private let runFile: String
     /// Where the run file of the killed run is put.

@@ -96,7 +96,10 @@ import Testing
             #expect(declined.status == .nothingSent)
             #expect(
                 declined.errors.hasPrefix(
-                    "Delete the live connector front (The front line), which serves \(Hotel.phone(1)), \(Hotel.phone(2))? [y/N] "
+                    """
+                    Delete the live connector front (The front line), which serves \(Hotel.phone(1)), \
+                    \(Hotel.phone(2))? [y/N] 
+                    """
                 ))
             let untouched = try await emulator.store.snapshot()
             #expect(untouched.phoneNumbers.count == 10)

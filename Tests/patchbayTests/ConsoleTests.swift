@@ -103,7 +103,10 @@ import Testing
         #expect(
             rig.lines == [
                 "Reading the sheet: 20000 rows", "Finding connectors: 1 answer", "Applying: 0 of 100 rows · 0 errors",
-                "Applying: 20 of 100 rows · 4 rows/s · 10 errors · waiting 27 s for the API's rate limit · about 20 s left",
+                """
+                Applying: 20 of 100 rows · 4 rows/s · 10 errors · waiting 27 s for the API's rate limit · about 20 s \
+                left
+                """,
                 "Applying: 80 of 100 rows · 2 rows/s · 10 errors · about 10 s left",
                 "Applying: 80 of 100 rows · 2 rows/s · 10 errors · about 11 s left",
             ])

@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    @Test("an interrupted run keeps its form when it is resumed, and takes the form and the place that 'apply' says")
+    @Test("an interrupted run takes another form and place from an 'apply' that is agreed to, and from no other")
     func interrupted() async throws {
         try await withStoppedRun { bench, emulator in
             let options = bench.options(emulator) + Hotel.slowly
@@ -79,10 +79,15 @@ import Testing
             let apply = ["apply", bench.path("sheet.csv"), "--yes", "--excel", "--results", other] + options
             let ending = await bench.patchbay(apply + ["--expect-plan", "beef"])
             #expect(ending.errors.contains("Nothing was sent in this session: the plan's fingerprint is"))
-            let resumed = await bench.patchbay("resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000")
-            #expect(resumed.status == .done)
-            let results = try bench.read("other.csv")
-            #expect(results.hasPrefix(Self.mark))
+            let files = try bench.files
+            #expect(!files.contains("other.csv"))
+            let written = await bench.patchbay("results", bench.path("sheet.patchbay"))
+            #expect(written.output == "Results   sheet.results.csv\n")
+            let plain = try bench.read("sheet.results.csv")
+            #expect(!plain.hasPrefix(Self.mark))
+            #expect(await bench.patchbay(apply + ["--rate", "100000"]).status == .done)
+            let excel = try bench.read("other.csv")
+            #expect(excel.hasPrefix(Self.mark))
         }
     }
 }

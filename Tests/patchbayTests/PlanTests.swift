@@ -42,8 +42,7 @@ import Testing
     @Test("JSON holds the changes, the refused rows and the summary")
     func json() async throws {
         try await withHotel { bench, emulator in
-            let rows =
-                "\(Hotel.phone(1)),es-ES-Neural2-A\n\(Hotel.phone(3)),es-ES-Neural2-A\n\(Hotel.phone(99)),es-ES-Neural2-A\n"
+            let rows = [1, 3, 99].map { "\(Hotel.phone($0)),es-ES-Neural2-A\n" }.joined()
             let sheet = try bench.write("sheet.csv", "phone_number,voice_name\n" + rows)
             let ending = await bench.patchbay(["plan", sheet, "--format", "json"] + bench.options(emulator))
             #expect(ending.status == .incomplete)

@@ -48,7 +48,10 @@ import Testing
             let ending = await bench.patchbay(["number", "list", "--api-key-file", path] + bench.options(emulator))
             #expect(ending.status == .done)
             let warning = mode.map { mode in
-                "warning: \(path): others can use this API key file, as its mode is \(mode). Type:  chmod 600 '\(path)'\n"
+                """
+                warning: \(path): others can use this API key file, as its mode is \(mode). Type:  chmod 600 \
+                '\(path)'\n
+                """
             }
             #expect(ending.errors == warning ?? "")
         }

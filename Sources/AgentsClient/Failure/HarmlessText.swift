@@ -2,11 +2,13 @@ package import Foundation
 
 /// Text from outside, made safe to print on one line of a terminal or a log, or in a cell of a sheet.
 ///
-/// Line breaks and tabs become spaces; bytes that are not UTF-8 and characters that are not `isHarmless` become `U+FFFD`.
+/// Line breaks and tabs become spaces; bytes that are not UTF-8 and characters that are not `isHarmless` become
+/// `U+FFFD`.
 package enum HarmlessText {
     /// Keeps the first `limit` characters.
     package static func make(_ text: some StringProtocol, limit: Int = 200) -> String {
-        whole(text.prefix(limit))
+        // Most texts are short, and a character has at least a byte.
+        whole(text.utf8.count <= limit ? String(text) : String(text.prefix(limit)))
     }
 
     /// The same of bytes.
@@ -16,8 +18,11 @@ package enum HarmlessText {
     }
 
     /// The text in all its length.
-    package static func whole(_ text: some StringProtocol) -> String {
-        guard !text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) else { return String(text) }
+    package static func whole(_ text: some StringProtocol) -> String { whole(String(text)) }
+
+    package static func whole(_ text: String) -> String {
+        var text = text
+        guard !text.withUTF8({ $0.allSatisfy { 0x20..<0x7F ~= $0 } }) else { return text }
         var harmless = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { harmless.append(replacement(of: scalar)) }
         return String(harmless)

@@ -22,13 +22,39 @@ extension APIKey {
 
     private static func firstOccurrence(of key: [UInt8], in bytes: Data) -> Data.Index? {
         let offset = bytes.withUnsafeBytes { buffer -> Int? in
-            var rest = buffer[...]
-            while let start = rest.firstIndex(of: key[0]) {
-                if buffer[start...].starts(with: key) { return start }
-                rest = buffer[(start + 1)...]
+            guard let base = buffer.baseAddress else { return nil }
+            var start = 0
+            while start + key.count <= buffer.count,
+                let found = memchr(base + start, Int32(key[0]), buffer.count - key.count - start + 1)
+            {
+                if memcmp(found, key, key.count) == 0 { return UnsafeRawPointer(found) - base }
+                start = UnsafeRawPointer(found) - base + 1
             }
             return nil
         }
         return offset.map { bytes.startIndex + $0 }
+    }
+}
+
+/// Takes a key out of bytes that come in pieces, also where it is cut in two.
+struct StreamedRedaction {
+    private let key: APIKey
+    /// What could be the beginning of the key.
+    private var held: Data = Data()
+
+    init(of key: APIKey) { self.key = key }
+
+    /// Returns what can be passed on.
+    mutating func pass(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        held.append(contentsOf: bytes)
+        held = key.redacted(from: held)
+        let kept = max(0, min(held.count, key.headerValue.utf8.count - 1))
+        defer { held = Data(held.suffix(kept)) }
+        return [UInt8](held.dropLast(kept))
+    }
+
+    mutating func rest() -> [UInt8] {
+        defer { held = Data() }
+        return [UInt8](held)
     }
 }

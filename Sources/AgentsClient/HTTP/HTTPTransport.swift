@@ -23,14 +23,19 @@ package struct HTTPTransport: Transport {
     package func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
         guard !Task.isCancelled else { throw .notSent(.interrupted, of: request.operation) }
         let limit = configuration.requestTimeout
-        let answer = await clock.firstResult(within: limit) { await exchange(request) }
+        let progress = Progress()
+        // Of a body that is taken as it arrives, only each wait for more of it is limited.
+        let answer = await clock.firstResult(within: limit, of: progress) { await exchange(request, progress) }
         guard let answer else { throw ClientFailure(.timedOut(.answering, after: limit), of: request.operation) }
         return try answer.get().accepted(for: request.operation)
     }
 
-    private func exchange(_ request: APIRequest) async -> Result<APIResponse, ClientFailure> {
+    private func exchange(_ request: APIRequest, _ progress: Progress) async -> Result<APIResponse, ClientFailure> {
         do {
             let answer = try await client.execute(wireRequest(request), deadline: .distantFuture)
+            if let stream = request.bodyStream, (200..<300).contains(Int(answer.status.code)) {
+                return await pass(answer, to: stream, of: request.operation, progress)
+            }
             return await collect(answer, of: request.operation)
         } catch {
             let kind = ClientFailure.Kind(sendingFailedWith: error, configuration)
@@ -64,6 +69,29 @@ package struct HTTPTransport: Transport {
         var failure = ClientFailure(ending, of: operation, correlationID: response.correlationID)
         failure.excerpt = HarmlessText.make(response.body)
         return .failure(failure)
+    }
+
+    private func pass(
+        _ answer: HTTPClientResponse, to stream: BodyStream, of operation: TelephonyOperation, _ progress: Progress
+    ) async -> Result<APIResponse, ClientFailure> {
+        let response = APIResponse(status: Int(answer.status.code), headers: redactedFields(answer.headers))
+        func failed(_ kind: ClientFailure.Kind) -> Result<APIResponse, ClientFailure> {
+            .failure(ClientFailure(kind, of: operation, correlationID: response.correlationID))
+        }
+        do {
+            try await progress.pausing { try await stream.begin() }
+            var redaction = StreamedRedaction(of: configuration.key)
+            for try await chunk in answer.body {
+                let bytes = redaction.pass(chunk.readableBytesView)
+                try await progress.pausing { try await stream.take(bytes) }
+            }
+            try await progress.pausing { try await stream.take(redaction.rest()) }
+            return .success(response)
+        } catch is CancellationError {
+            return failed(.interrupted)
+        } catch {
+            return failed(stream.failure == nil ? .unreadable(.cutOff) : .interrupted)
+        }
     }
 
     private func redactedFields(_ headers: HTTPHeaders) -> HTTPFields {

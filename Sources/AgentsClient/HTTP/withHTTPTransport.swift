@@ -17,7 +17,8 @@ extension HTTPClient.Configuration {
         timeout.connect = TimeAmount(configuration.connectTimeout)
         httpVersion = .http1Only
         connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = configuration.connectionLimit
-        // Shorter than servers usually keep one: a request on a connection that the server just closed is a doubtful one.
+        // Shorter than servers usually keep one: a request on a connection that the server just closed is a doubtful
+        // one.
         connectionPool.idleTimeout = .seconds(15)
         // Trying again is RetryingTransport's work, which counts and shows it.
         connectionPool.retryConnectionEstablishment = false

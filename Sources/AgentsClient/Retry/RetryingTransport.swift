@@ -2,8 +2,9 @@ package import Foundation
 
 /// Sends a request again while that can help.
 ///
-/// Connection errors, timeouts, 408, 429, 500, 502, 503 and 504 are tried again, other refusals never. The failure
-/// thrown at last speaks for all attempts. `Retry-After`, and every 429, holds back the pacer's whole run.
+/// Connection errors, timeouts, 408, 429, 500, 502, 503 and 504 are tried again, other refusals never; and a request
+/// that writes never when it may have been carried out, as somebody else may have changed the same thing since. The
+/// failure thrown at last speaks for all attempts. `Retry-After`, and every 429, holds back the pacer's whole run.
 package struct RetryingTransport<C: Clock<Duration>>: Transport {
     private let base: any Transport
     private let policy: RetryPolicy
@@ -37,12 +38,20 @@ package struct RetryingTransport<C: Clock<Duration>>: Transport {
                 return response
             } catch {
                 let failure = error.following(earlier)
-                guard !request.isSentOnce, policy.retries(error, after: request.attempt) else { throw failure }
+                let isDoubtful = request.operation.isWriting && error.mayHaveBeenApplied
+                guard !request.isSentOnce, !isDoubtful, policy.retries(error, after: request.attempt) else {
+                    throw failure
+                }
                 try await wait(after: failure, attempt: request.attempt)
                 earlier = failure
                 request.attempt += 1
             }
         }
+    }
+
+    package func pause(after failure: ClientFailure, attempt: Int) async throws(ClientFailure) {
+        guard policy.retries(failure, after: attempt) else { throw failure }
+        try await wait(after: failure, attempt: attempt)
     }
 
     private func wait(after failure: ClientFailure, attempt: Int) async throws(ClientFailure) {

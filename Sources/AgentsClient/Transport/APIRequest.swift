@@ -25,6 +25,8 @@ package struct APIRequest: Hashable, Sendable {
     package var attempt = 1
     /// Not sent again when it fails: whoever asks wants to know at once.
     package var isSentOnce = false
+    /// Takes the answer's body as it arrives; nil to have it with the answer.
+    package var bodyStream: BodyStream?
 
     package init(
         _ operation: TelephonyOperation, method: HTTPRequest.Method, path: String, query: [QueryItem] = [],

@@ -36,7 +36,7 @@ package struct APIResponse: Hashable, Sendable {
     }
 
     private func refusal(of operation: TelephonyOperation) -> ClientFailure {
-        let envelope = try? JSONDecoder().decode(ErrorEnvelope.self, from: body)
+        let envelope = try? ErrorEnvelope(jsonBytes: body)
         var failure = ClientFailure(.refused(status: status, envelope), of: operation, correlationID: correlationID)
         failure.retryAfter = headers[named: HeaderName.retryAfter]
         failure.excerpt = envelope == nil ? HarmlessText.make(body) : nil

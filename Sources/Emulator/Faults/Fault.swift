@@ -3,8 +3,9 @@ package import Telephony
 /// One thing that goes wrong, and the limits that say when. A limit that is not set does not limit.
 package struct Fault: Hashable, Sendable {
     package var kind: FaultKind
-    /// The operations that it hits, which are written as the emulator's OpenAPI document names them: `updateConnectors` is
-    /// the PATCH of a batch, `updateConnector` that of one. `any`, or nothing at all, means all that the kind can hit.
+    /// The operations that it hits, which are written as the emulator's OpenAPI document names them: `updateConnectors`
+    /// is the PATCH of a batch, `updateConnector` that of one. `any`, or nothing at all, means all that the kind can
+    /// hit.
     package var on: Set<Operation>?
     /// Hits only requests that name one of these connectors in their path, query or body, or whose answer does. Of a
     /// batch it then hits only those.

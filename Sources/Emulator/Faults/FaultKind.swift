@@ -18,15 +18,15 @@ package enum FaultKind: Hashable, Sendable {
     /// `{"kind": "addResult", "connector": "nobody-asked"}`: a batch is applied, and answered with one result more.
     case addResult(ConnectorID = "nobody-asked")
     /// Something happens to updates, in a batch or alone; see ``UpdateFault`` for the kinds. Hits the updates of the
-    /// fault's connectors, at these positions of the batch (`"items": "1,3-5"`); without either, all. A single update is
-    /// at position 1.
+    /// fault's connectors, at these positions of the batch (`"items": "1,3-5"`); without either, all. A single update
+    /// is at position 1.
     case updates(UpdateFault, items: Occurrences? = nil)
     /// `{"kind": "revokeKey"}`: from this request on, each one that carries its key is answered 401, whatever it asks.
     case revokeKey
     /// `{"kind": "forbidKey"}`: the same with 403.
     case forbidKey
-    /// `{"kind": "outage", "connections": 5}`: every open connection is closed, this request is not applied, and each of
-    /// the next so many connections is closed as soon as it is made.
+    /// `{"kind": "outage", "connections": 5}`: every open connection is closed, this request is not applied, and each
+    /// of the next so many connections is closed as soon as it is made.
     case outage(connections: Int)
 
     package enum Moment: String, CaseIterable, Sendable {

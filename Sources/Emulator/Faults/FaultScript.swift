@@ -18,7 +18,8 @@ package import Foundation
 /// that never hits.
 package struct FaultScript: Hashable, Sendable {
     package var faults: [Fault]
-    /// Draws for the faults with a probability: with the same seed and the same order of requests the same ones are hit.
+    /// Draws for the faults with a probability: with the same seed and the same order of requests the same ones are
+    /// hit.
     package var seed: UInt64
 
     package init(_ faults: [Fault], seed: UInt64 = 0) {

@@ -8,8 +8,8 @@ package enum UpdateFault: Hashable, Sendable {
     case repeatResults
     /// `{"kind": "omitData"}`: applied, and answered with `success: true` and no `data`.
     case omitData
-    /// `{"kind": "storeOther", "settings": {"voiceName": "en-GB-Neural2-B"}}`: of the settings that the update asks for,
-    /// these are stored, and answered, with the values given here: a server that normalises.
+    /// `{"kind": "storeOther", "settings": {"voiceName": "en-GB-Neural2-B"}}`: of the settings that the update asks
+    /// for, these are stored, and answered, with the values given here: a server that normalises.
     case storeOther(ConnectorPatch)
     /// `{"kind": "ignoreChange"}`: not applied; answered as a success, with the connector as it is.
     case ignoreChange

@@ -1,7 +1,8 @@
 import Synchronization
 package import Telephony
 
-/// What was asked of the emulator and what it made of it, in the order of the answers. Holds no keys, but their numbers.
+/// What was asked of the emulator and what it made of it, in the order of the answers. Holds no keys, but their
+/// numbers.
 package final class RequestLog: Sendable {
     /// How the emulator ended its part. Whether an answer reached the client, nobody here can know.
     package enum Ending: String, Codable, Sendable {

@@ -45,7 +45,10 @@ extension OpenAPIDocument {
         "PhoneNumberBatchRequest": object(["phoneNumbers": someNumbers]),
         "PhoneNumberBatch": object(["found": list("PhoneNumber"), "notFound": numbers]),
         "PhoneNumberDeletions": object(
-            ["deleted": numbers, "errors": ["type": "array", "items": text]], "errors is absent when there are none.",
+            [
+                "deleted": numbers,
+                "errors": ["type": "array", "items": object(["phoneNumber": text, "error": text])],
+            ], "errors is absent when there are none.",
             optional: ["errors"]),
         "PhoneNumberDeletion": object(["deleted": number]),
         "PhoneNumberRouting": object(["connectorId": text]),

@@ -41,6 +41,7 @@ extension AgentScope {
             connector.accountId = try account(of: project)
             connector.projectId = project
         }
+        if connector.projectId != stored.projectId { try move(connector) }
         if connector != stored { try save(connector) }
         return connector
     }
@@ -73,15 +74,19 @@ extension AgentScope {
             [id.rawValue, agent.rawValue], as: Connector.init(row:))
     }
 
+    /// A statement of its own, as the numbers that go along make it dear.
+    private func move(_ connector: Connector) throws {
+        try database.run(
+            "UPDATE connector SET project_id = ? WHERE id = ?",
+            [connector.projectId.rawValue, connector.connectorId.rawValue])
+    }
+
     private func save(_ connector: Connector) throws {
         try database.run(
-            """
-            UPDATE connector SET project_id = ?, variant_id = ?, asr_lang_code = ?, tts_lang_code = ?, voice_name = ?
-            WHERE id = ?
-            """,
+            "UPDATE connector SET variant_id = ?, asr_lang_code = ?, tts_lang_code = ?, voice_name = ? WHERE id = ?",
             [
-                connector.projectId.rawValue, connector.variantId.rawValue, connector.asrLangCode,
-                connector.ttsLangCode, connector.voiceName, connector.connectorId.rawValue,
+                connector.variantId.rawValue, connector.asrLangCode, connector.ttsLangCode, connector.voiceName,
+                connector.connectorId.rawValue,
             ])
         changes.connectors.append(connector.connectorId)
     }

@@ -72,7 +72,7 @@ extension AgentScope {
                 try deleteNumber(number)
                 deletions.deleted.append(number)
             } catch let refusal as Refusal {
-                deletions.errors = (deletions.errors ?? []) + [refusal.message]
+                deletions.errors = (deletions.errors ?? []) + [.init(phoneNumber: number, error: refusal.message)]
             }
         }
         return deletions

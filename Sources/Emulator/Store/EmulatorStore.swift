@@ -1,5 +1,7 @@
 import AgentsAPI
+import Foundation
 import GRDB
+package import Telephony
 
 /// The emulator's state in SQLite: accounts, projects, connectors, phone numbers and API keys.
 package struct EmulatorStore: Sendable {
@@ -12,10 +14,18 @@ package struct EmulatorStore: Sendable {
             return
         }
         database = try Self.opening(at: path) {
+            Self.makePrivate(path)
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
             return try DatabaseQueue(path: path, configuration: configuration)
         }
+    }
+
+    /// A new file is its owner's alone, as what it holds may be a copy of what is real. SQLite's files beside it are as
+    /// it is.
+    private static func makePrivate(_ path: String) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
     }
 
     /// Not through GRDB's own `read`: its `PRAGMA query_only` makes SQLite prepare every cached statement anew, which
@@ -50,7 +60,9 @@ package struct EmulatorStore: Sendable {
     func plant(_ seed: EmulatorSeed) async throws -> Bool {
         try await write { database in
             guard try !database.hasRow("SELECT 1 FROM project", []) else { return false }
+            for index in StoreSchema.indexes.keys { try database.execute(sql: "DROP INDEX \(index)") }
             try Planting(database: database).plant(seed.entries)
+            try StoreSchema.createIndexes(database)
             return true
         }
     }
@@ -64,6 +76,13 @@ package struct EmulatorStore: Sendable {
     package func revoke(keyValue: String) async throws {
         try await write { database in
             try database.execute(sql: "DELETE FROM api_key WHERE value = ?", arguments: [keyValue])
+        }
+    }
+
+    /// A project that there is, to be shown as an example.
+    package func anyProject() async throws -> AgentID? {
+        try await read { database in
+            try database.first("SELECT project_id FROM connector ORDER BY id LIMIT 1", []) { row in AgentID(rawValue: row[0]) }
         }
     }
 

@@ -7,9 +7,14 @@ struct Planting {
     let database: Database
 
     func plant(_ entries: [InventoryEntry]) throws {
+        var projects: Set<AgentID> = []
+        var connectors: Set<ConnectorID> = []
         for entry in entries {
-            try plantProject(entry.project.id, of: entry.project.account)
-            if let connector = entry.connector { try plant(connector) }
+            let (project, account) = entry.project
+            if projects.insert(project).inserted { try plantProject(project, of: account) }
+            if let connector = entry.connector, connectors.insert(connector.connectorId).inserted {
+                try plant(connector)
+            }
             switch entry.content {
             case .number(let number, let connector):
                 try plantNumber(number, connector.projectId, connector.clientEnv, connector.connectorId)

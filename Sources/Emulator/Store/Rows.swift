@@ -4,39 +4,31 @@ import Telephony
 
 extension Connector {
     static let selection = """
-        SELECT connector.*, project.account_id AS account_id
+        SELECT connector.id, name, project.account_id, project_id, client_env, variant_id, asr_lang_code,
+            tts_lang_code, voice_name, disable_handoff
         FROM connector JOIN project ON project.id = connector.project_id
         """
 
     init(row: Row) {
         self.init(
-            connectorId: ConnectorID(rawValue: row["id"]),
-            name: row["name"],
-            accountId: AccountID(rawValue: row["account_id"]),
-            projectId: AgentID(rawValue: row["project_id"]),
-            clientEnv: ClientEnvironment(rawValue: row["client_env"]),
-            variantId: VariantID(rawValue: row["variant_id"]),
-            asrLangCode: row["asr_lang_code"],
-            ttsLangCode: row["tts_lang_code"],
-            voiceName: row["voice_name"],
-            disableHandoff: row["disable_handoff"])
+            connectorId: ConnectorID(rawValue: row[0]), name: row[1], accountId: AccountID(rawValue: row[2]),
+            projectId: AgentID(rawValue: row[3]), clientEnv: ClientEnvironment(rawValue: row[4]),
+            variantId: VariantID(rawValue: row[5]), asrLangCode: row[6], ttsLangCode: row[7], voiceName: row[8],
+            disableHandoff: row[9])
     }
 }
 
 extension PhoneNumberResource {
     static let selection = """
-        SELECT phone_number.*, project.account_id AS account_id
+        SELECT number, project_id, project.account_id, client_env, connector_id
         FROM phone_number JOIN project ON project.id = phone_number.project_id
         """
 
     init(row: Row) {
-        let connector: String? = row["connector_id"]
+        let connector: String? = row[4]
         self.init(
-            number: row["number"],
-            projectId: AgentID(rawValue: row["project_id"]),
-            accountId: AccountID(rawValue: row["account_id"]),
-            clientEnv: ClientEnvironment(rawValue: row["client_env"]),
-            connectorId: connector.map(ConnectorID.init(rawValue:)))
+            number: row[0], projectId: AgentID(rawValue: row[1]), accountId: AccountID(rawValue: row[2]),
+            clientEnv: ClientEnvironment(rawValue: row[3]), connectorId: connector.map(ConnectorID.init(rawValue:)))
     }
 }
 

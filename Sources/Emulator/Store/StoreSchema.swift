@@ -16,6 +16,7 @@ enum StoreSchema {
         migrator.registerMigration("1: accounts, projects, connectors, numbers, keys") { database in
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(sql: resources)
+            try createIndexes(database)
             try database.execute(sql: keys)
         }
         return migrator
@@ -43,7 +44,6 @@ enum StoreSchema {
             disable_handoff INTEGER NOT NULL CHECK (disable_handoff IN (0, 1)),
             UNIQUE (id, project_id, client_env)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX connector_by_project ON connector (project_id);
         CREATE TABLE phone_number (
             number TEXT PRIMARY KEY,
             project_id TEXT NOT NULL REFERENCES project,
@@ -52,9 +52,18 @@ enum StoreSchema {
             FOREIGN KEY (connector_id, project_id, client_env)
                 REFERENCES connector (id, project_id, client_env) ON UPDATE CASCADE ON DELETE CASCADE
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX phone_number_by_connector ON phone_number (connector_id, project_id, client_env);
-        CREATE INDEX phone_number_by_project ON phone_number (project_id);
         """
+
+    /// Made after many rows are loaded, which is quicker than to keep them meanwhile.
+    static let indexes = [
+        "connector_by_project": "connector (project_id)",
+        "phone_number_by_connector": "phone_number (connector_id, project_id, client_env)",
+        "phone_number_by_project": "phone_number (project_id)",
+    ]
+
+    static func createIndexes(_ database: Database) throws {
+        for (name, columns) in indexes { try database.execute(sql: "CREATE INDEX \(name) ON \(columns)") }
+    }
 
     private static let keys = """
         CREATE TABLE api_key (

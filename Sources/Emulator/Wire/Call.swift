@@ -47,7 +47,11 @@ struct Call {
     /// Safe to share: decoding does not change it.
     private static let decoder = JSONDecoder()
 
+    /// A body that cannot be read in the quick way is read once more to say what is wrong with it.
     private static func decode<Body: Decodable>(_ type: Body.Type, from data: Data) throws -> Body {
+        if let readable = type as? any JSONReadable.Type, let body = try? readable.init(jsonBytes: data) as? Body {
+            return body
+        }
         do {
             return try decoder.decode(type, from: data)
         } catch let error as DecodingError {

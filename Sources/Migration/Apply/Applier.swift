@@ -1,6 +1,7 @@
 import AgentsAPI
 import AgentsClient
 import Foundation
+import GRDB
 import ServiceLifecycle
 
 /// Sends the planned changes in order, some batches at a time, until none is left or the run has to stop.
@@ -8,7 +9,7 @@ struct Applier: Sendable {
     /// A plan older than this is not trusted: its connectors are read again before they are changed.
     static let planLifetime: TimeInterval = 10 * 60
 
-    let runFile: RunFile
+    let file: RunFile
     let sender: BatchSender
     let driftCheck: DriftCheck
     let vigil: Vigil
@@ -17,7 +18,7 @@ struct Applier: Sendable {
     /// When the plan's connectors were read; nil when that was in an earlier session.
     let plannedAt: Date?
 
-    private var ledger: ChangeLedger { sender.ledger }
+    var ledger: ChangeLedger { sender.ledger }
     private var gate: Gate { sender.gate }
 
     /// Reads back what an earlier session sent without seeing the answer. What never arrived is ready to be sent again.
@@ -25,13 +26,13 @@ struct Applier: Sendable {
     /// Throws `RunStop` when nothing answers: somebody who resumes a run is better told so than kept waiting.
     func settleInterrupted() async throws {
         try await readBackSent { unsettled in
-            try runFile.forgetUncertainAttempts(unsettled.unapplied)
-            try ledger.markUnsent(unsettled.unapplied)
+            try await ledger.takeBack(unsettled.unapplied, .takeUp)
             if let failure = unsettled.failure, failure.isUnreachable { throw RunStop(failure) }
         }
     }
 
-    /// Throws `RunStop` when changes are left. Batches on the wire are finished first, also when another one stops the run.
+    /// Throws `RunStop` when changes are left. Batches on the wire are finished first, also when another one stops the
+    /// run.
     func apply() async throws {
         repeat {
             do {
@@ -41,57 +42,91 @@ struct Applier: Sendable {
                 try gate.budget.check()
                 continue
             }
-            if Self.mustEnd, try runFile.changeCount(.planned) > 0 { throw RunStop.interrupted }
+            if Self.mustEnd, try file.changeCount(.planned) > 0 { throw RunStop.interrupted }
             try await waitOutOutage()
             try await readBackUnknown()
-        } while try runFile.changeCount(.planned) > 0
+        } while try file.changeCount(.planned) > 0
+    }
+
+    private static var mustEnd: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
+}
+
+// MARK: - Sending
+
+extension Applier {
+    /// What a batch has left to record, and what stops the run, if anything does.
+    private struct BatchEnd: Sendable {
+        var settlements: [Settlement] = []
+        var stop: (any Error)?
     }
 
     /// Sends each planned change once, unless the run has to stop or the API does not answer any more.
+    ///
+    /// One transaction records a batch's results and marks the next batch: the only durable commit in between.
     private func sendPlanned() async throws {
-        var feed = ChangeFeed(runFile: runFile, batchSize: batchSize)
-        let stop = await withTaskGroup(of: (any Error)?.self) { group in
-            var stop: (any Error)?
-            for _ in 0..<max(1, concurrency) where stop == nil { stop = addBatch(of: &feed, to: &group) }
-            while let failure = await group.next() {
-                stop = stop ?? failure
-                if stop == nil { stop = addBatch(of: &feed, to: &group) }
+        var last: Change.ID = 0
+        var stop: (any Error)?
+        await withTaskGroup(of: BatchEnd.self) { group in
+            func turn(_ settlements: [Settlement]) async {
+                do {
+                    let isMarked = isPlanFresh
+                    let batch = try await record(settlements, last: last, isLast: stop != nil, marks: isMarked)
+                    guard let end = batch.last else { return }
+                    last = end.id
+                    group.addTask { await send(batch, isMarked: isMarked) }
+                } catch {
+                    stop = stop ?? error
+                }
             }
-            return stop
+            for _ in 0..<max(1, concurrency) where stop == nil { await turn([]) }
+            while let end = await group.next() {
+                stop = stop ?? end.stop
+                await turn(end.settlements)
+            }
         }
         if let stop { throw stop }
     }
 
-    /// Starts the next batch if there is one and the run may go on; an error is one of the run file, or stops the run.
-    private func addBatch(of feed: inout ChangeFeed, to group: inout TaskGroup<(any Error)?>) -> (any Error)? {
+    private var isPlanFresh: Bool {
+        plannedAt.map { ledger.now().timeIntervalSince($0) < Self.planLifetime } ?? false
+    }
+
+    /// Records results, then takes the next batch if there is one and the run may go on.
+    private func record(
+        _ settlements: [Settlement], last: Change.ID, isLast: Bool, marks: Bool
+    ) async throws -> [Change] {
+        guard !isLast, !Self.mustEnd, gate.breaker.outage == nil else {
+            try await ledger.settle(settlements)
+            return []
+        }
         do {
-            guard !Self.mustEnd, gate.breaker.outage == nil, let batch = try feed.next() else { return nil }
             try gate.budget.check()
-            group.addTask { await result(of: batch) }
-            return nil
         } catch {
-            return error
+            try await ledger.settle(settlements)
+            throw error
         }
+        let limit = max(1, batchSize)
+        if marks {
+            return try await ledger.settle(settlements) { [file] db in
+                try file.changes(.planned, after: last, limit: limit, db)
+            }
+        }
+        try await ledger.settle(settlements)
+        return try await offPool { [file] _ in try file.changes(.planned, after: last, limit: limit) }
     }
 
-    private static var mustEnd: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
-
-    private func result(of batch: [Change]) async -> (any Error)? {
+    private func send(_ batch: [Change], isMarked: Bool) async -> BatchEnd {
         do {
-            try await sender.send(try await withoutDrifted(batch))
-            return nil
+            guard !isMarked else { return BatchEnd(settlements: try await sender.send(batch)) }
+            let due = try await ledger.markSent(try await driftCheck.due(of: batch))
+            return BatchEnd(settlements: try await sender.send(due))
         } catch is BreakerIsOpen {
-            return nil
+            return BatchEnd()
         } catch let failure as ClientFailure {
-            return RunStop(failure)
+            return BatchEnd(stop: RunStop(failure))
         } catch {
-            return error
+            return BatchEnd(stop: error)
         }
-    }
-
-    private func withoutDrifted(_ batch: [Change]) async throws -> [Change] {
-        if let plannedAt, ledger.now().timeIntervalSince(plannedAt) < Self.planLifetime { return batch }
-        return try await driftCheck.due(of: batch)
     }
 }
 
@@ -105,40 +140,26 @@ extension Applier {
     }
 
     private func nextOpenChange() throws -> Change? {
-        try runFile.changes(.planned, after: 0, limit: 1).first ?? runFile.changes(.sent, after: 0, limit: 1).first
+        try file.changes(.planned, after: 0, limit: 1).first ?? file.changes(.sent, after: 0, limit: 1).first
     }
 
     /// Reads back once more what could not be read back when its batch had failed.
     private func readBackUnknown() async throws {
         gate.budget.forgetUnknown()
         try await readBackSent { unsettled in
-            try ledger.putOff(unsettled.unapplied, .notApplied)
+            try await ledger.putOff(unsettled.unapplied, .notApplied)
             gate.budget.countUnknown(unsettled.unread)
         }
     }
 
     /// To be called while nothing is on the wire.
-    private func readBackSent(_ dealWith: (Unsettled) throws -> Void) async throws {
+    private func readBackSent(_ dealWith: (Unsettled) async throws -> Void) async throws {
         var last: Change.ID = 0
         while true {
-            let changes = try runFile.changes(.sent, after: last, limit: batchSize)
+            let changes = try file.changes(.sent, after: last, limit: batchSize)
             guard let end = changes.last else { return }
-            try dealWith(try ledger.settleUnanswered(try await sender.readBack.observe(changes)))
+            try await dealWith(try await ledger.settleUnanswered(try await sender.readBack.observe(changes)))
             last = end.id
         }
-    }
-}
-
-/// Hands out the planned changes once each, in order, a batch of one agent at a time.
-private struct ChangeFeed {
-    let runFile: RunFile
-    let batchSize: Int
-    private(set) var last: Change.ID = 0
-
-    mutating func next() throws -> [Change]? {
-        let batch = try runFile.changes(.planned, after: last, limit: max(1, batchSize))
-        guard let end = batch.last else { return nil }
-        last = end.id
-        return batch
     }
 }

@@ -8,31 +8,42 @@ struct BatchResults {
     /// Claimed to be done but not shown.
     private(set) var claimed: [Change] = []
     private(set) var refused: [Change] = []
-    /// Not answered at all, or answered both ways; or refused when the request was sent again for want of an answer, now
-    /// or earlier: the first one may have been applied, and a connector that it moved is not there any more.
+    /// Not answered at all, or answered both ways; or refused although an earlier request got no answer: that one may
+    /// have been applied, and a connector that it moved is not there any more.
     private(set) var doubtful: [Change] = []
 
-    init(_ changes: [Change], _ results: [ConnectorUpdateResult], isFirstAnswer: Bool) {
+    init(_ changes: [Change], _ results: [ConnectorUpdateResult]) {
+        guard !confirmsInOrder(changes, results) else { return }
         let answers = Dictionary(grouping: results, by: \.connectorId)
         for change in changes {
             let own = answers[change.connector] ?? []
-            if let after = Self.confirmation(of: change, in: own) {
-                confirmed.append(Settlement(change: change, outcome: .updated, after: after))
+            if Self.confirm(change, own) {
+                confirmed.append(Settlement(change: change, outcome: .updated))
             } else {
                 switch Set(own.map(\.success)) {
                 case [true]: claimed.append(change)
-                case [false] where isFirstAnswer && !change.mayHaveArrived: refused.append(change)
+                case [false] where !change.mayHaveArrived: refused.append(change)
                 default: doubtful.append(change)
                 }
             }
         }
     }
 
-    private static func confirmation(of change: Change, in answers: [ConnectorUpdateResult]) -> Connector? {
+    /// The usual answer, found out without a dictionary: one result a change, in their order, and each as asked.
+    private mutating func confirmsInOrder(_ changes: [Change], _ results: [ConnectorUpdateResult]) -> Bool {
+        guard changes.count == results.count else { return false }
+        for (change, result) in zip(changes, results) {
+            guard result.connectorId == change.connector, Self.confirm(change, [result]) else { return false }
+        }
+        confirmed = changes.map { Settlement(change: $0, outcome: .updated) }
+        return true
+    }
+
+    private static func confirm(_ change: Change, _ answers: [ConnectorUpdateResult]) -> Bool {
         guard let after = answers.first?.data, after.connectorId == change.connector,
             answers.allSatisfy({ $0.success && $0.data == after }),
             case .asAsked = Observation(after, of: change)
-        else { return nil }
-        return after
+        else { return false }
+        return true
     }
 }

@@ -8,7 +8,8 @@ extension Settlement.Reason {
         guard !change.mayHaveArrived else { return changedBySomeoneElse(change, observed: observed) }
         return Self(
             message: """
-                \(differences(change, observed: observed)). Nothing was sent for it. Plan again to see what would change now.
+                \(differences(change, observed: observed)). Nothing was sent for it. Plan again to see what would \
+                change now.
                 """)
     }
 

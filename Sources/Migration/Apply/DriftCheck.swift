@@ -2,7 +2,8 @@ import AgentsAPI
 import AgentsClient
 import Telephony
 
-/// Reads the connectors of a batch again before they are changed, and deals with those that are not as they were planned from.
+/// Reads the connectors of a batch again before they are changed, and deals with those that are not as they were
+/// planned from.
 struct DriftCheck: Sendable {
     let ledger: ChangeLedger
     let readBack: ReadBack
@@ -17,41 +18,44 @@ struct DriftCheck: Sendable {
             switch item.observation {
             case .untouched: due.append(item.change)
             case .asAsked(let now), .different(let now):
-                if let change = try reconcile(item.change, with: now) { due.append(change) }
-            case .missing: try ledger.settle([item.change], .drifted, .connectorGone)
+                if let change = try await reconcile(item.change, with: now) { due.append(change) }
+            case .missing: try await ledger.settle([item.change], .drifted, .connectorGone)
             case .unread(let failure) where failure.isTemporary:
                 unread = ((unread?.changes ?? []) + [item.change], failure)
-            case .unread(let failure): try ledger.settle([item.change], .failed, failure.settlementReason)
+            case .unread(let failure): try await ledger.settle([item.change], .failed, failure.settlementReason)
             }
         }
         if let unread {
-            try ledger.putOff(unread.changes, unread.failure.settlementReason)
+            try await ledger.putOff(unread.changes, unread.failure.settlementReason)
             breaker.failed(unread.failure)
         }
         return due
     }
 
     /// Returns the change as it is to be sent now, if it is.
-    private func reconcile(_ change: Change, with now: Connector) throws -> Change? {
-        let patch = try ledger.runFile.desire(of: change).reduced(against: now)
+    private func reconcile(_ change: Change, with now: Connector) async throws -> Change? {
+        let file = ledger.file
+        let patch = try await offPool { _ in try file.read { db in try file.desire(of: change, db) } }
+            .reduced(against: now)
         if patch.isEmpty {
             let outcome = change.mayHaveArrived ? Outcome.updated : .unchanged
-            try ledger.settle([Settlement(change: change, outcome: outcome, after: now)])
+            try await ledger.settle([change], outcome)
             return nil
         }
         guard policy == .overwrite else {
             let reason = Settlement.Reason.drifted(change, to: now)
-            try ledger.settle([Settlement(change: change, outcome: .drifted, after: now, reason: reason)])
+            try await ledger.settle([Settlement(change: change, outcome: .drifted, after: now, reason: reason)])
             return nil
         }
-        return try overwrite(change, patch, now)
+        return try await overwrite(change, patch, now)
     }
 
     /// A connector that was moved to another project meanwhile is changed there, in a batch of that project.
-    private func overwrite(_ change: Change, _ patch: ConnectorPatch, _ now: Connector) throws -> Change? {
+    private func overwrite(_ change: Change, _ patch: ConnectorPatch, _ now: Connector) async throws -> Change? {
         let agent = now.projectId == change.before.projectId ? change.agent : now.projectId
-        let replanned = change.replanned(agent: agent, before: now, patch: patch)
-        try ledger.runFile.replan(replanned)
+        var replanned = change
+        (replanned.agent, replanned.before, replanned.patch) = (agent, now, patch)
+        try await ledger.replan(replanned)
         ledger.observe(.overwriting(change.connector, Settlement.Reason.overwriting(change, observed: now)))
         return agent == change.agent ? replanned : nil
     }

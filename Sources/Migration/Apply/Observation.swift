@@ -38,11 +38,17 @@ extension Observation {
 struct ObservedChange: Sendable {
     let change: Change
     let observation: Observation
+
+    /// The change, when its connector reads as it asks.
+    var asAsked: Change? {
+        if case .asAsked = observation { change } else { nil }
+    }
 }
 
 /// Reads connectors again, to see whether a change has been made to them.
 struct ReadBack: Sendable {
     let reader: AgentsReader
+    let reach: CrashHook
 
     /// What was read, by connector; there is nothing for connectors that do not exist.
     typealias Readings = [ConnectorID: Result<Connector, ClientFailure>]
@@ -50,7 +56,7 @@ struct ReadBack: Sendable {
     /// Observes changes of one agent, in their order. Throws `RunStop` when the API does not let the run go on.
     func observe(_ changes: [Change]) async throws -> [ObservedChange] {
         let readings = try await read(changes)
-        CrashPoint.readBack.reach()
+        reach(.readBack)
         return changes.map { ObservedChange(change: $0, observation: Observation(readings[$0.connector], of: $0)) }
     }
 

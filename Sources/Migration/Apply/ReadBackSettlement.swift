@@ -14,42 +14,46 @@ struct Unsettled: Sendable {
 
 extension ChangeLedger {
     /// Settles changes that were sent and got no answer. Returns those that are still open.
-    func settleUnanswered(_ observed: [ObservedChange]) throws -> Unsettled {
+    func settleUnanswered(_ observed: [ObservedChange]) async throws -> Unsettled {
         var unsettled = Unsettled()
+        try await settle(observed.compactMap(\.asAsked), .updated)
         for item in observed {
             let change = item.change
             switch item.observation {
-            case .asAsked(let after): try settle([Settlement(change: change, outcome: .updated, after: after)])
+            case .asAsked: break
             case .untouched: unsettled.unapplied.append(change)
             case .different(let after):
                 let reason = Settlement.Reason.changedBySomeoneElse(change, observed: after)
-                try settle([Settlement(change: change, outcome: .drifted, after: after, reason: reason)])
-            case .missing: try settle([change], .drifted, .connectorGone)
+                try await settle([Settlement(change: change, outcome: .drifted, after: after, reason: reason)])
+            case .missing: try await settle([change], .drifted, .connectorGone)
             case .unread(let failure):
-                try leaveUnknown(change, failure)
+                try await leaveUnknown(change, failure)
                 unsettled.unread.append(change)
                 unsettled.failure = failure
             }
         }
-        unsettled.unapplied = try markUnanswered(unsettled.unapplied)
+        unsettled.unapplied = try await markUnanswered(unsettled.unapplied)
         return unsettled
     }
 
     /// Settles changes that the API says it made, by what the connectors read.
-    func settleAccepted(_ observed: [ObservedChange]) throws {
+    func settleAccepted(_ observed: [ObservedChange]) async throws {
+        try await settle(observed.compactMap(\.asAsked), .updated)
         for item in observed {
             let change = item.change
             switch item.observation {
-            case .asAsked(let after): try settle([Settlement(change: change, outcome: .updated, after: after)])
+            case .asAsked: break
             case .untouched(let after),
                 .different(let after) where change.isIgnored(by: after):
-                try settle([Settlement(change: change, outcome: .rejected, after: after, reason: .ignored(change))])
+                try await settle([
+                    Settlement(change: change, outcome: .rejected, after: after, reason: .ignored(change))
+                ])
             case .different(let after):
                 let reason = Settlement.Reason.normalised(change, observed: after)
-                try settle([Settlement(change: change, outcome: .updated, after: after, reason: reason)])
-            case .missing: try settle([change], .drifted, .connectorGone)
+                try await settle([Settlement(change: change, outcome: .updated, after: after, reason: reason)])
+            case .missing: try await settle([change], .drifted, .connectorGone)
             case .unread(let failure):
-                try leaveUnknown(change, failure)
+                try await leaveUnknown(change, failure)
                 budget.countUnknown([change])
             }
         }

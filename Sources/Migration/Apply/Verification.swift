@@ -1,21 +1,22 @@
 import AgentsAPI
 import AgentsClient
 import Foundation
+import GRDB
 import ServiceLifecycle
+import Telephony
 
 /// Reads every connector that the run changed again at its end, and compares it with what the sheet asked for.
 struct Verification: Sendable {
-    let runFile: RunFile
+    let file: RunFile
     let readBack: ReadBack
-    let now: @Sendable () -> Date
-    let observe: MigrationObserver
+    let ledger: ChangeLedger
 
     /// Goes on where an earlier session ended. Throws `RunStop` when it cannot read them all.
     func verify() async throws {
         var last: Change.ID = 0
         while true {
             guard !Task.isShuttingDownGracefully, !Task.isCancelled else { throw RunStop.interrupted }
-            let page = try runFile.unverifiedChanges(after: last, limit: Resolver.readBatchSize)
+            let page = try file.unverifiedChanges(after: last, limit: Resolver.readBatchSize)
             guard let end = page.last else { return }
             try await verify(page)
             last = end.change.id
@@ -34,12 +35,9 @@ struct Verification: Sendable {
             case nil: drifted.append(Settlement(change: item.change, outcome: .drifted, reason: .goneAfterwards))
             }
         }
-        CrashPoint.verified.reach()
-        try runFile.recordVerification(of: verified, drifted: drifted, at: now())
-        observe(.verified(connectors: verified.count + drifted.count))
-        for settlement in drifted {
-            observe(.drifted(settlement.change.connector, settlement.reason?.message ?? ""))
-        }
+        file.reach(.verified)
+        try await ledger.recordVerification(of: verified, drifted: drifted)
+        ledger.observe(.verified(connectors: verified.count + drifted.count))
         if let failure { throw RunStop.unverified(failure) }
     }
 
@@ -53,8 +51,8 @@ struct Verification: Sendable {
 }
 
 extension UpdatedChange {
-    /// The settings that read otherwise than they should. What the API was seen to make of the change was reported then,
-    /// and is not reported again.
+    /// The settings that read otherwise than they should. What the API was seen to make of the change was reported
+    /// then, and is not reported again.
     fileprivate func differences(in connector: Connector) -> [SettingChange] {
         guard let answered else { return desired.applied(to: connector).changes(to: connector) }
         return answered.changes(to: connector).filter { change.settings.contains($0.setting) }
@@ -64,5 +62,53 @@ extension UpdatedChange {
         Settlement(
             change: change, outcome: .drifted, after: connector,
             reason: .changedAfterwards(differences(in: connector)))
+    }
+}
+
+/// A change that was made, with what its connector should read at the end of the run.
+struct UpdatedChange: Sendable {
+    let change: Change
+    /// All that the rows want of it.
+    let desired: ConnectorPatch
+    /// What the API made of the change instead, when it did and was reported.
+    let answered: Connector?
+}
+
+extension RunFile {
+    /// An edited sheet can have dropped the rows of a change, and asked for another one of the same connector.
+    private static let isReliedOn = "EXISTS (SELECT 1 FROM row WHERE row.change = change.id)"
+
+    /// The next changes that rows of the sheet rely on and that nobody has verified; all of one agent, in order.
+    func unverifiedChanges(after id: Change.ID, limit: Int) throws -> [UpdatedChange] {
+        let all = try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT \(Self.changeColumns), iif(change.reason IS NULL, NULL, change.after) FROM \(Self.changes)
+                    WHERE change.id > ? AND change.outcome = 'updated' AND change.verifiedAt IS NULL
+                        AND \(Self.isReliedOn)
+                    ORDER BY change.id LIMIT ?
+                    """,
+                arguments: [id, limit]
+            ).map { row in
+                let change = try change(row, db)
+                return UpdatedChange(
+                    change: change, desired: try desire(of: change, db),
+                    answered: try (row[21] as Int64?).map { try connector($0, db) })
+            }
+        }
+        return Array(all.prefix { $0.change.agent == all.first?.change.agent })
+    }
+
+    /// The connectors that were seen to read as the sheet asks.
+    func verifiedCount() throws -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT COUNT(*) FROM change
+                    WHERE verifiedAt IS NOT NULL AND outcome = 'updated' AND reason IS NULL AND \(Self.isReliedOn)
+                    """) ?? 0
+        }
     }
 }

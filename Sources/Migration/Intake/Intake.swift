@@ -1,6 +1,7 @@
-import Crypto
+import AgentsAPI
 import Foundation
 import Sheet
+import Telephony
 
 /// How many findings of each kind there are, and of how many rows.
 package struct IntakeReport: Hashable, Codable, Sendable {
@@ -22,97 +23,213 @@ package struct IntakeReport: Hashable, Codable, Sendable {
     }
 }
 
-/// Reads the sheet once from start to end, checks each row, and stages the rows in the run file.
+/// Reads the sheet once from start to end, checks each row, and finds the rows that repeat or contradict each other.
 struct Intake {
     /// Rows between two reports of progress.
     private static let progressInterval = 10_000
 
     let sheetPath: String
     let options: SheetOptions
-    let now: Date
     let observe: MigrationObserver
+    let isStopped: @Sendable () -> Bool
+    /// Rows whose numbers are held in memory, about.
+    var repeatCapacity = RepeatTable.usualCapacity
 
-    func open() throws -> SheetReader {
+    /// - Parameter onBytes: gets the file's bytes while its rows are read.
+    func open(onBytes: ((UnsafeRawBufferPointer) throws -> Void)? = nil) throws -> SheetReader {
         try SheetReader(
-            path: sheetPath, schema: SheetColumns.schema, mappings: options.mappings, delimiter: options.delimiter)
+            path: sheetPath, schema: SheetColumns.schema, mappings: options.mappings, delimiter: options.delimiter,
+            onBytes: onBytes, isStopped: isStopped)
     }
 
-    /// Stages the sheet in an empty run file. Throws `Refusal`, and stages nothing, when errors forbid to go on.
-    func stage(
-        _ record: RunRecord, from reader: SheetReader, into runFile: RunFile, skippingInvalid: Bool
-    ) throws -> IntakeReport {
-        var report = IntakeReport()
-        try runFile.stage(record, at: now) { stager in
-            try stageRows(of: reader, stager, &report)
-            try report.refuse(unless: skippingInvalid)
-            CrashPoint.staging.reach()
+    /// Reads all rows into a sink. Blocks. Throws `SheetError` where the sheet cannot be read any further, and
+    /// `CancellationError` when it is stopped.
+    func read(_ reader: SheetReader, into sink: any RowSink) throws -> IntakeReport {
+        var reading = IntakeReading(reader, options, repeatCapacity: repeatCapacity, observe)
+        try reader.forEachRowParsedAhead { row in
+            try reading.take(row, into: sink)
+            if reading.report.rows.isMultiple(of: Self.progressInterval) { observe(.read(rows: reading.report.rows)) }
         }
-        return report
+        observe(.read(rows: reading.report.rows))
+        try reading.reportRepeats(to: sink)
+        return reading.report
+    }
+}
+
+/// What is known of a sheet while its rows go by.
+private struct IntakeReading {
+    private(set) var report = IntakeReport()
+    private let check: RowCheck
+    private let file: String
+    private let options: SheetOptions
+    private let observe: MigrationObserver
+    private let vocabulary = Vocabulary()
+    private var profiles = RowProfiles()
+    private var numbers: RepeatTable
+    private var connectors: [NamedConnector: (line: Int, wish: Int)] = [:]
+    private var connectorRepeats: [Finding] = []
+
+    private let phonePosition: Int?
+    private let connectorPosition: Int?
+    /// The cells that a profile is made of.
+    private let profilePositions: [Int]
+    private let lacksAgents: Bool
+    private let columnCount: Int
+    private var key: [UInt8] = []
+
+    private struct NamedConnector: Hashable {
+        let connector: ConnectorID
+        let agent: Int
     }
 
-    /// The same for the edited sheet of an unfinished run.
-    func restage(
-        _ record: RunRecord, from reader: SheetReader, into runFile: RunFile, skippingInvalid: Bool
-    ) throws -> SheetEdit {
-        var report = IntakeReport()
-        return try runFile.restage(record, at: now) { stager in
-            try stageRows(of: reader, stager, &report)
-            try report.refuse(unless: skippingInvalid)
-            CrashPoint.restaging.reach()
-        }
+    init(_ reader: SheetReader, _ options: SheetOptions, repeatCapacity: Int, _ observe: @escaping MigrationObserver) {
+        (file, self.options, self.observe) = (reader.file, options, observe)
+        check = RowCheck(file: reader.file, options: options, header: reader.header)
+        numbers = RepeatTable(capacity: repeatCapacity)
+        columnCount = reader.header.count
+        let positions = reader.header.positions
+        phonePosition = positions[SheetColumns.phoneNumber]
+        connectorPosition = positions[SheetColumns.connectorID]
+        profilePositions = positions.filter {
+            ![SheetColumns.phoneNumber, SheetColumns.connectorID].contains($0.key)
+        }.values.sorted()
+        lacksAgents = options.agent == nil && !check.cells.has(SheetColumns.agentID)
     }
 
-    private func stageRows(of reader: SheetReader, _ stager: RowStager, _ report: inout IntakeReport) throws {
-        let check = RowCheck(file: reader.file, options: options, header: reader.header)
-        let dialect = reader.dialect
-        let lacksAgents = options.agent == nil && !check.cells.has(SheetColumns.agentID)
-        try reader.forEachRow { row in
-            let (staged, findings) = check.check(row, dialect: dialect)
-            if lacksAgents, report.rows == 0 { note(.noAgents(of: reader.file), &report) }
-            for finding in findings where !lacksAgents || finding.message != .noAgent { note(finding, &report) }
-            try stager.add(staged)
-            report.rows += 1
-            if report.rows.isMultiple(of: Self.progressInterval) { observe(.read(rows: report.rows)) }
-        }
-        observe(.read(rows: report.rows))
-        try reportRepeats(stager, check.cells, reader.file, &report)
+    mutating func take(_ row: borrowing SheetRow, into sink: any RowSink) throws {
+        if lacksAgents, report.rows == 0 { note(.noAgents(of: file)) }
+        report.rows += 1
+        let checked = checkedAsBefore(row) ?? checkedAnew(row)
+        try sink.add(checked, vocabulary)
+        if checked.problem == nil { try remember(checked) }
     }
 
-    /// Numbers and connectors that stand on more than one line: worth a note when the lines agree, an error when not.
-    private func reportRepeats(
-        _ stager: RowStager, _ cells: CellReader, _ file: String, _ report: inout IntakeReport
-    ) throws {
-        try stager.forEachRepeat { repetition in
-            let finding = Finding(
-                repetition.agrees ? .note : .error, file: file, line: repetition.line,
-                column: cells.header(of: repetition.column),
-                message: repetition.agrees
-                    ? .repeated(repetition.subject, firstLine: repetition.firstLine)
-                    : .contradicted(repetition.subject, firstLine: repetition.firstLine))
-            note(finding, &report)
-        }
-    }
-
-    private func note(_ finding: Finding, _ report: inout IntakeReport) {
+    private mutating func note(_ finding: Finding) {
         report.count(finding)
         observe(.finding(finding))
     }
-}
 
-/// Names one state of a sheet and the way it is read.
-enum SheetDigest {
-    /// SHA-256, in hexadecimal, of the options and the file's bytes. Throws `SheetError` when the file cannot be read.
-    static func make(path: String, options: RunOptions) throws -> String {
-        var hash = SHA256()
-        hash.update(data: Data(try StoredJSON.text(options).utf8))
-        try SheetReader.forEachBlock(of: path) { hash.update(data: Data($0)) }
-        return hash.finalize().hexadecimal
+    private mutating func note(_ findings: [Finding], line: Int) {
+        for finding in findings where !lacksAgents || finding.message != .noAgent {
+            note(
+                Finding(finding.severity, file: file, line: line, column: finding.column, message: finding.message))
+        }
     }
-}
 
-extension Sequence<UInt8> {
-    /// Two lower-case digits a byte.
-    var hexadecimal: String {
-        map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    // MARK: The usual row: a good number, and other cells that were seen before
+
+    private mutating func checkedAsBefore(_ row: borrowing SheetRow) -> CheckedRow? {
+        guard row.cellCount == columnCount, let number = number(row), let connector = connector(row) else {
+            return nil
+        }
+        setKey(row, number, connector)
+        guard let profile = profiles.find(key) else { return nil }
+        if !profile.findings.isEmpty { note(profile.findings, line: row.line) }
+        return CheckedRow(
+            ordinal: report.rows, line: row.line, agent: profile.agent, number: number.value,
+            connector: connector.value, wish: profile.wish, problem: profile.problem)
+    }
+
+    /// A cell that is empty or good. There is none for one that has to be looked at closely.
+    private struct GoodCell<Value> {
+        let value: Value?
+    }
+
+    private func number(_ row: borrowing SheetRow) -> GoodCell<PhoneNumber>? {
+        guard let phonePosition, !row.isBlank(at: phonePosition) else { return GoodCell(value: nil) }
+        let number = row.withBytes(at: phonePosition) { PhoneNumber(plainUTF8: $0) }
+        return number.map { GoodCell(value: $0) }
+    }
+
+    private func connector(_ row: borrowing SheetRow) -> GoodCell<ConnectorID>? {
+        guard let connectorPosition, !row.isBlank(at: connectorPosition) else { return GoodCell(value: nil) }
+        let text = row.string(at: connectorPosition)
+        guard text != options.nullToken, SheetColumns.remark(onIdentifier: text) == nil else { return nil }
+        return GoodCell(value: ConnectorID(rawValue: text))
+    }
+
+    /// Of a row with the same key, everything but the number and the connector is the same.
+    private mutating func setKey(
+        _ row: borrowing SheetRow, _ number: GoodCell<PhoneNumber>, _ connector: GoodCell<ConnectorID>
+    ) {
+        key.removeAll(keepingCapacity: true)
+        key.append(number.value == nil ? 0 : 1)
+        key.append(connector.value == nil ? 0 : 1)
+        row.appendIdentity(of: profilePositions, to: &key)
+    }
+
+    // MARK: Any row
+
+    private mutating func checkedAnew(_ row: borrowing SheetRow) -> CheckedRow {
+        let (staged, findings) = check.check(row)
+        note(findings, line: row.line)
+        let checked = CheckedRow(
+            ordinal: report.rows, line: row.line, agent: vocabulary.id(of: staged.agent), number: staged.phone,
+            connector: staged.connector, wish: vocabulary.id(of: staged.desired), problem: staged.problem)
+        if row.cellCount == columnCount, let number = number(row), let connector = connector(row) {
+            setKey(row, number, connector)
+            profiles.add(
+                RowProfile(agent: checked.agent, wish: checked.wish, problem: checked.problem, findings: findings), key)
+        }
+        return checked
+    }
+
+    // MARK: Repeats
+
+    /// A connector beside a number is checked against the number, not counted as a repetition.
+    private mutating func remember(_ row: CheckedRow) throws {
+        if let number = row.number {
+            try numbers.add(number: number.value, agent: row.agent, wish: row.wish, line: row.line)
+        } else if let connector = row.connector {
+            let name = NamedConnector(connector: connector, agent: row.agent)
+            if let first = connectors[name] {
+                connectorRepeats.append(
+                    repetition(
+                        of: connector.rawValue, SheetColumns.connectorID, line: row.line, firstLine: first.line,
+                        agrees: first.wish == row.wish))
+            } else {
+                connectors[name] = (row.line, row.wish)
+            }
+        }
+    }
+
+    /// Numbers and connectors that stand on more than one line: worth a note when the lines agree, an error when not.
+    mutating func reportRepeats(to sink: any RowSink) throws {
+        struct Named: Hashable {
+            let number: UInt64
+            let agent: Int
+        }
+        var contradicted: [Named: Contradiction] = [:]
+        let repetitions = try numbers.finish()
+        for repetition in repetitions {
+            guard let number = PhoneNumber(value: repetition.number) else { continue }
+            note(
+                self.repetition(
+                    of: number.description, SheetColumns.phoneNumber, line: repetition.line,
+                    firstLine: repetition.firstLine, agrees: repetition.agrees))
+            if !repetition.agrees {
+                contradicted[Named(number: repetition.number, agent: repetition.agent)] = Contradiction(
+                    number: number, agent: repetition.agent, firstLine: repetition.firstLine, lastLine: repetition.line)
+            }
+        }
+        for finding in connectorRepeats { note(finding) }
+        guard !contradicted.isEmpty else { return }
+        for repetition in repetitions {
+            let name = Named(number: repetition.number, agent: repetition.agent)
+            guard let known = contradicted[name], known.lastLine < repetition.line else { continue }
+            contradicted[name] = Contradiction(
+                number: known.number, agent: known.agent, firstLine: known.firstLine, lastLine: repetition.line)
+        }
+        for contradiction in contradicted.values.sorted(by: { $0.firstLine < $1.firstLine }) {
+            try sink.contradict(contradiction, vocabulary)
+        }
+    }
+
+    private func repetition(
+        of subject: String, _ column: String, line: Int, firstLine: Int, agrees: Bool
+    ) -> Finding {
+        Finding(
+            agrees ? .note : .error, file: file, line: line, column: check.cells.header(of: column),
+            message: agrees ? .repeated(subject, firstLine: firstLine) : .contradicted(subject, firstLine: firstLine))
     }
 }

@@ -21,14 +21,18 @@ extension Finding.Message {
     }
 
     static func notAnIdentifier(_ text: String) -> Self {
-        "“\(HarmlessText.make(text, limit: 60))” is not an ID: IDs have no spaces, slashes or accents in them. Copy it again."
+        """
+        “\(HarmlessText.make(text, limit: 60))” is not an ID: IDs have no spaces, slashes or accents in them. Copy \
+        it again.
+        """
     }
 
     static func disagreesAfterwards(
         voice: String, speaks: LanguageTag, recognised: String, connector: ConnectorID
     ) -> Self {
         """
-        Connector \(HarmlessText.make(connector.rawValue)) would speak \(speaks) with the voice \(HarmlessText.make(voice)) but recognise speech as \
+        Connector \(HarmlessText.make(connector.rawValue)) would speak \(speaks) with the voice \
+        \(HarmlessText.make(voice)) but recognise speech as \
         \(HarmlessText.make(recognised)). Set both voice_name and asr_lang_code, if that is not what you mean.
         """
     }

@@ -2,6 +2,16 @@ import AgentsAPI
 import Sheet
 import Telephony
 
+/// A row's cells as values.
+struct ReadRow {
+    var agent: AgentID?
+    var phone: PhoneNumber?
+    var connector: ConnectorID?
+    var desired: ConnectorPatch?
+    /// Why the row cannot be used; nil when it can.
+    var problem: String?
+}
+
 /// Checks one row's values and makes settings of them. Looks at nothing but the row.
 struct RowCheck {
     let file: String
@@ -24,10 +34,10 @@ struct RowCheck {
     }
 
     /// The row with its settings, and what is to be said of it. Errors make it invalid.
-    func check(_ row: borrowing SheetRow, dialect: SheetDialect) -> (StagedRow, [Finding]) {
+    func check(_ row: borrowing SheetRow) -> (ReadRow, [Finding]) {
         var remarks = Remarks(file: file, line: row.line, cells: cells)
         if let shape = row.shapeFinding { remarks.findings.append(shape) }
-        var staged = StagedRow(line: row.line, cells: row.encoded(as: dialect))
+        var staged = ReadRow()
         if !row.isMalformed {
             staged.agent = agent(row, &remarks)
             staged.connector = connector(row, &remarks)
@@ -39,7 +49,7 @@ struct RowCheck {
         return (staged, remarks.findings)
     }
 
-    private func checkTarget(_ staged: StagedRow, _ row: borrowing SheetRow, _ remarks: inout Remarks) {
+    private func checkTarget(_ staged: ReadRow, _ row: borrowing SheetRow, _ remarks: inout Remarks) {
         let namesNumber = cells.text(SheetColumns.phoneNumber, in: row) != nil
         let namesConnector = cells.text(SheetColumns.connectorID, in: row) != nil
         if !namesNumber, !namesConnector { remarks.add(.error, nil, .namesNothing) }

@@ -22,14 +22,19 @@ package struct ConnectorGroup: Sendable {
     package let wants: [Want]
     /// What rows of the sheet wanted whose change this run has already carried out.
     package let settled: [Want]
-    /// Numbers that this connector serves and that the sheet does not name.
+    /// Numbers that this connector serves and that the sheet does not name; the first of them, if there are many.
     package let collateral: [String]
+    /// How many of those there are.
+    package let collateralCount: Int
 
-    package init(before: Connector, wants: [Want], settled: [Want] = [], collateral: [String] = []) {
+    package init(
+        before: Connector, wants: [Want], settled: [Want] = [], collateral: [String] = [], collateralCount: Int? = nil
+    ) {
         self.before = before
         self.wants = wants
         self.settled = settled
         self.collateral = collateral
+        self.collateralCount = collateralCount ?? collateral.count
     }
 }
 
@@ -55,12 +60,13 @@ package struct Planner: Sendable {
         guard let patch = group.wants.first?.settings.reduced(against: group.before), !patch.isEmpty else {
             return .unchanged
         }
-        if !group.collateral.isEmpty, !allowsCollateral { return .blocked(Self.collateralMessage(group)) }
+        if group.collateralCount > 0, !allowsCollateral { return .blocked(Self.collateralMessage(group)) }
         return .change(patch)
     }
 
     /// Rows agree when they leave the connector the same, however they say it.
     private static func conflict(in group: ConnectorGroup) -> String? {
+        guard group.wants.count + group.settled.count > 1 else { return nil }
         let all = (group.wants + group.settled).sorted { $0.line < $1.line }
         guard let first = all.first else { return nil }
         let after = first.settings.applied(to: group.before)
@@ -70,14 +76,15 @@ package struct Planner: Sendable {
             return """
                 lines \(first.line) and \(other.line) want different settings of connector \
                 \(name(group)), which serves both: \(change.setting.rawValue) \
-                \(shown(change.old)) and \(shown(change.new)). Make them equal, or give the numbers connectors of their own.
+                \(shown(change.old)) and \(shown(change.new)). Make them equal, or give the numbers connectors of \
+                their own.
                 """
         }
         return nil
     }
 
     private static func collateralMessage(_ group: ConnectorGroup) -> String {
-        let count = group.collateral.count
+        let count = group.collateralCount
         let shown =
             group.collateral.prefix(3).map { HarmlessText.make($0) }.joined(separator: ", ")
             + (count > 3 ? " and \(count - 3) more" : "")

@@ -1,29 +1,39 @@
 import AgentsAPI
 import Foundation
+import GRDB
 import Sheet
 import Telephony
 
-/// Plans a resolved run: decides on each connector, and speaks up where voice and language would not agree afterwards.
+/// Plans all rows that have no change and no verdict yet: decides on each connector, and speaks up where voice and
+/// language would not agree afterwards.
 struct Planning {
-    let sheetPath: String
+    let file: RunFile
+    let sheetName: String
     let options: RunOptions
+    let now: Date
     let observe: MigrationObserver
 
-    /// Throws `Refusal` when strictness turns a disagreement into an error and errors are not skipped.
-    func plan(_ runFile: RunFile, at now: Date) throws {
-        let planner = Planner(allowsCollateral: options.allowsCollateral)
-        var report = IntakeReport()
-        try runFile.plan(at: now) { planned in
-            let decision = planner.decide(planned.group)
-            guard case .change(let patch) = decision, let finding = disagreement(planned.group, patch) else {
-                return decision
+    /// Blocks. Throws `Refusal`, and plans nothing, when strictness turns a disagreement into an error and errors are
+    /// not skipped.
+    func plan(_ isStopped: () -> Bool) throws -> PlanSummary {
+        try file.write { db in
+            try file.endUnresolvableRows(at: now, db)
+            let writer = try PlanWriter(file, db, now: now)
+            let planner = Planner(allowsCollateral: options.allowsCollateral)
+            var report = IntakeReport()
+            try file.forEachPlannedGroup(db) { planned in
+                if isStopped() { throw CancellationError() }
+                var decision = planner.decide(planned.group)
+                if case .change(let patch) = decision, let finding = disagreement(planned.group, patch) {
+                    report.count(finding)
+                    observe(.finding(finding))
+                    if finding.severity == .error { decision = .invalid(finding.message.rawValue) }
+                }
+                try writer.write(decision, of: planned)
             }
-            report.count(finding)
-            observe(.finding(finding))
-            return finding.severity == .error ? .invalid(finding.message.rawValue) : decision
-        } check: {
             try report.refuse(unless: options.skipsInvalid)
-            CrashPoint.planning.reach()
+            file.reach(.planning)
+            return try writer.finish()
         }
     }
 
@@ -37,7 +47,7 @@ struct Planning {
             let tag = try? LanguageTag(validating: after.asrLangCode), !voice.agrees(with: tag)
         else { return nil }
         return Finding(
-            options.sheet.isStrict ? .error : .warning, file: sheetPath, line: want.line,
+            options.sheet.isStrict ? .error : .warning, file: sheetName, line: want.line,
             message: .disagreesAfterwards(
                 voice: after.voiceName, speaks: voice.languageTag, recognised: after.asrLangCode,
                 connector: after.connectorId))

@@ -1,59 +1,163 @@
-import AgentsAPI
 import AgentsClient
+import Crypto
 import Foundation
+import GRDB
 import Sheet
 
 /// The results CSV: the sheet's own columns, verbatim and first, then what became of each row.
-package struct ResultsFile: Sendable {
+package struct ResultsFile {
     package static let columns = [
         "result_line", "result_outcome", "result_connector_id", "result_changed", "result_before", "result_after",
         "result_error_code", "result_error", "result_correlation_id", "result_attempts", "result_finished_at",
     ]
 
+    /// Where results go unless somebody says otherwise: `numbers.results.csv` for `numbers.patchbay`.
+    package static func path(beside runFile: String) -> String {
+        URL(fileURLWithPath: runFile).deletingPathExtension().path + ".results.csv"
+    }
+
+    let file: RunFile
     let record: RunRecord
     let dialect: SheetDialect
 
     /// - Parameter isForExcel: writes phone numbers for Excel although the run does not.
-    init(record: RunRecord, isForExcel: Bool = false) {
+    init(of file: RunFile, _ record: RunRecord, isForExcel: Bool = false) {
+        self.file = file
         self.record = record
         var dialect = record.dialect
         dialect.isForExcel = dialect.isForExcel || isForExcel
         self.dialect = dialect
     }
 
-    /// Writes the whole file under another name and then renames it, so that it is never seen half written.
-    package func write(_ runFile: RunFile, to path: String) throws {
-        try SheetWriter.replacing(path: path, dialect: dialect) { writer in
-            writer.append(encodedCells: [UInt8](record.header))
+    /// Writes the whole file under another name and then renames it, so that it is never seen half written. A file that
+    /// patchbay did not write, or that was changed since, is left as it is, and the results go beside it.
+    ///
+    /// Returns where they went.
+    func write(to wanted: String) throws -> String {
+        let path = try freePath(for: wanted)
+        var digest = SHA256()
+        try SheetWriter.replacing(path: path, dialect: dialect) { bytes in
+            digest.update(data: bytes)
+        } beforeReplacing: {
+            try file.noteWritten([digest.finalize().hexadecimal])
+            file.reach(.writingResults)
+        } _: { writer in
+            try write(&writer)
+        }
+        file.reach(.wroteResults)
+        return path
+    }
+
+    private func freePath(for wanted: String) throws -> String {
+        let known = Set(try file.writtenDigests())
+        var path = wanted
+        var number = 2
+        while try isSomebodyElses(path, known) {
+            let url = URL(fileURLWithPath: wanted)
+            path = "\(url.deletingPathExtension().path)-\(number).\(url.pathExtension)"
+            number += 1
+        }
+        return path
+    }
+
+    /// What is no regular file is for the writer to refuse.
+    private func isSomebodyElses(_ path: String, _ known: Set<String>) throws -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return false }
+        var hash = SHA256()
+        try SheetReader.forEachBlock(of: path) { hash.update(data: $0) }
+        return !known.contains(hash.finalize().hexadecimal)
+    }
+
+    private func write(_ writer: inout SheetWriter) throws {
+        try file.read { db in
+            let stored = StoredSheet(db, name: record.sheetPath)
+            let sheet = try SheetReader(
+                source: stored, schema: SheetColumns.schema,
+                mappings: record.options.sheet.mappings, delimiter: record.options.sheet.delimiter)
+            writer.append(encodedCells: sheet.header.encoded(as: sheet.dialect))
             for column in Self.columns { writer.append(column) }
             try writer.endRecord()
-            try runFile.forEachResult { try Self.write($0, &writer) }
-            CrashPoint.writingResults.reach()
+            let results = try RowResults(file, db)
+            var rows = 0
+            try sheet.forEachRow { row in
+                rows += 1
+                guard let result = try results.next(), result.line == row.line else {
+                    throw AccountingError(rows: record.rowCount, outcomes: rows - 1)
+                }
+                writer.append(encodedCells: row.encoded(as: sheet.dialect))
+                for cell in result.cells { writer.append(cell) }
+                try writer.endRecord()
+            }
+            if let failure = stored.failure { throw failure }
+            guard rows == record.rowCount else { throw AccountingError(rows: record.rowCount, outcomes: rows) }
         }
-        CrashPoint.wroteResults.reach()
+    }
+}
+
+/// The sheet's bytes as the run file keeps them.
+private final class StoredSheet: ByteSource {
+    let name: String
+    private let db: Database
+    private var piece: Int64 = 0
+    private var rest: ArraySlice<UInt8> = []
+    /// Why there was no more.
+    private(set) var failure: (any Error)?
+
+    init(_ db: Database, name: String) {
+        (self.db, self.name) = (db, name)
     }
 
-    private static func write(_ result: RowResult, _ writer: inout SheetWriter) throws {
-        writer.append(encodedCells: [UInt8](result.cells))
-        for cell in cells(of: result) { writer.append(HarmlessText.whole(cell)) }
-        try writer.endRecord()
+    func nextBytes(upTo count: Int) -> [UInt8] {
+        do {
+            if rest.isEmpty { try readPiece() }
+        } catch {
+            failure = error
+        }
+        defer { rest = rest.dropFirst(count) }
+        return Array(rest.prefix(count))
     }
 
-    /// Much of it comes from the server, so that none of it is trusted.
-    private static func cells(of result: RowResult) -> [String] {
-        [
-            String(result.line), result.outcome.rawValue, result.connector ?? "",
-            result.changes.map(\.setting.rawValue).joined(separator: " "),
-            settings(result.changes) { $0.old },
-            result.after.map { after in settings(result.changes) { $0.setting.value(in: after) } } ?? "",
-            result.errorCode ?? "", result.error ?? "", result.correlationID ?? "",
-            result.attempts == 0 ? "" : String(result.attempts),
-            result.finishedAt?.formatted(.iso8601) ?? "",
-        ]
+    private func readPiece() throws {
+        let statement = try db.cachedStatement(sql: "SELECT id, bytes FROM piece WHERE id > ? ORDER BY id LIMIT 1")
+        guard let row = try Row.fetchOne(statement, arguments: [piece]) else { return }
+        piece = row[0]
+        rest = [UInt8](row[1] as Data)[...]
+    }
+}
+
+extension RunFile {
+    /// The results files that patchbay wrote, by SHA-256 of their bytes in hexadecimal.
+    func writtenDigests() throws -> [String] {
+        try read { db in try String.fetchAll(db, sql: "SELECT digest FROM written") }
     }
 
-    /// Such as `asr_lang_code=es-ES voice_name=es-ES-Neural2-A`.
-    private static func settings(_ changes: [SettingChange], _ value: (SettingChange) -> String) -> String {
-        changes.map { "\($0.setting.rawValue)=\(HarmlessText.make(value($0)))" }.joined(separator: " ")
+    /// Those of the run before, whose run file was moved out of the way when there was no new one yet.
+    static func digestsOfArchives(of path: String) -> [String] {
+        let url = URL(fileURLWithPath: path)
+        let directory = url.deletingLastPathComponent().path
+        let stem = url.deletingPathExtension().lastPathComponent + "."
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        let archives = names.filter {
+            $0.hasPrefix(stem) && $0.hasSuffix("." + url.pathExtension) && $0 != url.lastPathComponent
+        }.sorted()
+        guard let last = archives.last, let archive = try? RunFile.openForReading(directory + "/" + last) else {
+            return []
+        }
+        return (try? archive.writtenDigests()) ?? []
+    }
+
+    /// Before they are there, so that a kill in between does not make them a stranger's. A run file that cannot be
+    /// written just now, such as that of a run under way, stays as it is.
+    func noteWritten(_ digests: [String]) throws {
+        do {
+            try write { db in
+                for digest in digests {
+                    try db.execute(sql: "INSERT INTO written (digest) VALUES (?)", arguments: [digest])
+                }
+            }
+        } catch let error as RunFileError where [.locked, .unwritable].contains(error.code) {
+            return
+        }
     }
 }

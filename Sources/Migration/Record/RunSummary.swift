@@ -19,7 +19,8 @@ package struct RunSummary: Codable, Sendable {
     package let updatedOtherwise: Int
     /// What was different about the sheet, when this session took up an edited one.
     package let edit: SheetEdit?
-    /// The connectors that were read as asked at the end, in this session or an earlier one; nil when that was not wanted.
+    /// The connectors that were read as asked at the end, in this session or an earlier one; nil when that was not
+    /// wanted.
     package let verified: Int?
     package let runFile: String
     package let results: String
@@ -33,15 +34,5 @@ package struct RunSummary: Codable, Sendable {
     /// Whether there are rows that resuming takes up again.
     package var canBeResumed: Bool {
         end != .finished || Outcome.allCases.contains { $0.isOpen && rows($0) > 0 }
-    }
-}
-
-/// The rows and their outcomes do not add up: a fault of this program, never of its input.
-package struct AccountingError: Error, CustomStringConvertible {
-    let rows: Int
-    let outcomes: Int
-
-    package var description: String {
-        "Internal error: \(rows) rows were read and \(outcomes) have an outcome. The results file was not written."
     }
 }

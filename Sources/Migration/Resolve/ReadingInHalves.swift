@@ -15,6 +15,18 @@ extension AgentsReader {
         }
     }
 
+    /// Reads numbers, in halves like connectors.
+    func phoneNumbersInHalves(_ numbers: [String], of agent: AgentID) async throws(ClientFailure) -> PhoneNumberBatch {
+        do {
+            return try await phoneNumbers(numbers, of: agent)
+        } catch  where error.mayBeOneItemsFault && numbers.count > 1 {
+            let middle = numbers.count / 2
+            let first = try await phoneNumbersInHalves(Array(numbers[..<middle]), of: agent)
+            let second = try await phoneNumbersInHalves(Array(numbers[middle...]), of: agent)
+            return PhoneNumberBatch(found: first.found + second.found, notFound: first.notFound + second.notFound)
+        }
+    }
+
     /// Reads those of the connectors that exist. Throws when the answer leaves one of them out, too.
     func existingConnectors(_ ids: [ConnectorID], of agent: AgentID) async throws(ClientFailure) -> [Connector] {
         let batch = try await connectorsInHalves(ids, of: agent)
@@ -34,6 +46,15 @@ extension ClientFailure {
     /// An answer that leaves out a connector which was asked for.
     static let connectorLeftOut = ClientFailure(
         .unreadable(.wrongShape(path: "found")), of: .getConnectors, mayHaveBeenApplied: false)
+
+    /// Whether the API does not have what was asked of it at all.
+    var saysNoSuchOperation: Bool {
+        if case .refused(let status, let envelope) = kind {
+            [405, 501].contains(status) || status == 404 && envelope?.errorCode != .projectNotFound
+        } else {
+            false
+        }
+    }
 
     /// Whether a smaller batch may succeed.
     var mayBeOneItemsFault: Bool {

@@ -1,23 +1,19 @@
 import AgentsClient
 
-/// Sentences about rows that no connector of theirs can be changed for.
+/// Why no connector of a row's can be changed. `{…}` stands for a value of the row, put in when somebody reads it.
 enum ResolutionMessages {
-    static func noConnector(_ connector: String, of agent: String) -> String {
-        "agent \(agent) has no connector \(HarmlessText.make(connector))."
-    }
-
-    static func unserved(_ number: String, of agent: String) -> String {
-        "agent \(agent) has no connector that serves \(number)."
-    }
-
-    static func routedToNothing(_ number: String, connector: String) -> String {
-        "\(number) is routed to connector \(HarmlessText.make(connector)), which does not exist."
-    }
-
-    static func otherConnector(_ number: String, is connector: String, inSheet: String) -> String {
-        """
-        \(number) is served by connector \(HarmlessText.make(connector)), but the sheet says \(HarmlessText.make(inSheet)). \
+    static let noConnector = "agent {agent} has no connector {sheetConnector}."
+    static let unserved = "agent {agent} has no connector that serves {number}."
+    static let routedToNothing = "{number} is routed to connector {connector}, which does not exist."
+    static let otherConnector = """
+        {number} is served by connector {connector}, but the sheet says {sheetConnector}. \
         Correct the sheet's connector_id, or leave it empty.
         """
+
+    /// A sentence with a row's own values in it, made harmless.
+    static func filled(_ template: String, _ values: [String: String]) -> String {
+        values.reduce(template) { text, value in
+            text.replacing("{\(value.key)}", with: HarmlessText.make(value.value))
+        }
     }
 }

@@ -5,54 +5,58 @@ import Telephony
 
 /// Finds the connector behind every row, reads it, and reads which numbers it serves.
 ///
-/// A row is looked for under its own agent. One that should move to another project and is not found there is looked for
-/// under that project too, so that a migration can be run again after numbers have moved.
+/// A row is looked for under its own agent. One that should move to another project and is not found there is looked
+/// for under that project too, so that a migration can be run again after numbers have moved.
 struct Resolver: Sendable {
     /// Up to so many numbers of an agent are looked up one by one; beyond that its inventory is read.
     static let lookupLimit = 25
-    /// Numbers or connectors held in memory at a time.
+    /// Numbers held in memory at a time.
     static let pageSize = 1_000
-    /// Connectors asked for in one request.
+    /// Connectors or numbers asked for in one request.
     static let readBatchSize = 100
 
     let reader: AgentsReader
-    let runFile: RunFile
+    let file: RunFile
     let mode: ResolutionMode
     let concurrency: Int
-    let now: @Sendable () -> Date
     let progress: @Sendable (_ requestsAnswered: Int) -> Void
 
     func resolve() async throws {
-        try runFile.forgetReadings()
-        for pass in ResolutionPass.allCases {
+        try file.clearReadings()
+        for pass in RunFile.ResolutionPass.allCases {
             try await findConnectors(pass)
             try await findNumbers(pass)
         }
         try await confirmMissingNumbers()
         try await readUnreadConnectors()
         try await readServedNumbers()
-        try runFile.endUnresolvableRows(at: now())
     }
 
-    private func findConnectors(_ pass: ResolutionPass) async throws {
-        for open in try runFile.agentsWithOpenConnectors(pass) {
+    private func findConnectors(_ pass: RunFile.ResolutionPass) async throws {
+        for open in try file.agentsWithOpenConnectors(pass) {
             try await tolerating(pass) {
-                try await readOpenConnectors(pass, of: open.agent)
+                var last = ConnectorID(rawValue: "")
+                while let page = try file.openConnectors(pass, of: open, after: last, limit: Self.readBatchSize)
+                    .nonEmpty
+                {
+                    try await read(page, of: open.agent)
+                    last = page[page.count - 1]
+                }
             }
-            try runFile.assignConnectors(pass, of: open.agent)
+            try file.assignConnectors(pass, of: open)
         }
     }
 
-    private func findNumbers(_ pass: ResolutionPass) async throws {
-        for open in try runFile.agentsWithOpenNumbers(pass) {
+    private func findNumbers(_ pass: RunFile.ResolutionPass) async throws {
+        for open in try file.agentsWithOpenNumbers(pass) {
             try await tolerating(pass) {
                 if readsInventory(for: open.count) {
                     try await readInventory(of: open.agent)
                 } else {
-                    try await lookUpOpenNumbers(pass, of: open.agent)
+                    try await lookUpOpenNumbers(pass, of: open)
                 }
             }
-            try runFile.assignConnectors(pass, of: open.agent)
+            try await offPool { _ in try file.assignConnectors(pass, of: open) }
         }
     }
 
@@ -64,16 +68,8 @@ struct Resolver: Sendable {
         }
     }
 
-    /// A number that an inventory does not show is only called missing once a lookup says so too.
-    private func confirmMissingNumbers() async throws {
-        for open in try runFile.agentsWithOpenNumbers(.own) {
-            try await lookUpOpenNumbers(.own, of: open.agent)
-            try runFile.assignConnectors(.own, of: open.agent)
-        }
-    }
-
     /// The project a row should move to may be closed to this key or not exist; then the row is simply not there yet.
-    private func tolerating(_ pass: ResolutionPass, _ body: () async throws -> Void) async throws {
+    private func tolerating(_ pass: RunFile.ResolutionPass, _ body: () async throws -> Void) async throws {
         do {
             try await body()
         } catch let failure as ClientFailure where pass == .moved && failure.isFinalRefusal {
@@ -82,63 +78,107 @@ struct Resolver: Sendable {
     }
 }
 
-// MARK: - Requests
+// MARK: - Numbers
 
 extension Resolver {
-    private func lookUpOpenNumbers(_ pass: ResolutionPass, of agent: AgentID) async throws {
-        var last = ""
-        while true {
-            let page = try runFile.openNumbers(pass, of: agent, after: last, limit: Self.pageSize)
-            guard let end = page.last else { return }
-            try await concurrently(page, limit: concurrency) { try await lookUp($0, of: agent) }
-            last = end
+    private func lookUpOpenNumbers(_ pass: RunFile.ResolutionPass, of open: RunFile.OpenAgent) async throws {
+        var last: Int64 = 0
+        while let page = try file.openNumbers(pass, of: open, after: last, limit: Self.pageSize).nonEmpty {
+            try await concurrently(page, limit: concurrency) { try await lookUp($0, of: open.agent) }
+            last = Int64(page[page.count - 1].value)
         }
     }
 
-    private func readOpenConnectors(_ pass: ResolutionPass, of agent: AgentID) async throws {
-        var last = ConnectorID(rawValue: "")
-        while true {
-            let page = try runFile.openConnectors(pass, of: agent, after: last, limit: Self.readBatchSize)
-            guard let end = page.last else { return }
-            try await read(page, of: agent)
-            last = end
-        }
-    }
-
-    private func lookUp(_ number: String, of agent: AgentID) async throws {
+    private func lookUp(_ number: PhoneNumber, of agent: AgentID) async throws {
         do {
-            let connector = try await reader.lookUpConnector(for: number, of: agent)
-            try runFile.store([connector], of: agent)
-            try runFile.store([ServedNumber(phone: number, connector: connector.connectorId)], of: agent)
+            let connector = try await reader.lookUpConnector(for: number.description, of: agent)
+            try file.store([connector], of: agent)
+            try file.store([ServedNumber(number: number.description, connector: connector.connectorId)], of: agent)
         } catch let failure as ClientFailure {
             try end(number, of: agent, failure)
         }
         progress(1)
     }
 
-    private func end(_ number: String, of agent: AgentID, _ failure: ClientFailure) throws {
+    private func end(_ number: PhoneNumber, of agent: AgentID, _ failure: ClientFailure) throws {
         if failure.isNotFound, failure.errorCode != .projectNotFound {
-            try runFile.store([ServedNumber(phone: number, connector: nil)], of: agent)
+            try file.store([ServedNumber(number: number.description, connector: nil)], of: agent)
         } else if failure.isFinalRefusal, !failure.stopsTheRun, failure.errorCode != .projectNotFound {
-            try runFile.reject(number, of: agent, failure.settlementReason, at: now())
+            try file.refuse(number, of: agent, failure.settlementReason)
         } else {
             throw failure
         }
     }
 
+    /// A number that an inventory does not show is only called missing once the API says so when it is asked for it.
+    private func confirmMissingNumbers() async throws {
+        for open in try file.agentsWithOpenNumbers(.own) {
+            if try file.hasInventory(of: open.agent) { try await readMissingNumbers(of: open) }
+            try await lookUpOpenNumbers(.own, of: open)
+            try file.assignConnectors(.own, of: open)
+        }
+    }
+
+    /// Asks for many at once. What is left open by the answers is for a lookup each.
+    private func readMissingNumbers(of open: RunFile.OpenAgent) async throws {
+        var last: Int64 = 0
+        while let page = try file.openNumbers(.own, of: open, after: last, limit: Self.pageSize).nonEmpty {
+            let batches = stride(from: 0, to: page.count, by: Self.readBatchSize).map { start in
+                page[start..<min(start + Self.readBatchSize, page.count)].map(\.description)
+            }
+            do {
+                try await concurrently(batches, limit: concurrency) { try await readNumbers($0, of: open.agent) }
+            } catch let failure as ClientFailure where failure.saysNoSuchOperation {
+                return
+            }
+            last = Int64(page[page.count - 1].value)
+        }
+    }
+
+    private func readNumbers(_ numbers: [String], of agent: AgentID) async throws {
+        let batch = try await reader.phoneNumbersInHalves(numbers, of: agent)
+        let asked = Set(numbers)
+        // A number that the batch finds with no connector is served by none; so is one that it says is not there.
+        let found = batch.found.filter { asked.contains($0.number) }
+            .map { ServedNumber(number: $0.number, connector: $0.connectorId) }
+        let missing = batch.notFound.filter(asked.contains).map { ServedNumber(number: $0, connector: nil) }
+        try file.store(missing + found, of: agent)
+        progress(1)
+    }
+}
+
+// MARK: - Connectors and listings
+
+extension Resolver {
     private func readInventory(of agent: AgentID) async throws {
-        try await readNumbers(of: agent)
-        try runFile.store(try await reader.connectors(of: agent), of: agent)
+        try await reader.listConnectors(of: agent) { piece in
+            guard case .elements(let connectors) = piece else { return }
+            try await offPool { _ in try file.store(connectors, of: agent) }
+        }
+        progress(1)
+        try await listNumbers(of: agent)
+    }
+
+    private func listNumbers(of agent: AgentID) async throws {
+        try await reader.listPhoneNumbers(of: agent, connector: nil) { piece in
+            switch piece {
+            case .begins: try file.forgetListing(of: agent)
+            case .elements(let numbers):
+                let served = numbers.map { ServedNumber(number: $0.number, connector: $0.connectorId) }
+                try await offPool { _ in try file.store(served, of: agent, isListed: true) }
+            }
+        }
+        try file.noteInventory(of: agent)
         progress(1)
     }
 
     private func read(_ connectors: [ConnectorID], of agent: AgentID) async throws {
-        try runFile.store(try await reader.existingConnectors(connectors, of: agent), of: agent)
+        try file.store(try await reader.existingConnectors(connectors, of: agent), of: agent)
         progress(1)
     }
 
     private func readUnreadConnectors() async throws {
-        for (agent, connectors) in try runFile.unreadConnectors().sorted(by: { $0.key < $1.key }) {
+        for (agent, connectors) in try file.unreadConnectors().sorted(by: { $0.key < $1.key }) {
             for start in stride(from: 0, to: connectors.count, by: Self.readBatchSize) {
                 try await read(Array(connectors[start...].prefix(Self.readBatchSize)), of: agent)
             }
@@ -147,21 +187,23 @@ extension Resolver {
 
     /// Needed to find collateral numbers, and to show what a change reaches.
     private func readServedNumbers() async throws {
-        for open in try runFile.connectorCounts() where try !runFile.hasInventory(of: open.agent) {
+        for open in try file.connectorCounts() where try !file.hasInventory(of: open.agent) {
             if open.count > Self.lookupLimit {
-                try await readNumbers(of: open.agent)
-            } else {
-                try await concurrently(try runFile.connectors(of: open.agent), limit: concurrency) { connector in
-                    try await readNumbers(of: open.agent, connector: connector)
+                try await listNumbers(of: open.agent)
+                continue
+            }
+            try await concurrently(try file.connectors(of: open), limit: concurrency) { connector in
+                try await reader.listPhoneNumbers(of: open.agent, connector: connector) { piece in
+                    guard case .elements(let numbers) = piece else { return }
+                    let served = numbers.map { ServedNumber(number: $0.number, connector: $0.connectorId) }
+                    try file.store(served, of: open.agent)
                 }
+                progress(1)
             }
         }
     }
+}
 
-    private func readNumbers(of agent: AgentID, connector: ConnectorID? = nil) async throws {
-        let numbers = try await reader.phoneNumbers(of: agent, connector: connector)
-        let served = numbers.map { ServedNumber(phone: $0.number, connector: $0.connectorId) }
-        try runFile.store(served, of: agent, isInventory: connector == nil)
-        progress(1)
-    }
+extension Array {
+    fileprivate var nonEmpty: [Element]? { isEmpty ? nil : self }
 }

@@ -8,20 +8,20 @@ struct Apply: WorldCommand {
         usage: "patchbay apply <sheet> [<options>]",
         discussion: Guide(
             """
-            Checks the sheet, shows the plan, asks, sends the changes in batches, and writes a results CSV that accounts
-            for every row. Nothing is sent while the sheet has errors. However it ended, the same command goes on where
-            it was.
+            Checks the sheet, shows the plan, asks, sends the changes in batches, and writes a results CSV that
+            accounts for every row. Nothing is sent while the sheet has errors. However it ended, the same command
+            goes on where it was.
 
-            What a run has done is kept in a run file beside the sheet, numbers.patchbay for numbers.csv, and its results
-            in numbers.results.csv, which is a sheet again: filter its failed rows and apply them.
+            What a run has done is kept in a run file beside the sheet, numbers.patchbay for numbers.csv, and its
+            results in numbers.results.csv, which is a sheet again: filter its failed rows and apply them.
 
-            The plan and the progress go to standard error, the summary to standard output; with --format json it is an
-            object with "summary" (end, rows, outcomes, updatedOtherwise, which counts rows of whose change the API made
-            something else, runFile, results; reason when it stopped, edit when the sheet was, verified with --verify),
-            "requests" and "elapsed".
+            The plan and the progress go to standard error, the summary to standard output; with --format json it is
+            an object with "summary" (end, rows, outcomes, updatedOtherwise, which counts rows of whose change the API
+            made something else, runFile, results; reason when it stopped, edit when the sheet was, verified with
+            --verify), "requests" and "elapsed".
 
-            It stops by itself, to be resumed, when too many rows fail, and waits when the API stops answering. A connector
-            that somebody else changed in the meantime is left alone and reported as drifted.
+            It stops by itself, to be resumed, when too many rows fail, and waits when the API stops answering. A
+            connector that somebody else changed in the meantime is left alone and reported as drifted.
             """,
             examples: "patchbay apply numbers.csv --agent PROJECT-58RP822I --region uk",
             "patchbay apply numbers.csv --emulator inventory.csv --yes",
@@ -83,14 +83,17 @@ struct Apply: WorldCommand {
             connection: link, options: connection, batchSize: batch.size, guards: guards.guards, consent: consent,
             format: output.format,
             world: world)
-        return try await session.carryOut { [job] in try Run.open(job) }
+        return try await session.carryOut { [job] in try Run.open(job, reach: world.reach) }
     }
 
     /// What is wrong with a path is better said now than after the changes were sent.
     private func paths() throws -> (runFile: String, results: String) {
         guard sheet != "-" else {
             throw CommandProblem.usage(
-                "A run belongs to its sheet, so 'apply' takes a file, not standard input. Save the sheet, then apply it."
+                """
+                A run belongs to its sheet, so 'apply' takes a file, not standard input. Save the sheet, then apply \
+                it.
+                """
             )
         }
         let runFile = runFile ?? sheet.replacingExtension(with: "patchbay")

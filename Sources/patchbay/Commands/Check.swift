@@ -12,8 +12,8 @@ struct Check: WorldCommand {
             contradict each other. Findings go to standard error, the totals to standard output.
 
             With --format json all goes to standard output: an object with the list "findings" (severity, file, line,
-            column, message) and "summary" (rows, errors, warnings, notes), or, when the sheet cannot be read to its end,
-            "error" in the place of "summary".
+            column, message) and "summary" (rows, errors, warnings, notes), or, when the sheet cannot be read to its
+            end, "error" in the place of "summary".
             """,
             examples: "patchbay check numbers.csv --agent PROJECT-58RP822I",
             "patchbay check numbers.csv --set voice_name=es-ES-Neural2-A",
@@ -34,21 +34,21 @@ struct Check: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         let options = try options.options(agent: agent.id)
-        return output.format == .json ? try printJSON(options, world) : try printText(options, world)
+        return output.format == .json ? try await printJSON(options, world) : try await printText(options, world)
     }
 
-    private func printText(_ options: SheetOptions, _ world: World) throws -> ExitStatus {
+    private func printText(_ options: SheetOptions, _ world: World) async throws -> ExitStatus {
         let progress = RunProgress(world)
-        let report = try Pipeline(observe: progress.observe).check(sheet, options)
+        let report = try await Pipeline(observe: progress.observe).check(sheet, options)
         progress.end()
         world.console.print("\(world.shown(sheet: sheet)): \(report.text)")
         return report.errors > 0 ? .nothingSent : .done
     }
 
-    private func printJSON(_ options: SheetOptions, _ world: World) throws -> ExitStatus {
+    private func printJSON(_ options: SheetOptions, _ world: World) async throws -> ExitStatus {
         let findings = FindingStream(world.console)
         do {
-            let report = try Pipeline(observe: findings.observe).check(sheet, options)
+            let report = try await Pipeline(observe: findings.observe).check(sheet, options)
             try findings.end(report)
             return report.errors > 0 ? .nothingSent : .done
         } catch let error as SheetError {

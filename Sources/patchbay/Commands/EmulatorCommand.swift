@@ -70,8 +70,7 @@ struct EmulatorCommand: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         let emulator = try await Emulator(try configuration())
-        let project = try await emulator.store.snapshot().connectors.first?.projectId.rawValue ?? "PROJECT-ID"
-        let agent = HarmlessText.make(project)
+        let agent = HarmlessText.make(try await emulator.store.anyProject()?.rawValue ?? "PROJECT-ID")
         try await endingOnSignals(world) {
             try await emulator.run { address in
                 world.console.print("Base URL  \(address.baseURL)")
@@ -87,7 +86,8 @@ struct EmulatorCommand: WorldCommand {
 
     private func warning(_ style: Style) -> String {
         """
-        \(style.yellow("warning")): everybody who reaches this machine at \(HarmlessText.make(host)) can use this emulator \
+        \(style.yellow("warning")): everybody who reaches this machine at \(HarmlessText.make(host)) can use this \
+        emulator \
         and read what others send to it. Without --host it serves this machine alone.
         """
     }

@@ -10,8 +10,8 @@ struct Export: WorldCommand {
         usage: "patchbay export --agent <project-id> ... [<options>]",
         discussion: Guide(
             """
-            The sheet can be edited and applied: change the settings that should change. It also begins an emulator, so an
-            export is how to rehearse on your own numbers; to rehearse a move, export both projects.
+            The sheet can be edited and applied: change the settings that should change. It also begins an emulator,
+            so an export is how to rehearse on your own numbers; to rehearse a move, export both projects.
 
             Numbers come sorted by connector; a connector without numbers has a row of its own.
             """,
@@ -57,7 +57,8 @@ struct Export: WorldCommand {
 
     private func warning(_ cells: Int, _ style: Style) -> String {
         """
-        \(style.yellow("warning")): \(counted(cells, "cell")) held invisible or control characters, which are spaces or \
+        \(style.yellow("warning")): \(counted(cells, "cell")) held invisible or control characters, which are spaces \
+        or \
         \u{FFFD} in the export. A connector whose ID is among them cannot be changed by a sheet.
         """
     }

@@ -7,11 +7,12 @@ struct Resume: WorldCommand {
         usage: "patchbay resume <run-file> [<options>]",
         discussion: Guide(
             """
-            Finished work is not repeated. Batches whose answer was never seen are read back first, and connectors that
-            have changed since are left alone and reported as drifted, unless --on-drift says otherwise.
+            Finished work is not repeated. Batches whose answer was never seen are read back first, and connectors
+            that have changed since are left alone and reported as drifted, unless --on-drift says otherwise.
 
-            The run file knows the rows, the settings, and where the run goes. It does not hold the API key, nor the pace
-            and the guards of the session before: give those again.
+            The run file holds all that is needed, the sheet too, so it can be carried to another machine and gone on
+            with there. It does not hold the API key, nor the pace and the guards of the session before: give those
+            again. The results go beside the run file, unless --results says otherwise.
 
             An edited sheet is taken up by 'patchbay apply' instead.
             """,
@@ -35,13 +36,19 @@ struct Resume: WorldCommand {
     @OptionGroup
     var consent: ConsentOptions
 
+    @Option(help: ArgumentHelp("Where the results go, if not beside the run file.", valueName: "file"))
+    var results: String?
+
     @OptionGroup
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        let run = try Run.resume(runFile)
-        let status = try run.file.status()
-        if status.record.finishedAt != nil { return try show(status, world) }
+        if let results {
+            try OutputPath.checkDistinct(outputs: [("results file", results)], inputs: [("run file", runFile)])
+            try OutputPath.check(results, "results file")
+        }
+        let run = try Run.resume(runFile, results: results, reach: world.reach)
+        if try run.file.record()?.finishedAt != nil { return try show(try run.file.status(), world) }
         try consent.check(world)
         let options = connection.addressing(run.target)
         let link = try Connection(options, world, isResumed: true)

@@ -75,6 +75,7 @@ extension ConnectionOptions {
         pipeline.guards = guards
         pipeline.now = world.now
         pipeline.clock = world.clock
+        pipeline.reach = world.reach
         return pipeline
     }
 }

@@ -7,7 +7,8 @@ struct Status: WorldCommand {
         usage: "patchbay status <run-file> [--format <format>]",
         discussion: Guide(
             """
-            Counts the rows by what became of them so far, and the connectors that are left. Needs no key and no network.
+            Counts the rows by what became of them so far, and the connectors that are left. Needs no key and no
+            network.
 
             With --format json: an object with sheet, target, results, createdAt, finishedAt (not before the run is
             finished), rows, outcomes, changes, settledChanges and changesPerSecond.
@@ -35,8 +36,9 @@ struct Results: WorldCommand {
         usage: "patchbay results <run-file> [--output <file>] [--excel]",
         discussion: Guide(
             """
-            For results that were lost or edited, or to look at those of a run that is not at its end. The sheet itself is
-            not needed: the run file holds its rows.
+            For results that were lost or edited, or to look at those of a run that is not at its end. The sheet
+            itself is not needed: the run file holds it. They go beside the run file; a file that is there and that
+            patchbay did not write, or that was changed since, stays, and they go to another one beside it.
             """,
             examples: "patchbay results numbers.patchbay",
             "patchbay results numbers.patchbay --output copy.csv",
@@ -46,7 +48,7 @@ struct Results: WorldCommand {
     @Argument(help: "The run file, such as numbers.patchbay.")
     var runFile: String
 
-    @Option(help: ArgumentHelp("Where to write them, if not where the run does.", valueName: "file"))
+    @Option(help: ArgumentHelp("Where to write them, if not beside the run file.", valueName: "file"))
     var output: String?
 
     @OptionGroup
@@ -57,7 +59,9 @@ struct Results: WorldCommand {
         try OutputPath.checkDistinct(
             outputs: output.map { [("results file", $0)] } ?? [],
             inputs: [("run file", runFile), ("sheet", try run.account().0.sheetPath)])
-        let path = try Pipeline(observe: { _ in }).writeResults(of: run, to: output, isForExcel: form.excel)
+        let messages = MigrationMessages(world: world)
+        let pipeline = Pipeline { event in messages.line(event).map(world.console.say) }
+        let path = try pipeline.writeResults(of: run, to: output, isForExcel: form.excel)
         world.console.print("Results   \(world.shown(path))")
         return .done
     }

@@ -1,7 +1,8 @@
 import AgentsClient
 import Foundation
 
-/// Where the API key comes from: a file, or the environment. Never an argument, which everybody on the machine could read.
+/// Where the API key comes from: a file, or the environment. Never an argument, which everybody on the machine could
+/// read.
 struct APIKeySource {
     let options: ConnectionOptions
     let world: World

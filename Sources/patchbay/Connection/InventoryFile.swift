@@ -38,9 +38,10 @@ struct InventoryFile {
     /// Throws `SheetError` or `SeedProblem` when the inventory cannot be used.
     func seed() throws -> EmulatorSeed {
         let reader = try SheetReader(path: path, schema: InventoryColumns.schema)
+        let places = InventoryPlaces(reader.header)
         var entries: [InventoryEntry] = []
         try reader.forEachRow { row in
-            entries.append(try Self.entry(InventoryRow(row, file: path)))
+            entries.append(try Self.entry(InventoryRow(row, file: path, places)))
         }
         return try EmulatorSeed(entries)
     }
@@ -50,7 +51,10 @@ struct InventoryFile {
         guard let id = row["connector_id"] else {
             guard let number else {
                 throw row.problem(
-                    "The row names neither a phone_number nor a connector_id. An inventory is a sheet as 'patchbay export' writes it."
+                    """
+                    The row names neither a phone_number nor a connector_id. An inventory is a sheet as 'patchbay \
+                    export' writes it.
+                    """
                 )
             }
             let content = InventoryEntry.Content.unroutedNumber(
@@ -72,34 +76,43 @@ struct InventoryFile {
     }
 }
 
+/// Where the columns stand, in the order of `InventoryColumns.names`.
+private struct InventoryPlaces {
+    let positions: [Int?]
+
+    init(_ header: SheetHeader) { positions = InventoryColumns.names.map { header.positions[$0] } }
+}
+
 /// The cells of one row by column name.
 private struct InventoryRow {
     private let file: String
     private let line: Int
-    private let cells: [String: String]
+    /// In the order of `InventoryColumns.names`.
+    private let cells: [String?]
 
-    init(_ row: borrowing SheetRow, file: String) {
+    init(_ row: borrowing SheetRow, file: String, _ places: InventoryPlaces) {
         self.file = file
         line = row.line
-        var cells: [String: String] = [:]
-        for (column, position) in row.header.positions where !row.isBlank(at: position) {
-            cells[column] = row.string(at: position)
+        cells = places.positions.map { position in
+            guard let position, !row.isBlank(at: position) else { return nil }
+            return row.string(at: position)
         }
-        self.cells = cells
     }
 
-    subscript(column: String) -> String? { cells[column] }
+    subscript(column: String) -> String? {
+        InventoryColumns.names.firstIndex(of: column).flatMap { cells[$0] }
+    }
 
     var origin: String { "\(file):\(line)" }
-    var account: AccountID { AccountID(rawValue: cells["account_id"] ?? "ws-emulator") }
-    var environment: ClientEnvironment { cells["client_env"].map(ClientEnvironment.init(rawValue:)) ?? .live }
+    var account: AccountID { AccountID(rawValue: self["account_id"] ?? "ws-emulator") }
+    var environment: ClientEnvironment { self["client_env"].map(ClientEnvironment.init(rawValue:)) ?? .live }
 
     func project() throws -> AgentID {
-        AgentID(rawValue: try cells["project_id"] ?? required("agent_id"))
+        AgentID(rawValue: try self["project_id"] ?? required("agent_id"))
     }
 
     func required(_ column: String) throws -> String {
-        guard let text = cells[column] else {
+        guard let text = self[column] else {
             throw problem("The row has no \(column). An inventory is a sheet as 'patchbay export' writes it.")
         }
         return text

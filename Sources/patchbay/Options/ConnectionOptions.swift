@@ -3,7 +3,8 @@ import ArgumentParser
 
 /// Where requests go, in whose name, and how fast.
 ///
-/// One flat group: the library checks groups within groups so often in debug builds that tests take several times longer.
+/// One flat group: the library checks groups within groups so often in debug builds that tests take several times
+/// longer.
 struct ConnectionOptions: ParsableArguments {
     @Option(help: "The region of the real API.")
     var region: BaseURL.Region?
@@ -15,7 +16,10 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Use an emulator that begins with this export, instead of the real API. Needs no key, touches nothing real.",
+            """
+            Use an emulator that begins with this export, instead of the real API. Needs no key, touches nothing \
+            real.
+            """,
             valueName: "inventory.csv"))
     var emulator: String?
 

@@ -12,7 +12,10 @@ struct PlanGuardOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Send nothing when more connectors would change than this, or than this share of those that the sheet names.",
+            """
+            Send nothing when more connectors would change than this, or than this share of those that the sheet \
+            names.
+            """,
             valueName: "n|p%"),
         transform: Limit.init)
     var maxChanges: Limit?
@@ -30,7 +33,10 @@ struct GuardOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What to do about a connector that changed since the plan: skip leaves it alone, overwrite changes it all the same.",
+            """
+            What to do about a connector that changed since the plan: skip leaves it alone, overwrite changes it all \
+            the same.
+            """,
             valueName: "way"))
     var onDrift = DriftPolicy.skip
 

@@ -11,7 +11,10 @@ struct RunOptionGroup: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How connectors are found: lookup asks for each number, inventory reads all of an agent's, auto takes the quicker.",
+            """
+            How connectors are found: lookup asks for each number, inventory reads all of an agent's, auto takes the \
+            quicker.
+            """,
             valueName: "way"))
     var resolve = ResolutionMode.auto
 

@@ -1,4 +1,5 @@
-/// Prints one JSON object whose first member is a list, element by element, so that a long list is never held in memory.
+/// Prints one JSON object whose first member is a list, element by element, so that a long list is never held in
+/// memory.
 final class JSONStream {
     private let console: Console
     private var isEmpty = true

@@ -12,13 +12,20 @@ struct MigrationMessages {
     func line(_ event: MigrationEvent) -> String? {
         switch event {
         case .finding(let finding): FindingPrinter(style: style).line(finding)
-        case .warning(let message): "\(style.yellow("warning")): \(HarmlessText.whole(message))"
         case .archived(let path): "The earlier run of this sheet is finished; its run file is now \(world.shown(path))."
+        case .resultsElsewhere(let path, let wanted):
+            """
+            \(style.yellow("warning")): \(world.shown(wanted)) is not as patchbay wrote it, so it was left as it is; \
+            the results are in \(world.shown(path)).
+            """
         case .resuming(let record, let edit):
             "Going on with the run of \(record.createdAt.formatted(.iso8601)).\(edit.map { " " + $0.sentence } ?? "")"
         case .drifted(let connector, let message), .overwriting(let connector, let message),
             .madeOtherwise(let connector, let message):
-            "\(style.yellow("warning")): connector \(HarmlessText.make(connector.rawValue)): \(HarmlessText.whole(message))"
+            """
+            \(style.yellow("warning")): connector \(HarmlessText.make(connector.rawValue)): \
+            \(HarmlessText.whole(message))
+            """
         case .waiting(let reason, let pause):
             "\(reason) Waiting \(Int((pause / .seconds(1)).rounded(.up))) s before asking again."
         case .goingOn: "The API answers again; going on."

@@ -16,11 +16,13 @@ struct PlanRenderer {
 
     func render(_ runFile: RunFile, _ summary: PlanSummary, _ print: (String) -> Void) throws {
         var shown = 0
-        try runFile.forEachPlannedChange { change in
+        try runFile.forEachPlannedChange(limit: limit) { change in
             shown += 1
-            if shown <= limit ?? .max { lines(change).forEach(print) }
+            lines(change).forEach(print)
         }
-        if let rest = rest(shown) { print("… and \(counted(rest, "more change")); 'patchbay plan' shows all.") }
+        if let rest = rest(summary.changes) {
+            print("… and \(counted(rest, "more change")); 'patchbay plan' shows all.")
+        }
         if shown > 0 { print("") }
         try renderRowsWithoutChange(runFile, print)
         totals(summary).forEach(print)

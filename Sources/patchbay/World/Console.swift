@@ -7,7 +7,8 @@ struct Console: Sendable {
     var output: any ByteSink & Sendable
     /// For progress, findings and questions.
     var errors: any ByteSink & Sendable
-    /// The next line of standard input; nil at its end. Throws `CancellationError` when the task is cancelled meanwhile.
+    /// The next line of standard input; nil at its end. Throws `CancellationError` when the task is cancelled
+    /// meanwhile.
     var readLine: @Sendable () async throws -> String?
     var isInputTerminal: Bool
     var outputStyle: Style
@@ -71,7 +72,8 @@ struct Console: Sendable {
         state.show("", on: errors, leaving: .empty)
     }
 
-    /// Asks on the terminal; anything but yes is no. Throws `CancellationError` when a signal comes instead of an answer.
+    /// Asks on the terminal; anything but yes is no. Throws `CancellationError` when a signal comes instead of an
+    /// answer.
     func asks(_ question: String) async throws -> Bool {
         state.show("\(errorStyle.harmless(question)) [y/N] ", on: errors, leaving: .question)
         guard let answer = try await readLine() else { return false }
@@ -82,7 +84,8 @@ struct Console: Sendable {
 
 /// The console's output as a place for bytes.
 extension Console: ByteSink {
-    /// Writes data as it is, which has to be harmless. What cannot be written is remembered, and is no reason to stop a run.
+    /// Writes data as it is, which has to be harmless. What cannot be written is remembered, and is no reason to stop a
+    /// run.
     func write(_ bytes: [UInt8]) {
         clearLine()
         state.noting { try output.write(bytes) }

@@ -14,8 +14,8 @@ final class CrashSwitch: Sendable {
     private let visit: Int
     private let visits = Mutex(0)
 
-    /// Nil when the variable is not set. Throws `CommandProblem` when it names no point, as a crash that never comes would
-    /// look like a run that survived it.
+    /// Nil when the variable is not set. Throws `CommandProblem` when it names no point, as a crash that never comes
+    /// would look like a run that survived it.
     init?(_ environment: [String: String]) throws {
         guard let text = environment[Self.variable] else { return nil }
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)

@@ -9,7 +9,8 @@ func terminalColumns(_ descriptor: CInt) -> Int {
     return Int(size.ws_col)
 }
 
-/// Reads a line of standard input without keeping a signal waiting: a read cannot be called off, but it can be left alone.
+/// Reads a line of standard input without keeping a signal waiting: a read cannot be called off, but it can be left
+/// alone.
 final class InterruptibleInput: Sendable {
     private let continuation = Mutex<CheckedContinuation<String?, any Error>?>(nil)
 

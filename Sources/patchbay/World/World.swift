@@ -1,5 +1,6 @@
 import AgentsClient
 import Foundation
+import Migration
 import UnixSignals
 
 /// All that the program takes from the process it runs in, so that tests can give it another.
@@ -13,6 +14,8 @@ struct World: Sendable {
     var clock: any Clock<Duration>
     /// The signals that ask a run to end; infinite.
     var signals: @Sendable () async -> AsyncStream<UnixSignal>
+    /// What happens at each crash point of a run.
+    var reach: CrashHook = { _ in }
 
     init(
         console: Console, environment: [String: String] = [:],

@@ -77,27 +77,6 @@ extension DocumentedCall {
             operation: .deleteConnector, request: "DELETE \(root)/connectors/C1",
             answer: #"{"deletedConnector":"C1","deletedPhoneNumbers":["+1"]}"#, result: ["+1"]
         ) { try await $0.deleteConnector("C1", of: "P").value.deletedPhoneNumbers },
-        DocumentedCall(
-            operation: .importPhoneNumbers,
-            request: #"POST \#(root)/phone-numbers {"clientEnv":"live","phoneNumbers":["+1"]}"#,
-            answer: #"{"imported":["+1"]}"#, result: ["+1"]
-        ) { try await $0.importPhoneNumbers(["+1"], environment: .live, of: "P").value.imported },
-        DocumentedCall(
-            operation: .importPhoneNumber, request: "POST \(root)/phone-numbers/%2B1 {}",
-            answer: #"{"imported":"+1"}"#, result: ["+1"]
-        ) { [try await $0.importPhoneNumber("+1", of: "P").value.imported] },
-        DocumentedCall(
-            operation: .deletePhoneNumbers, request: #"DELETE \#(root)/phone-numbers {"phoneNumbers":["+1"]}"#,
-            answer: #"{"deleted":["+1"]}"#, result: ["+1"]
-        ) { try await $0.deletePhoneNumbers(["+1"], of: "P").value.deleted },
-        DocumentedCall(
-            operation: .deletePhoneNumber, request: "DELETE \(root)/phone-numbers/%2B1",
-            answer: #"{"deleted":"+1"}"#, result: ["+1"]
-        ) { [try await $0.deletePhoneNumber("+1", of: "P").value.deleted] },
-        DocumentedCall(
-            operation: .routePhoneNumber, request: #"PATCH \#(root)/phone-numbers/%2B1 {"connectorId":"C2"}"#,
-            answer: number, result: ["+1"]
-        ) { [try await $0.routePhoneNumber("+1", to: "C2", of: "P").value.number] },
     ]
 }
 

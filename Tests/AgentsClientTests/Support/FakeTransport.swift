@@ -36,7 +36,8 @@ private final class RemainingAnswers: Sendable {
 }
 
 extension APIRequest {
-    static let sample = APIRequest(.updateConnectors, method: .patch, path: "/v1/x", body: Data("{}".utf8))
+    static let sample = APIRequest(.getConnectors, method: .post, path: "/v1/x", body: Data("{}".utf8))
+    static let writing = APIRequest(.updateConnectors, method: .patch, path: "/v1/x", body: Data("{}".utf8))
 }
 
 extension APIResponse {
@@ -49,12 +50,12 @@ extension APIResponse {
 
 extension ClientFailure {
     static func refused(_ status: Int, retryAfter: String? = nil) -> Self {
-        var failure = ClientFailure(.refused(status: status, nil), of: .updateConnectors)
+        var failure = ClientFailure(.refused(status: status, nil), of: .getConnectors)
         failure.retryAfter = retryAfter
         return failure
     }
 
-    static func failed(_ kind: Kind) -> Self { ClientFailure(kind, of: .updateConnectors) }
+    static func failed(_ kind: Kind) -> Self { ClientFailure(kind, of: .getConnectors) }
 }
 
 /// The failure that `body` throws; records an issue when it throws none.

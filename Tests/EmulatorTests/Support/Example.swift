@@ -65,7 +65,10 @@ extension Example {
         Example("SinglePhoneNumberImport", SinglePhoneNumberImport(imported: "+442079460001")),
         Example("PhoneNumberBatchRequest", PhoneNumberBatchRequest(phoneNumbers: ["+442079460001"])),
         Example("PhoneNumberBatch", PhoneNumberBatch(found: [number], notFound: ["+442079460099"])),
-        Example("PhoneNumberDeletions", PhoneNumberDeletions(deleted: ["+442079460001"], errors: ["No."])),
+        Example(
+            "PhoneNumberDeletions",
+            PhoneNumberDeletions(
+                deleted: ["+442079460001"], errors: [.init(phoneNumber: "+442079460009", error: "No.")])),
         Example("PhoneNumberDeletion", PhoneNumberDeletion(deleted: "+442079460001")),
         Example("PhoneNumberRouting", PhoneNumberRouting(connectorId: "front")),
     ]

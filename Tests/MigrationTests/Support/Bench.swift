@@ -35,7 +35,6 @@ struct Bench: Sendable {
     var warnings: [String] {
         events.compactMap { event in
             switch event {
-            case .warning(let text): text
             case .madeOtherwise(let connector, let text): "connector \(connector): \(text)"
             default: nil
             }

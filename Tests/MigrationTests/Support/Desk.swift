@@ -10,12 +10,12 @@ struct Desk {
     init() throws { scratch = try ScratchDirectory() }
 
     /// What `check` reports.
-    func check(_ sheet: String, _ adjust: (inout SheetOptions) -> Void = { _ in }) throws -> IntakeReport {
+    func check(_ sheet: String, _ adjust: (inout SheetOptions) -> Void = { _ in }) async throws -> IntakeReport {
         let path = try scratch.write(sheet, to: "numbers.csv")
         var options = SheetOptions()
         options.agent = Inventory.home
         adjust(&options)
-        return try Pipeline(observe: events.append).check(path, options)
+        return try await Pipeline(observe: events.append).check(path, options)
     }
 
     /// Without the directory's name.

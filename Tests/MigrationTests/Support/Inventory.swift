@@ -10,6 +10,8 @@ enum Inventory {
     /// What every connector has to begin with.
     static let oldVoice = "en-GB-Neural2-A"
     static let newVoice = "en-GB-Neural2-B"
+    /// What somebody else may choose.
+    static let otherVoice = "en-GB-Neural2-C"
     /// A known voice, which the emulator of the tests refuses all the same.
     static let refusedVoice = "en-GB-Neural2-O"
 
@@ -18,7 +20,9 @@ enum Inventory {
     static func id(_ index: Int) -> ConnectorID { ConnectorID(rawValue: index < 10 ? "c0\(index)" : "c\(index)") }
 
     /// From the range that the United Kingdom keeps for fiction; `index` is from 1 to 99.
-    static func number(_ index: Int) -> String { "+44207946\(index < 10 ? "000" : "00")\(index)" }
+    static func number(_ index: Int) -> String {
+        "+44207946\(String(repeating: "0", count: index < 10 ? 3 : index < 100 ? 2 : 1))\(index)"
+    }
 
     static func connector(
         _ id: ConnectorID, in project: AgentID = home, voice: String = oldVoice, language: String = "en-GB",

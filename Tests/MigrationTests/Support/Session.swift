@@ -18,6 +18,8 @@ struct Session {
     /// Stands between the client and what treats its requests.
     var decorate: (any Transport) -> any Transport = { $0 }
     var confirm: Pipeline.Confirmation = { _, _ in true }
+    /// What happens at the crash points.
+    var reach: CrashHook = { _ in }
 }
 
 /// How a session ended.
@@ -39,14 +41,14 @@ extension Bench {
     func apply(_ sheet: String, _ adjust: (inout Session) -> Void = { _ in }) async throws -> Ending {
         try scratch.write(sheet, to: "numbers.csv")
         let session = session(adjust)
-        let run = try Run.open(job(session))
+        let run = try Run.open(job(session), reach: session.reach)
         return try await carryOut(run, session, takingUpEdits: true)
     }
 
     /// Goes on with the run from its run file alone.
     func resume(_ adjust: (inout Session) -> Void = { _ in }) async throws -> Ending {
         let session = session(adjust)
-        let run = try Run.resume(session.runFilePath)
+        let run = try Run.resume(session.runFilePath, results: resultsPath, reach: session.reach)
         try run.check(target: session.target)
         return try await carryOut(run, session, takingUpEdits: false)
     }
@@ -91,6 +93,6 @@ extension Bench {
             run, client(session), takingUpEdits: takingUpEdits, confirm: session.confirm)
         try run.finish(summary, at: session.pipeline.now())
         return Ending(
-            summary: summary, results: try ResultsTable(resultsPath), requests: Array(requests.dropFirst(earlier)))
+            summary: summary, results: try ResultsTable(summary.results), requests: Array(requests.dropFirst(earlier)))
     }
 }

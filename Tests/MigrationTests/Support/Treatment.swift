@@ -45,7 +45,10 @@ struct TreatedTransport: Transport {
     let treat: @Sendable (APIRequest) async throws -> Treatment
 
     func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
-        requests.append(request)
+        var seen = request
+        // Whoever takes its answer is not to be kept by the list.
+        seen.bodyStream = nil
+        requests.append(seen)
         switch await treatment(of: request) {
         case .pass: return try await base.send(request)
         case .refuse(let status, let code): throw Self.refusal(status, code, of: request)
@@ -73,7 +76,9 @@ struct TreatedTransport: Transport {
     private func edited(
         _ request: APIRequest, _ change: (Data) throws -> Data
     ) async throws(ClientFailure) -> APIResponse {
-        var response = try await base.send(request)
+        var held = request
+        held.bodyStream = nil
+        var response = try await base.send(held)
         do {
             response.body = try change(response.body)
         } catch {

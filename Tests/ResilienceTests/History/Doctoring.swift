@@ -106,10 +106,21 @@ struct Doctoring: Sendable {
             let lost = history.log[history.index(batch("c01"))]
             history.log.insert(lost.repeated, at: history.sessionStarts[0])
         },
-        Doctoring("a retry goes on after a reading", .nothingDoneIsSentAgain) { history in
+        Doctoring("what was applied is sent once more by the same call, without a look", .nothingDoneIsSentAgain) {
+            history in
             let lost = history.index(batch("c01"))
-            let read = history.log[history.index(reading("c01"))]
-            history.log.insert(read.repeated, at: lost + 1)
+            history.log.insert(history.log[lost].repeated, at: lost + 1)
+        },
+        Doctoring("what may be applied is sent once more by the same call, without a look", .doubtIsReadBack) {
+            history in
+            let lost = history.index(batch("c01"))
+            history.log.insert(history.log[lost].repeated, at: lost + 1)
+        },
+        Doctoring("what an error was answered to is sent once more without a look", .doubtIsReadBack) { history in
+            let index = history.index(batch("c10"))
+            var failed = history.log[index]
+            (failed.status, failed.applied, failed.changed) = (503, false, [])
+            history.log.insert(failed, at: index)
         },
         Doctoring("a lost update is sent alone without a look", .doubtIsReadBack) { history in
             let index = history.index(batch("c03"))

@@ -25,7 +25,8 @@ struct History {
     /// What the run file said when the second session began, the third, and so on; `nil` when there was none. Left out,
     /// what was settled by then is not looked up.
     var sessionRecords: [RecordedRun?] = []
-    /// Whether the last session came to its end by itself, so that results are due and all that it sent is accounted for.
+    /// Whether the last session came to its end by itself, so that results are due and all that it sent is accounted
+    /// for.
     var hasEnded = false
     /// Whether the server was out of reach for a while, so that requests may have been sent that are not in the log.
     var mayLackRequests = false
@@ -42,8 +43,8 @@ struct History {
     var record: RecordedRun?
     /// `nil` when the last session was killed before it wrote them.
     var results: ResultsTable?
-    /// Connectors of which the API tells or stores something else than it was asked, or that somebody else changes. What
-    /// is said of their state is not held against the run; what is sent for them is.
+    /// Connectors of which the API tells or stores something else than it was asked, or that somebody else changes.
+    /// What is said of their state is not held against the run; what is sent for them is.
     var unreliable: Set<ConnectorID> = []
     /// What the same sheet makes of the same state when nothing goes wrong. To be given once nothing is left to do and
     /// no fault was permanent. Connectors that a fault kept from their end for good are left out, see

@@ -24,18 +24,16 @@ extension Inspection {
         }
     }
 
-    /// Once a request has changed a connector, what it asked is not asked of that connector again, but
+    /// Once a request has changed a connector, what it asked is not asked of that connector again, but when the
+    /// connector was read after the first request had come and before it was applied: the client has seen that it was
+    /// not applied.
     ///
-    /// - as the very same request of the same call, when all answers since were missing, cut off, late, or errors of the
-    ///   kind that is to be tried again, and the connector has not been read since: the client repeats what may not have
-    ///   arrived, which is safe as a second application changes nothing;
-    /// - when the connector was read after the first request had come and before it was applied: the client has seen that
-    ///   it was not applied.
+    /// So what is read back as applied, or answered as applied, is never sent again, in no later session either; and
+    /// what may have been applied is not sent again without a look, as it would revert what somebody else made of it
+    /// since.
     ///
-    /// So what is read back as applied, or answered as applied, is never sent again, in no later session either.
-    ///
-    /// Nor is a connector named by any update of a session that found it settled in the run file. One that failed, or of
-    /// which nothing is known, is taken up again.
+    /// Nor is a connector named by any update of a session that found it settled in the run file. One that failed, or
+    /// of which nothing is known, is taken up again.
     func repeats() -> [String] {
         updates.keys.sorted().flatMap { connector in
             let sent = updates[connector, default: []]
@@ -61,9 +59,8 @@ extension Inspection {
             $0.changed(connector) && $0.settings(of: connector) == update.settings(of: connector)
                 && !isLate($0, connector)
         }
-        guard let applied, let last = earlier.last else { return nil }
+        guard let applied else { return nil }
         let isKnown = wasReadBack(connector, since: applied, before: update)
-        if !isKnown, update.repeats(last), last.isToBeRepeated { return nil }
         return """
             \(update.name) repeats for connector \(connector) what \(applied.name) had changed\
             \(isKnown ? " and was seen to have changed" : "").
@@ -78,14 +75,14 @@ extension Inspection {
         }
     }
 
-    /// While the answers leave it in doubt whether a connector was updated, the same request may be repeated by the same
-    /// call; before any other update of it, the connector is read.
+    /// While the answers leave it in doubt whether a connector was updated, it is read before any further update of it,
+    /// the same request included. Only what was turned away at the door may be repeated as it was.
     func unsettledDoubts() -> [String] {
         updates.keys.sorted().flatMap { connector in
             var (doubt, last): (LoggedRequest?, LoggedRequest?) = (nil, nil)
             return updates[connector, default: []].compactMap { update in
                 defer { last = update }
-                let isRetry = last.map { update.repeats($0) && $0.isToBeRepeated } ?? false
+                let isRetry = last.map { update.repeats($0) && $0.isTurnedAway } ?? false
                 let open = isRetry ? nil : doubt.filter { !wasReadBack(connector, since: $0, before: update) }
                 if update.leavesDoubt {
                     doubt = isRetry ? doubt ?? update : update

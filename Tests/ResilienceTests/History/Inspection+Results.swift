@@ -46,7 +46,10 @@ extension Inspection {
         return zip(rows, results.rows).flatMap { row, cells in
             expectedCells(of: row).sorted { $0.key < $1.key }.filter { !$1.contains(cells[$0] ?? "") }
                 .map {
-                    "\(row.name) has the \($0) “\(cells[$0] ?? "")” and should have “\($1.joined(separator: "” or “"))”."
+                    """
+                    \(row.name) has the \($0) “\(cells[$0] ?? "")” and should have \
+                    “\($1.joined(separator: "” or “"))”.
+                    """
                 }
         }
     }
@@ -74,8 +77,8 @@ extension Inspection {
         return cells
     }
 
-    /// What a row that changes nothing names as its connector: the one that was found, and the sheet's own where rows that
-    /// contradict each other kept it from being looked for. Nil when it is not known.
+    /// What a row that changes nothing names as its connector: the one that was found, and the sheet's own where rows
+    /// that contradict each other kept it from being looked for. Nil when it is not known.
     private func unchangedConnector(of row: JudgedRow) -> String? {
         guard !row.isMisled, let route = row.route, let outcome = row.outcome,
             ["unchanged", "blocked", "conflict"].contains(outcome)

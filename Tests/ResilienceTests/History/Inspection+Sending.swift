@@ -7,8 +7,8 @@ import Telephony
 extension Inspection {
     func otherRequests() -> [String] {
         let usual: Set<Operation?> = [
-            .lookUpConnector, .listConnectors, .getConnectors, .getConnector, .listPhoneNumbers, .updateConnectors,
-            .updateConnector,
+            .lookUpConnector, .listConnectors, .getConnectors, .getConnector, .listPhoneNumbers, .getPhoneNumbers,
+            .updateConnectors, .updateConnector,
         ]
         let others = requests.filter { !usual.contains($0.entry.operation) }.map { "\($0.name) is none of a run's." }
         let doubles = requests.filter { Set($0.updates.map(\.connectorId)).count < $0.updates.count }

@@ -49,8 +49,8 @@ struct Inspection {
         updates[connector, default: []].filter { $0.changed(connector) }
     }
 
-    /// Whether an update was applied only after the connector had been read back, with a true answer: the client had seen it as not applied,
-    /// and no client of this API can do better.
+    /// Whether an update was applied only after the connector had been read back, with a true answer: the client had
+    /// seen it as not applied, and no client of this API can do better.
     func isLate(_ update: LoggedRequest, _ connector: ConnectorID) -> Bool {
         requests[..<update.position].contains {
             $0.isClean && $0.readsBack(connector) && ($0.arrival > update.arrival || $0.session > update.session)

@@ -94,7 +94,8 @@ extension LoggedRequest {
 
     var isSuccess: Bool { entry.ending == .answered && 200..<300 ~= entry.status ?? 0 }
 
-    /// A fault that delays an answer beyond the client's patience has to be named so; it is, unless it gets another name.
+    /// A fault that delays an answer beyond the client's patience has to be named so; it is, unless it gets another
+    /// name.
     private var isDelayed: Bool { entry.fault?.hasPrefix("delay") == true }
 
     private var isMisshapen: Bool { entry.fault?.hasPrefix("wrongShape") == true }
@@ -107,8 +108,8 @@ extension LoggedRequest {
         entry.ending == .closed || isDelayed || entry.ending == .cut && 200..<300 ~= entry.status ?? 0
     }
 
-    /// Whether the client is to send the very same request again.
-    var isToBeRepeated: Bool { isLost || [408, 429, 500, 502, 503, 504].contains(entry.status) }
+    /// Whether the client is to send the very same request again without a look.
+    var isTurnedAway: Bool { entry.status == 429 && !isLost }
 
     /// Whether the client cannot tell from the answer, or for want of one, if the request was applied.
     var leavesDoubt: Bool { isLost || isMisshapen || entry.status == 408 || entry.status ?? 0 >= 500 }

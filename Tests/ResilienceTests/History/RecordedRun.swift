@@ -1,6 +1,7 @@
 import AgentsAPI
 import Foundation
 import GRDB
+import Migration
 import Telephony
 import TestSupport
 
@@ -52,8 +53,18 @@ struct RecordedRun {
         guard try db.tableExists("run"), let stage = try String.fetchOne(db, sql: "SELECT stage FROM run") else {
             return nil
         }
+        let names = Dictionary(
+            uniqueKeysWithValues: try GRDB.Row.fetchAll(db, sql: "SELECT id, text FROM name").map {
+                ($0[0] as Int64, $0[1] as String)
+            })
+        var connectors: [Int64: Connector] = [:]
+        for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM connector WHERE project IS NOT NULL") {
+            connectors[row["id"]] = Connector(row, names)
+        }
         var changes: [Int64: Change] = [:]
-        for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM change") { changes[row["id"]] = try Change(row) }
+        for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM change WHERE state <> 4") {
+            changes[row["id"]] = try Change(row, names, connectors)
+        }
         return (stage != "staged", try rows(db), changes)
     }
 
@@ -61,9 +72,10 @@ struct RecordedRun {
         try GRDB.Row.fetchAll(
             db,
             sql: """
-                SELECT row.line, row.change, coalesce(row.outcome, change.outcome,
-                    iif(change.state = 'sent', 'unknown', 'not_attempted')) AS outcome
-                FROM row LEFT JOIN change ON change.id = row.change ORDER BY row.id
+                SELECT row.line, row.change, coalesce(verdict.outcome, change.outcome,
+                    iif(change.state = 2, 'unknown', 'not_attempted')) AS outcome
+                FROM row LEFT JOIN change ON change.id = row.change LEFT JOIN verdict ON verdict.id = row.verdict
+                ORDER BY row.id
                 """
         ).map { Row(line: $0["line"], outcome: $0["outcome"], change: $0["change"]) }
     }
@@ -72,18 +84,50 @@ struct RecordedRun {
 }
 
 extension RecordedRun.Change {
-    fileprivate init(_ row: Row) throws {
-        func value<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
-            try JSONDecoder().decode(type, from: Data(text.utf8))
-        }
-        agent = AgentID(rawValue: row["agent"])
-        connector = ConnectorID(rawValue: row["connector"])
-        settings = Settings(try value(ConnectorPatch.self, row["patch"]))
-        before = try value(Connector.self, row["before"])
-        after = try (row["after"] as String?).map { try value(Connector.self, $0) }
-        state = row["state"]
+    fileprivate init(_ row: Row, _ names: [Int64: String], _ connectors: [Int64: Connector]) throws {
+        func name(_ column: String) -> String? { (row[column] as Int64?).map { names[$0] ?? "" } }
+        func reading(_ column: String) -> Connector? { (row[column] as Int64?).flatMap { connectors[$0] } }
+        guard let before = reading("before") else { throw NoBefore(change: row["id"]) }
+        agent = AgentID(rawValue: name("agent") ?? "")
+        self.before = before
+        connector = before.connectorId
+        settings = [:]
+        settings[.variantID] = name("variant")
+        settings[.asrLangCode] = name("asr")
+        settings[.voiceName] = name("voice")
+        settings[.projectID] = name("project")
+        state = [1: "planned", 2: "sent", 3: "settled"][row["state"] as Int] ?? ""
         outcome = row["outcome"]
+        after = reading("after")
+        if after == nil, outcome == "updated" || outcome == "unchanged" { after = before.with(settings) }
         attempts = row["attempts"]
         mayHaveArrived = row["mayHaveArrived"]
+    }
+}
+
+/// A change whose connector is not in the run file.
+private struct NoBefore: Error {
+    let change: Int64
+}
+
+extension Connector {
+    fileprivate init(_ row: Row, _ names: [Int64: String]) {
+        func name(_ column: String) -> String { names[row[column]] ?? "" }
+        self.init(
+            connectorId: ConnectorID(rawValue: row["name"]), name: row["label"],
+            accountId: AccountID(rawValue: name("account")), projectId: AgentID(rawValue: name("project")),
+            clientEnv: ClientEnvironment(rawValue: name("environment")),
+            variantId: VariantID(rawValue: name("variant")), asrLangCode: name("asr"), ttsLangCode: name("tts"),
+            voiceName: name("voice"), disableHandoff: row["disableHandoff"])
+    }
+
+    /// What is stored of a change that was made as asked is only that it was.
+    fileprivate func with(_ settings: Settings) -> Connector {
+        var connector = self
+        if let variant = settings[.variantID] { connector.variantId = VariantID(rawValue: variant) }
+        if let language = settings[.asrLangCode] { connector.asrLangCode = language }
+        if let voice = settings[.voiceName] { connector.voiceName = voice }
+        if let project = settings[.projectID] { connector.projectId = AgentID(rawValue: project) }
+        return connector
     }
 }

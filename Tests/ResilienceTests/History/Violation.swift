@@ -20,10 +20,11 @@ enum Rule: CaseIterable {
     case nothingIsSentWhileTheSheetHasErrors
     /// Every setting that is sent is one that a usable row of the sheet asks for, of that connector, with that value.
     case onlyWhatTheSheetAsksIsSent
-    /// Every update is one that the plan in the run file holds, setting for setting; without a run file nothing is sent.
+    /// Every update is one that the plan in the run file holds, setting for setting; without a run file nothing is
+    /// sent.
     case onlyWhatThePlanHoldsIsSent
-    /// Nothing is sent for a row that ended as invalid, not found, conflict, blocked or unchanged, and nothing is changed
-    /// for one that drifted before it was sent.
+    /// Nothing is sent for a row that ended as invalid, not found, conflict, blocked or unchanged, and nothing is
+    /// changed for one that drifted before it was sent.
     case nothingIsSentForARefusedRow
     /// In each session a connector is read before the first update that names it is sent.
     case aConnectorIsReadBeforeItIsSent
@@ -40,7 +41,8 @@ enum Rule: CaseIterable {
     case outcomesAreTrue
     /// Each row is refused or planned as the sheet and the state before demand.
     case everyRowIsJudgedRightly
-    /// Once a session has ended, there is one result for each row, in the sheet's order, with the sheet's own cells and the outcome of the run file.
+    /// Once a session has ended, there is one result for each row, in the sheet's order, with the sheet's own cells and
+    /// the outcome of the run file.
     case everyRowHasOneResult
     /// What the results say that a connector was and is, it was and is.
     case resultsAreTrue

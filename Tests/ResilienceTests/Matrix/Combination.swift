@@ -3,8 +3,8 @@ import Emulator
 import Migration
 import Telephony
 
-/// One field of the matrix: something goes wrong at a stage of a run that is fresh or resumed, once or until the end of the
-/// session.
+/// One field of the matrix: something goes wrong at a stage of a run that is fresh or resumed, once or until the end of
+/// the session.
 struct Combination: CustomStringConvertible, Sendable {
     enum Stage: String, CaseIterable, Sendable {
         case lookup, inventory, connectorInventory, connectorsOfTheSheet, servedNumbers, apply, readBack, singleRetry
@@ -109,8 +109,8 @@ extension Combination {
             InventoryEntry(.project(House.away, account: "ws-1"), origin: "away"),
         ]
 
-    /// Six changes, one of which the API refuses and one moves to another project; a row that names a connector, one that
-    /// is so already, and one that is nowhere. The last change is one of those that are left to a resumed run.
+    /// Six changes, one of which the API refuses and one moves to another project; a row that names a connector, one
+    /// that is so already, and one that is nowhere. The last change is one of those that are left to a resumed run.
     static let sheet = """
         phone_number,connector_id,voice_name,variant_id,project_id
         \(House.number(1)),,\(House.newVoice),,

@@ -21,8 +21,8 @@ import Testing
         }
     }
 
-    /// Every so many-th byte: a prime, so that the cases fall on each place of a page and of a row. `PATCHBAY_FLIP_STEP=1`
-    /// tries each.
+    /// Every so many-th byte: a prime, so that the cases fall on each place of a page and of a row.
+    /// `PATCHBAY_FLIP_STEP=1` tries each.
     static let step = ProcessInfo.processInfo.environment["PATCHBAY_FLIP_STEP"].flatMap(Int.init) ?? 61
 
     @Test("with any byte changed, it is refused and left as it is, or says what it said", arguments: parts)

@@ -67,8 +67,8 @@ enum SmallDisk {
         return process.terminationStatus == 0
     }
 
-    /// Applies the sheet on a disk of that size, makes the disk larger, and applies it again unless it was done; then brings
-    /// the files to the desk.
+    /// Applies the sheet on a disk of that size, makes the disk larger, and applies it again unless it was done; then
+    /// brings the files to the desk.
     static func run(_ desk: Desk, kibibytes: Int) async throws -> Ending {
         let script = """
             set -e; desk=$PWD; mkdir disk; mount -t tmpfs -o size=\(kibibytes)k none disk; cp numbers.csv disk; cd disk

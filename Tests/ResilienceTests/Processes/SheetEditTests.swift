@@ -20,7 +20,8 @@ import Testing
         Edit(
             testDescription: "rows removed", sheet: { $0.rollout([6, 7, 10]) }, sent: [10],
             says: """
-                it had 6 rows and has 3; 2 finished rows kept. 2 finished rows of before are not in it any more; they stay \
+                it had 6 rows and has 3; 2 finished rows kept. 2 finished rows of before are not in it any more; they \
+                stay \
                 changed.\n
                 """),
         Edit(
@@ -34,7 +35,8 @@ import Testing
             },
             sent: [6, 10, 11],
             says: """
-                it had 6 rows and has 6; 3 finished rows kept. 1 finished row of before is not in it any more; it stays \
+                it had 6 rows and has 6; 3 finished rows kept. 1 finished row of before is not in it any more; it \
+                stays \
                 changed.\n
                 """),
         Edit(
@@ -47,7 +49,8 @@ import Testing
         Edit(
             testDescription: "all of it at once", sheet: { $0.rollout([13, 11, 9, 8, 6]) }, sent: [13, 11],
             says: """
-                it had 6 rows and has 5; 3 finished rows kept. 1 finished row of before is not in it any more; it stays \
+                it had 6 rows and has 5; 3 finished rows kept. 1 finished row of before is not in it any more; it \
+                stays \
                 changed.\n
                 """),
     ]

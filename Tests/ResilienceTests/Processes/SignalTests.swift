@@ -49,8 +49,8 @@ import Testing
         }
     }
 
-    /// Three batches from the fourth on take so long, however busy the machine is, that the signal meets them on the wire.
-    /// Their answers do come: the checker takes what is called a delay for one that does not.
+    /// Three batches from the fourth on take so long, however busy the machine is, that the signal meets them on the
+    /// wire. Their answers do come: the checker takes what is called a delay for one that does not.
     private static func slowness(_ apply: String) -> String {
         """
         {"faults": [{"name": "slow", "on": "updateConnectors", "calls": "4-", "times": 3,

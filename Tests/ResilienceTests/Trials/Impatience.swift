@@ -3,8 +3,8 @@ import Emulator
 import Synchronization
 import TestSupport
 
-/// Lets an answer come too late without anybody waiting for it: the emulator's delay ends when the client, whose patience
-/// goes by a clock of its own, has lost it.
+/// Lets an answer come too late without anybody waiting for it: the emulator's delay ends when the client, whose
+/// patience goes by a clock of its own, has lost it.
 ///
 /// Only for one request at a time, as the client's time passes for all of them.
 final class Impatience: Clock, Sendable {

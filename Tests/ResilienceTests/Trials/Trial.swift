@@ -132,7 +132,11 @@ struct Trial {
             runFile: runFile, remains: scratch.path("\(sessions).patchbay"), fatalStep: course.fatalStep ?? .max)
         var end = try await end(of: course, killer)
         if killer.hasKilled { end = .killed }
-        if case .killed = end { runFile = killer.remains }
+        if case .killed = end {
+            runFile = killer.remains
+            // What went on after its death wrote them.
+            try? FileManager.default.removeItem(atPath: resultsPath)
+        }
         if case .ended = end { hasEnded = true }
         try await emulator.start()
         await impatience.waitForDelayed()

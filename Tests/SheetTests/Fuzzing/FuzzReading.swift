@@ -19,8 +19,8 @@ struct FuzzReading: Equatable {
     /// - Parameter isForExcel: for the copies.
     init(_ bytes: [UInt8], delimiter: Delimiter?, bufferSize: Int, isForExcel: Bool) {
         do {
-            let source = try TextSource(MemorySource(bytes), bufferSize: bufferSize)
-            let reader = try SheetReader(source, schema: .any, mappings: [], delimiter: delimiter)
+            let reader = try SheetReader(
+                source: MemorySource(bytes), schema: .any, delimiter: delimiter, bufferSize: bufferSize)
             var dialect = reader.dialect
             self.dialect = dialect
             dialect.isForExcel = isForExcel

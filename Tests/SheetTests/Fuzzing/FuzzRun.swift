@@ -50,7 +50,8 @@ struct FuzzRun {
         let short = try FuzzCheck.shortened(input, until: .now + .seconds(30))
         report.disagreement = """
             PATCHBAY_FUZZ_SEED=\(seed): \(words) Shortened, with delimiter \(String(describing: short.delimiter)) and \
-            reads of \(short.bufferSize) bytes: \(String(decoding: short.bytes.prefix(2000), as: UTF8.self).debugDescription) \
+            reads of \(short.bufferSize) bytes: \
+            \(String(decoding: short.bytes.prefix(2000), as: UTF8.self).debugDescription) \
             \(short.bytes.prefix(200)) \(try FuzzCheck.disagreement(on: short) ?? "")
             """
     }

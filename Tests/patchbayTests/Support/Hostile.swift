@@ -10,7 +10,8 @@ import Testing
 /// Text that wants to do something to the terminal it is shown on, and to be taken for a line of ours.
 enum Hostile {
     static let text =
-        "\u{1B}[2J\u{1B}]0;x\u{7}\u{8}\u{9B}31m\u{202E}\u{2066}\u{200B}\u{FEFF}\u{E0041}\u{85}\rFORGED\nFORGED\u{2028}FORGED"
+        "\u{1B}[2J\u{1B}]0;x\u{7}\u{8}\u{9B}31m\u{202E}\u{2066}\u{200B}\u{FEFF}\u{E0041}"
+        + "\u{85}\rFORGED\nFORGED\u{2028}FORGED"
 
     /// What of a text is more than text, and the lines in it that are not ours.
     static func harm(in text: String) -> [String] {

@@ -11,7 +11,8 @@ enum Hotel {
     /// Two numbers share the connector `front`; each room has a number and a connector of its own.
     static var inventory: String {
         let header =
-            "phone_number,connector_id,agent_id,asr_lang_code,voice_name,client_env,connector_name,variant_id,account_id"
+            "phone_number,connector_id,agent_id,asr_lang_code,voice_name,client_env,connector_name,variant_id,"
+            + "account_id"
         let front = [1, 2].map { row($0, "front") }
         let others = rooms.enumerated().map { row($0 + 3, $1, environment: $1 == "gym" ? "sandbox" : "live") }
         return ([header] + front + others + [row(10, "help", agent: "CARE")]).joined(separator: "\n") + "\n"

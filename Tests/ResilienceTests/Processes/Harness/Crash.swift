@@ -48,8 +48,10 @@ struct Crash: CustomTestStringConvertible, CustomStringConvertible {
     /// A run that has ended is not gone on with: applying the sheet is another run.
     func isOfTheRunBefore(_ continuation: Continuation) -> Bool { point == .finished && continuation == .apply }
 
-    /// Resuming does not look at the sheet, so an edit that is not in the run file yet stays out of it.
-    func losesTheEdit(_ continuation: Continuation) -> Bool { point == .restaging && continuation == .resume }
+    /// Resuming does not look at the sheet, so an edit that nobody has agreed to yet stays out of the run.
+    func losesTheEdit(_ continuation: Continuation) -> Bool {
+        [.restaging, .resolved, .planning, .planned].contains(point) && continuation == .resume
+    }
 
     func arguments(_ desk: Desk) -> [String] { desk.apply + (circumstance == .verifying ? ["--verify"] : []) }
 

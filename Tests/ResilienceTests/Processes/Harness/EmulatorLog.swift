@@ -51,7 +51,8 @@ struct EmulatorLog: Sendable {
         try await pipe.lines().map(Self.entry).filter { Self.is($0.path, of: branch) }
     }
 
-    /// Calls `act` the instant that the nth entry of the branch from now on that matches is there, before its answer leaves.
+    /// Calls `act` the instant that the nth entry of the branch from now on that matches is there, before its answer
+    /// leaves.
     func on(
         _ nth: Int = 1, of branch: Branch, where matches: @escaping @Sendable (Entry) -> Bool = { _ in true },
         act: @escaping @Sendable () -> Void

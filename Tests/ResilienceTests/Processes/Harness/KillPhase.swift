@@ -25,8 +25,7 @@ enum KillPhase: String, CaseIterable {
 
     private init(_ status: RunStatus) {
         switch status.record.stage {
-        case .staged: self = .resolving
-        case .planned: self = .planned
+        case .staged, .planned: self = .planned
         case .applying where status.record.finishedAt != nil: self = .finished
         case .applying where status.changes == status.settledChanges: self = .recording
         case .applying: self = (status.outcomes[.unknown] ?? 0) > 0 ? .sending : .between

@@ -31,7 +31,7 @@ enum Opening: Hashable {
 
     private static func rows(_ file: RunFile) throws -> [String] {
         try file.read { db in
-            try ["run", "batch", "change", "row"].flatMap { table in
+            try RunFileSchema.tables.map(\.name).filter { !["piece", "session"].contains($0) }.flatMap { table in
                 try Row.fetchAll(db, sql: "SELECT * FROM \(table) ORDER BY id").map { "\(table) \($0)" }
             }
         }

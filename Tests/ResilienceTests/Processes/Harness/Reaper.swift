@@ -23,8 +23,8 @@ struct Reaper {
 
     mutating func hasSeen(lifetime: Duration) { lifetimes = (lifetimes + [lifetime]).suffix(2) }
 
-    /// Every moment of a whole run is as likely as any other for a third of the kills. The others follow a request, so that
-    /// enough of them fall into what a run does after it has been started.
+    /// Every moment of a whole run is as likely as any other for a third of the kills. The others follow a request, so
+    /// that enough of them fall into what a run does after it has been started.
     mutating func moment() -> Moment {
         let delay = Self.aftermath * max(0, Double.random(in: -0.5...1, using: &random))
         return switch Int.random(in: 0..<3, using: &random) {

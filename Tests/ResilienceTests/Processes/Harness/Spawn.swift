@@ -2,8 +2,8 @@ import Foundation
 
 /// A program about to be started.
 ///
-/// By `posix_spawn` rather than Foundation's `Process`, because a closed descriptor cannot be given to the latter, and because
-/// signals that this process ignores would stay ignored.
+/// By `posix_spawn` rather than Foundation's `Process`, because a closed descriptor cannot be given to the latter, and
+/// because signals that this process ignores would stay ignored.
 struct Spawn {
     var program = Binary.url.path
     var arguments: [String]
@@ -97,8 +97,8 @@ struct FileActions {
 
     mutating func destroy() { posix_spawn_file_actions_destroy(&value) }
 
-    /// Sockets of the servers and clients in this process, which SwiftNIO leaves to be inherited: what is closed here would
-    /// stay open there. The C library minds none that is not open; on Apple's platforms an attribute does it.
+    /// Sockets of the servers and clients in this process, which SwiftNIO leaves to be inherited: what is closed here
+    /// would stay open there. The C library minds none that is not open; on Apple's platforms an attribute does it.
     mutating func closeOthers() {
         #if canImport(Glibc)
             for descriptor in STDERR_FILENO + 1..<1_024 { posix_spawn_file_actions_addclose(&value, descriptor) }

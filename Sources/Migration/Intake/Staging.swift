@@ -1,0 +1,237 @@
+import AgentsAPI
+import Crypto
+import Foundation
+import GRDB
+import Sheet
+import Telephony
+
+/// Reads the sheet into the run file: its bytes once, and its rows as integers.
+struct Staging {
+    let job: Job
+    let file: RunFile
+    let now: Date
+    let observe: MigrationObserver
+
+    /// Puts the sheet into an empty run file. Blocks. Throws `Refusal` when errors forbid to go on, or there are no
+    /// rows.
+    func stage(_ isStopped: @escaping @Sendable () -> Bool) throws {
+        try file.write { db in
+            let record = try read(into: try RowStager(file, db, now: now), db, isStopped)
+            try record.save(db)
+            file.reach(.staging)
+        }
+        file.reach(.staged)
+    }
+
+    /// Replaces the sheet of an unfinished run by an edited one. Rows that ask the same of the same number as a
+    /// finished row take over its change, matched one to one in order; changes that were not sent yet are dropped, to
+    /// be planned again. Returns nil, and changes nothing, when the sheet and the way it is read are the same.
+    func restage(_ former: RunRecord, _ isStopped: @escaping @Sendable () -> Bool) throws -> SheetEdit? {
+        try file.write { db in
+            let formerRows = former.rowCount
+            try db.execute(sql: Self.setAsideFinishedRows)
+            try db.execute(sql: "DELETE FROM row; DELETE FROM piece")
+            try file.move(try file.places(before: .drop, db), ChangeMove(.drop), at: now, db)
+            let record = try read(into: try RowStager(file, db, now: now), db, isStopped)
+            try db.execute(sql: Self.takeOverFinishedRows)
+            try former.edited(record).save(db)
+            let edit = try sheetEdit(db, formerRows: formerRows)
+            file.reach(.restaging)
+            return edit
+        }
+    }
+
+    /// Whether the sheet is another one than the run was started with, or is read in another way.
+    func isEdited(_ former: RunRecord) throws -> Bool {
+        guard former.options == job.options else { return true }
+        var hash = SHA256()
+        try SheetReader.forEachBlock(of: job.sheetPath) { hash.update(data: $0) }
+        return hash.finalize().hexadecimal != former.sheetDigest
+    }
+
+    private func read(
+        into stager: RowStager, _ db: Database, _ isStopped: @escaping @Sendable () -> Bool
+    ) throws -> RunRecord {
+        let intake = Intake(
+            sheetPath: job.sheetPath, options: job.options.sheet, observe: observe, isStopped: isStopped)
+        let keeper = SheetKeeper(db)
+        let reader = try intake.open(onBytes: keeper.keep)
+        let report = try intake.read(reader, into: stager)
+        try stager.finish()
+        guard report.rows > 0 else { throw Refusal.noRows(sheet: job.sheetPath) }
+        try report.refuse(unless: job.options.skipsInvalid)
+        var record = job.record(reader: reader, digest: try keeper.finish(), now: now)
+        record.rowCount = report.rows
+        return record
+    }
+
+    /// What makes a row the same row in an edited sheet, with nothing as 0 so that it can be compared.
+    private static let identity = """
+        ifnull(agent, 0) AS agent, ifnull(number, 0) AS number, ifnull(sheetConnector, 0) AS sheetConnector,
+        ifnull(wish, 0) AS wish,
+        row_number() OVER (
+            PARTITION BY ifnull(agent, 0), ifnull(number, 0), ifnull(sheetConnector, 0), ifnull(wish, 0) ORDER BY id
+        ) AS nth
+        """
+
+    private static let setAsideFinishedRows = """
+        CREATE TEMP TABLE finished AS
+            SELECT change, \(identity) FROM row WHERE change IN (SELECT id FROM change WHERE state = 3);
+        CREATE INDEX temp.finishedByIdentity ON finished (number, agent, sheetConnector, wish, nth);
+        """
+
+    private static let takeOverFinishedRows = """
+        UPDATE row SET change = finished.change
+        FROM finished, (SELECT id, \(identity) FROM row WHERE verdict IS NULL) AS fresh
+        WHERE row.id = fresh.id AND finished.number = fresh.number AND finished.agent = fresh.agent
+            AND finished.sheetConnector = fresh.sheetConnector AND finished.wish = fresh.wish
+            AND finished.nth = fresh.nth;
+        """
+
+    private func sheetEdit(_ db: Database, formerRows: Int) throws -> SheetEdit {
+        func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
+        let finished = try count("SELECT COUNT(*) FROM temp.finished")
+        let kept = try count("SELECT COUNT(*) FROM row WHERE change IS NOT NULL")
+        try db.execute(sql: "DROP TABLE temp.finished")
+        return SheetEdit(
+            formerRows: formerRows, rows: try count("SELECT COUNT(*) FROM row"), keptFinished: kept,
+            droppedFinished: finished - kept)
+    }
+}
+
+/// How an edited sheet compares with the one the run was started with.
+package struct SheetEdit: Hashable, Codable, Sendable {
+    package let formerRows: Int
+    package let rows: Int
+    /// Rows whose finished work was recognised and is not done again.
+    package let keptFinished: Int
+    /// Finished rows that the edited sheet no longer has; what they changed stays changed.
+    package let droppedFinished: Int
+}
+
+/// Puts the sheet's bytes into the run file as they are read, and names their state by a digest.
+private final class SheetKeeper {
+    /// Pieces are of about so many bytes.
+    private static let pieceSize = 4 << 20
+
+    private let db: Database
+    private var piece = Data()
+    private var hash = SHA256()
+
+    init(_ db: Database) { self.db = db }
+
+    func keep(_ bytes: UnsafeRawBufferPointer) throws {
+        hash.update(bufferPointer: bytes)
+        piece.append(contentsOf: bytes)
+        if piece.count >= Self.pieceSize { try store() }
+    }
+
+    /// SHA-256, in hexadecimal, of all bytes.
+    func finish() throws -> String {
+        if !piece.isEmpty { try store() }
+        return hash.finalize().hexadecimal
+    }
+
+    private func store() throws {
+        try db.cachedStatement(sql: "INSERT INTO piece (bytes) VALUES (?)").execute(arguments: [piece])
+        piece.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Puts checked rows into the run file, within the transaction that hands it out.
+private final class RowStager: RowSink {
+    private let file: RunFile
+    private let db: Database
+    private let now: Date
+    private let insert: Statement
+    /// Numbers in the run file by those in the reading's vocabulary.
+    private var agents: [Int: Int64] = [:]
+    private var wishes: [Int: Int64] = [:]
+    private var isFinished = false
+
+    init(_ file: RunFile, _ db: Database, now: Date) throws {
+        (self.file, self.db, self.now) = (file, db, now)
+        try RowIndex.drop(db)
+        insert = try db.makeStatement(
+            sql: """
+                INSERT INTO row (id, line, agent, number, sheetConnector, wish, verdict) VALUES (?, ?, ?, ?, ?, ?, ?)
+                """)
+    }
+
+    func add(_ row: CheckedRow, _ vocabulary: Vocabulary) throws {
+        let verdict = try row.problem.map { try self.verdict(.invalid, $0) }
+        try insert.run(
+            Int64(row.ordinal), Int64(row.line), try agent(row.agent, vocabulary),
+            row.number.map { Int64($0.value) }, try row.connector.map { try file.names.id(of: $0.rawValue, db) },
+            try wish(row.wish, vocabulary), verdict)
+    }
+
+    /// All rows are there. The index of changes comes with the changes.
+    func finish() throws {
+        guard !isFinished else { return }
+        isFinished = true
+        try RowIndex.rowByNumber.create(db)
+    }
+
+    /// Numbers whose rows disagree end as conflicts, the first row included.
+    func contradict(_ contradiction: Contradiction, _ vocabulary: Vocabulary) throws {
+        try finish()
+        let message = Finding.Message.contradiction(
+            contradiction.number.description, firstLine: String(contradiction.firstLine),
+            lastLine: String(contradiction.lastLine))
+        let verdict = try verdict(.conflict, message)
+        try db.cachedStatement(
+            sql: "UPDATE row SET verdict = ? WHERE number = ? AND agent = ? AND verdict IS NULL AND change IS NULL"
+        ).run(verdict, Int64(contradiction.number.value), try agent(contradiction.agent, vocabulary))
+    }
+
+    private func verdict(_ outcome: Outcome, _ message: String) throws -> Int64 {
+        let reason = try file.store(Settlement.Reason(message: message), db)
+        return try file.verdict(outcome, reason: reason, at: now, db)
+    }
+
+    private func agent(_ id: Int, _ vocabulary: Vocabulary) throws -> Int64? {
+        guard id != 0 else { return nil }
+        if let known = agents[id] { return known }
+        let stored = try file.names.id(of: vocabulary.agent(id).rawValue, db)
+        agents[id] = stored
+        return stored
+    }
+
+    private func wish(_ id: Int, _ vocabulary: Vocabulary) throws -> Int64? {
+        guard id != 0 else { return nil }
+        if let known = wishes[id] { return known }
+        let stored = try file.store(try file.columns(of: vocabulary.wish(id), db), db)
+        wishes[id] = stored
+        return stored
+    }
+}
+
+extension RunFile {
+    /// The number of a wish, a new one if nobody had it yet.
+    fileprivate func store(_ wish: PatchColumns, _ db: Database) throws -> Int64 {
+        let arguments: StatementArguments = [wish.variant, wish.asr, wish.voice, wish.project]
+        let known = try db.cachedStatement(
+            sql: """
+                SELECT id FROM wish WHERE (\(RunFileSchema.Table.wishIdentity))
+                    = (ifnull(?, -1), ifnull(?, 0), ifnull(?, 0), ifnull(?, 0))
+                """)
+        if let id = try Int64.fetchOne(known, arguments: arguments) { return id }
+        try db.cachedStatement(sql: "INSERT INTO wish (variant, asr, voice, project) VALUES (?, ?, ?, ?)")
+            .execute(arguments: arguments)
+        return db.lastInsertedRowID
+    }
+
+    func verdict(_ outcome: Outcome, reason: Int64?, at now: Date, _ db: Database) throws -> Int64 {
+        try db.cachedStatement(sql: "INSERT INTO verdict (outcome, reason, at) VALUES (?, ?, ?)")
+            .execute(arguments: [outcome.rawValue, reason, now.milliseconds])
+        return db.lastInsertedRowID
+    }
+}
+
+extension Sequence<UInt8> {
+    /// Two lower-case digits a byte.
+    var hexadecimal: String {
+        map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}

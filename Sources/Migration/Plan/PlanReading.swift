@@ -1,0 +1,123 @@
+package import AgentsAPI
+import GRDB
+package import Telephony
+
+/// One planned change as a person wants to see it.
+package struct PlannedChange: Codable, Sendable {
+    package let agent: AgentID
+    package let connector: Connector
+    package let changes: [SettingChange]
+    /// All numbers that the connector serves.
+    package let numbers: [String]
+    /// Those of them that the sheet does not name.
+    package let collateral: [String]
+    /// The first row's physical line in the sheet.
+    package let line: Int
+}
+
+/// A row that will not change although it wants to, and why.
+package struct RefusedRow: Codable, Sendable {
+    /// The physical line in the sheet.
+    package let line: Int
+    package let outcome: Outcome
+    package let message: String
+}
+
+extension RunFile {
+    private static let planned = "change.state = \(ChangeState.planned.rawValue)"
+
+    /// Hands over the changes that are still to be sent, in the order of sending; the first of them, if a limit is given.
+    package func forEachPlannedChange(limit: Int? = nil, _ body: (PlannedChange) throws -> Void) throws {
+        try read { db in
+            let numbers = try db.makeStatement(
+                sql: """
+                    SELECT number, MIN(isCollateral) AS isCollateral FROM (
+                        SELECT number, 0 AS isCollateral FROM row WHERE change = :change AND number IS NOT NULL
+                        UNION ALL SELECT number, isCollateral FROM reached WHERE change = :change)
+                    GROUP BY number ORDER BY isCollateral, number
+                    """)
+            let line = try db.makeStatement(sql: "SELECT MIN(line) FROM row WHERE change = ?")
+            try forEachChange(db, where: Self.planned, limit: limit) { change in
+                let served = try Row.fetchAll(numbers, arguments: ["change": change.id]).map {
+                    (number: try number($0[0], db), isCollateral: $0[1] as Bool)
+                }
+                try body(
+                    PlannedChange(
+                        agent: change.agent, connector: change.before,
+                        changes: change.before.changes(to: change.expected), numbers: served.map(\.number),
+                        collateral: served.filter(\.isCollateral).map(\.number),
+                        line: try Int.fetchOne(line, arguments: [change.id]) ?? 0))
+            }
+        }
+    }
+
+    /// Counts what is still to be sent. The fingerprint is of the planned changes in their order.
+    package func planSummary() throws -> PlanSummary {
+        try read { db in
+            let numbers = try db.makeStatement(
+                sql: """
+                    SELECT (SELECT COUNT(DISTINCT number) FROM row WHERE change = :change)
+                        + (SELECT COUNT(*) FROM reached WHERE change = :change),
+                        (SELECT COUNT(*) FROM reached WHERE change = :change AND isCollateral)
+                    """)
+            var tally = PlanTally()
+            try forEachChange(db, where: Self.planned) { change in
+                let counts = try Row.fetchOne(numbers, arguments: ["change": change.id])
+                tally.add(
+                    agent: change.agent, before: change.before, patch: change.patch, rows: change.rowCount,
+                    numbers: counts?[0] ?? 0, collateral: counts?[1] ?? 0)
+            }
+            return tally.summary(rows: try RunRecord.fetch(db)?.rowCount ?? 0, outcomes: try rowsByVerdict(db))
+        }
+    }
+
+    /// Hands over the rows that no change will serve, but for invalid ones, whose findings have said why.
+    package func forEachRefusedRow(_ body: (RefusedRow) throws -> Void) throws {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT row.line, verdict.outcome, ifnull(reason.message, ''), reason.isTemplate, row.agent,
+                        row.number, row.sheetConnector, connector.name
+                    FROM row JOIN verdict ON verdict.id = row.verdict LEFT JOIN reason ON reason.id = verdict.reason
+                        LEFT JOIN connector ON connector.id = row.connector
+                    WHERE verdict.outcome IN ('not_found', 'conflict', 'blocked', 'rejected') ORDER BY row.id
+                    """)
+            while let row = try rows.next() {
+                let outcome: String = row[1]
+                guard let outcome = Outcome(rawValue: outcome) else { continue }
+                try body(RefusedRow(line: row[0], outcome: outcome, message: try sentence(row, from: 2, db)))
+            }
+        }
+    }
+
+    /// The connectors that the sheet names, itself or by their numbers.
+    func namedConnectorCount() throws -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT COUNT(*) FROM (
+                        SELECT DISTINCT connector.agent, connector.name
+                        FROM row LEFT JOIN change ON change.id = row.change
+                            JOIN connector ON connector.id = ifnull(change.before, row.connector))
+                    """) ?? 0
+        }
+    }
+
+    /// A row's reason, with the row's own values put in where it is a template.
+    ///
+    /// - Parameter start: the index of the first of: message, isTemplate, agent, number, sheetConnector, connector.
+    func sentence(_ row: Row, from start: Int, _ db: Database) throws -> String {
+        let message: String = row[start]
+        guard (row[start + 1] as Bool?) == true else { return message }
+        return ResolutionMessages.filled(
+            message,
+            [
+                "agent": try names.text(of: row[start + 2] as Int64?, db) ?? "",
+                "number": try (row[start + 3] as Int64?).map { try number($0, db) } ?? "",
+                "sheetConnector": try names.text(of: row[start + 4] as Int64?, db) ?? "",
+                "connector": row[start + 5] ?? "",
+            ])
+    }
+}

@@ -1,0 +1,270 @@
+import AgentsAPI
+import GRDB
+import Telephony
+
+/// What the API says while connectors are being found. Nothing of it is kept unless a plan is made of it, so it stands
+/// in temporary tables: a session that is killed before that asks again.
+extension RunFile {
+    /// Under which agent a row is looked for: its own, or, for one that may have been moved already, the one it should
+    /// move to.
+    enum ResolutionPass: CaseIterable {
+        case own, moved
+
+        fileprivate var agent: String { self == .own ? "row.agent" : "wish.project" }
+    }
+
+    /// An agent under which some rows are still without a connector.
+    struct OpenAgent {
+        let id: Names.ID
+        let agent: AgentID
+        /// Distinct numbers, or distinct connectors, to find.
+        let count: Int
+    }
+
+    /// `served` says which connector answers a number's calls under an agent, if any; `resolved` which one serves a
+    /// row.
+    func clearReadings() throws {
+        try write { db in
+            for table in ["reading", "served", "inventory", "resolved"] {
+                try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
+            }
+            try db.execute(sql: "PRAGMA temp.cache_size = -8192")
+            try db.execute(
+                sql: """
+                    CREATE TEMP TABLE reading (
+                        id INTEGER PRIMARY KEY, agent INTEGER NOT NULL, name TEXT NOT NULL, label TEXT, account INTEGER,
+                        project INTEGER, environment INTEGER, variant INTEGER, asr INTEGER, tts INTEGER, voice INTEGER,
+                        disableHandoff INTEGER, UNIQUE (agent, name));
+                    CREATE TEMP TABLE served (
+                        agent INTEGER NOT NULL, number INTEGER NOT NULL, reading INTEGER, refusal INTEGER,
+                        isListed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (agent, number)) WITHOUT ROWID;
+                    CREATE TEMP TABLE inventory (agent INTEGER PRIMARY KEY);
+                    CREATE TEMP TABLE resolved (row INTEGER PRIMARY KEY, reading INTEGER NOT NULL);
+                    """)
+        }
+    }
+
+    private static let isOpen = """
+        row.change IS NULL AND row.verdict IS NULL
+        AND NOT EXISTS (SELECT 1 FROM temp.resolved WHERE resolved.row = row.id)
+        """
+
+    private static func openRows(_ pass: ResolutionPass) -> String {
+        let rows = pass == .own ? "row" : "row JOIN wish ON wish.id = row.wish AND wish.project <> row.agent"
+        return "\(rows) WHERE \(isOpen)"
+    }
+
+    /// Agents under which numbers are still to be found, in the order of their names.
+    func agentsWithOpenNumbers(_ pass: ResolutionPass) throws -> [OpenAgent] {
+        try openAgents(pass, counting: "row.number", where: "row.number IS NOT NULL")
+    }
+
+    /// Agents under which connectors that the sheet names without a number are still to be found.
+    func agentsWithOpenConnectors(_ pass: ResolutionPass) throws -> [OpenAgent] {
+        try openAgents(pass, counting: "row.sheetConnector", where: "row.number IS NULL")
+    }
+
+    private func openAgents(_ pass: ResolutionPass, counting column: String, where rows: String) throws -> [OpenAgent] {
+        try read { db in
+            try openAgents(
+                """
+                SELECT \(pass.agent), COUNT(DISTINCT \(column)) FROM \(Self.openRows(pass)) AND \(rows)
+                GROUP BY \(pass.agent)
+                """, db)
+        }
+    }
+
+    /// - Parameter sql: selects agents and counts.
+    private func openAgents(_ sql: String, _ db: Database) throws -> [OpenAgent] {
+        try Row.fetchAll(db, sql: sql).map { row in
+            OpenAgent(id: row[0], agent: AgentID(rawValue: try names.text(of: row[0] as Int64, db)), count: row[1])
+        }.sorted { $0.agent < $1.agent }
+    }
+
+    /// Up to `limit` distinct numbers that are neither found nor known to be missing under the agent, after `last`.
+    func openNumbers(
+        _ pass: ResolutionPass, of agent: OpenAgent, after last: Int64, limit: Int
+    ) throws -> [PhoneNumber] {
+        try read { db in
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT row.number FROM \(Self.openRows(pass)) AND \(pass.agent) = :agent AND row.number \
+                    > :last
+                        AND NOT EXISTS (
+                            SELECT 1 FROM temp.served WHERE served.agent = :agent AND served.number = row.number)
+                    ORDER BY row.number LIMIT :limit
+                    """,
+                arguments: ["agent": agent.id, "last": last, "limit": limit]
+            ).compactMap { PhoneNumber(value: UInt64($0)) }
+        }
+    }
+
+    func openConnectors(
+        _ pass: ResolutionPass, of agent: OpenAgent, after last: ConnectorID, limit: Int
+    ) throws -> [ConnectorID] {
+        try read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT name.text FROM name JOIN \(Self.openRows(pass)) AND row.number IS NULL
+                        AND row.sheetConnector = name.id AND \(pass.agent) = ? AND name.text > ?
+                    ORDER BY name.text LIMIT ?
+                    """,
+                arguments: [agent.id, last.rawValue, limit]
+            ).map(ConnectorID.init(rawValue:))
+        }
+    }
+}
+
+// MARK: - What was answered
+
+/// A number and the connector that answers its calls, if any.
+struct ServedNumber: Sendable {
+    let number: String
+    let connector: ConnectorID?
+}
+
+extension RunFile {
+    /// Stores connectors as read under the agent.
+    func store(_ connectors: [Connector], of agent: AgentID) throws {
+        try write { db in
+            let insert = try db.cachedStatement(
+                sql: """
+                    INSERT INTO temp.reading (agent, name, label, account, project, environment, variant, asr, tts, \
+                    voice,
+                        disableHandoff)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET label = excluded.label, account = excluded.account,
+                        project = excluded.project, environment = excluded.environment, variant = excluded.variant,
+                        asr = excluded.asr, tts = excluded.tts, voice = excluded.voice,
+                        disableHandoff = excluded.disableHandoff
+                    """)
+            for connector in connectors {
+                try insert.execute(arguments: StatementArguments(try values(of: connector, agent, db)))
+            }
+        }
+    }
+
+    /// Stores which connector serves each number under the agent. `isListed` says that they come from the listing of
+    /// all.
+    func store(_ numbers: [ServedNumber], of agent: AgentID, isListed: Bool = false) throws {
+        try write { db in
+            let agent = try names.id(of: agent.rawValue, db)
+            let insert = try db.cachedStatement(
+                sql: "INSERT OR REPLACE INTO temp.served (agent, number, reading, isListed) VALUES (?, ?, ?, ?)")
+            for served in numbers {
+                let reading = try served.connector.map { try self.reading(of: $0, agent, db) }
+                try insert.run(agent, try key(of: served.number, db), reading, isListed ? 1 : 0)
+            }
+        }
+    }
+
+    /// The number of a connector among the readings; one that nobody read yet gets a place.
+    private func reading(of connector: ConnectorID, _ agent: Int64, _ db: Database) throws -> Int64 {
+        let find = try db.cachedStatement(sql: "SELECT id FROM temp.reading WHERE agent = ? AND name = ?")
+        if let id = try Int64.fetchOne(find, arguments: [agent, connector.rawValue]) { return id }
+        try db.cachedStatement(sql: "INSERT INTO temp.reading (agent, name) VALUES (?, ?)")
+            .execute(arguments: [agent, connector.rawValue])
+        return db.lastInsertedRowID
+    }
+
+    /// What came before in a listing of all numbers is void: it broke off and begins again.
+    func forgetListing(of agent: AgentID) throws {
+        try write { db in
+            try db.execute(
+                sql: "DELETE FROM temp.served WHERE agent = ? AND isListed",
+                arguments: [try names.id(of: agent.rawValue, db)])
+        }
+    }
+
+    /// All numbers of the agent were listed.
+    func noteInventory(of agent: AgentID) throws {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO temp.inventory VALUES (?)",
+                arguments: [try names.id(of: agent.rawValue, db)])
+        }
+    }
+
+    func hasInventory(of agent: AgentID) throws -> Bool {
+        try read { db in
+            guard let id = try names.find(agent.rawValue, db) else { return false }
+            return try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM temp.inventory WHERE agent = ?)", arguments: [id]) ?? false
+        }
+    }
+
+    /// Keeps why the API refused to look a number up.
+    func refuse(_ number: PhoneNumber, of agent: AgentID, _ reason: Settlement.Reason) throws {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO temp.served (agent, number, refusal) VALUES (?, ?, ?)",
+                arguments: [try names.id(of: agent.rawValue, db), Int64(number.value), try store(reason, db)])
+        }
+    }
+
+    /// Gives open rows the connectors that were found under the agent.
+    func assignConnectors(_ pass: ResolutionPass, of agent: OpenAgent) throws {
+        try write { db in
+            let join = pass == .own ? "" : "JOIN wish ON wish.id = row.wish AND wish.project <> row.agent"
+            try db.execute(
+                sql: """
+                    INSERT INTO temp.resolved SELECT row.id, served.reading FROM row \(join)
+                        JOIN temp.served ON served.agent = :agent AND served.number = row.number
+                    WHERE \(Self.isOpen) AND \(pass.agent) = :agent AND served.reading IS NOT NULL
+                    """,
+                arguments: ["agent": agent.id])
+            try db.execute(
+                sql: """
+                    INSERT INTO temp.resolved SELECT row.id, reading.id FROM row \(join)
+                        JOIN name ON name.id = row.sheetConnector
+                        JOIN temp.reading ON reading.agent = :agent AND reading.name = name.text
+                    WHERE \(Self.isOpen) AND row.number IS NULL AND \(pass.agent) = :agent
+                        AND reading.project IS NOT NULL
+                    """,
+                arguments: ["agent": agent.id])
+        }
+    }
+
+    /// Connectors that serve numbers of the sheet and were not read yet.
+    func unreadConnectors() throws -> [AgentID: [ConnectorID]] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT reading.agent, reading.name FROM temp.resolved
+                        JOIN temp.reading ON reading.id = resolved.reading
+                    WHERE reading.project IS NULL ORDER BY reading.name
+                    """)
+            return try Dictionary(grouping: rows) { AgentID(rawValue: try names.text(of: $0[0] as Int64, db)) }
+                .mapValues { $0.map { ConnectorID(rawValue: $0[1]) } }
+        }
+    }
+
+    /// How many connectors are to be planned under each agent.
+    func connectorCounts() throws -> [OpenAgent] {
+        try read { db in
+            try openAgents(
+                """
+                SELECT reading.agent, COUNT(DISTINCT reading.id) FROM temp.resolved
+                    JOIN temp.reading ON reading.id = resolved.reading
+                GROUP BY reading.agent
+                """, db)
+        }
+    }
+
+    /// The connectors to be planned under the agent.
+    func connectors(of agent: OpenAgent) throws -> [ConnectorID] {
+        try read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT reading.name FROM temp.resolved JOIN temp.reading ON reading.id = resolved.reading
+                    WHERE reading.agent = ? ORDER BY reading.name
+                    """,
+                arguments: [agent.id]
+            ).map(ConnectorID.init(rawValue:))
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import GRDB
+import Synchronization
+
+extension RunFile {
+    /// One transaction, of which a kill leaves all or nothing; within ``prepare()`` a part of that one.
+    func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try RunFileError.translating(displayPath) {
+            try database.writeWithoutTransaction { db in
+                guard !db.isInsideTransaction else { return try body(db) }
+                var result: Result?
+                do {
+                    try db.inTransaction(.immediate) {
+                        result = try body(db)
+                        return .commit
+                    }
+                } catch {
+                    names.forget()
+                    throw error
+                }
+                guard let result else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+                return result
+            }
+        }
+    }
+
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try RunFileError.translating(displayPath) { try database.read(body) }
+    }
+
+    private var displayPath: String { path ?? "the scratch run file" }
+}
+
+// MARK: - Preparing a session
+
+extension RunFile {
+    /// Begins the transaction in which a session is prepared: all that it reads, plans and takes up is either agreed to
+    /// and kept by ``keepPrepared()``, or as if it had not been.
+    func prepare(at now: Date) throws {
+        try control { db in try db.beginTransaction(.immediate) }
+        try beginSession(at: now)
+    }
+
+    func keepPrepared() throws {
+        try control { db in if db.isInsideTransaction { try db.commit() } }
+    }
+
+    /// Does nothing when nothing is being prepared.
+    package func dropPrepared() {
+        guard !isDeleted.withLock({ $0 }) else { return }
+        try? control { db in if db.isInsideTransaction { try db.rollback() } }
+        names.forget()
+    }
+
+    private func control(_ body: (Database) throws -> Void) throws {
+        try RunFileError.translating(displayPath) { try database.writeWithoutTransaction(body) }
+    }
+}
+
+// MARK: - The run's own record
+
+extension RunFile {
+    /// Nil when nothing was staged yet.
+    package func record() throws -> RunRecord? {
+        try read { db in try RunRecord.fetch(db) }
+    }
+
+    package func updateRecord(_ change: (inout RunRecord) -> Void) throws {
+        try write { db in
+            guard var record = try RunRecord.fetch(db) else { return }
+            change(&record)
+            try record.save(db)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+import Synchronization
+
+extension RunFile {
+    /// Reads all of the file, before anything is built on it. Throws `RunFileError` when it is damaged.
+    func checkIntegrity() throws {
+        let isSound = try RunFileError.translatingAtOpening(path ?? "") {
+            try database.writeWithoutTransaction { db in
+                // Indexes are compared with their table in the table's order, which is all over the index.
+                try db.execute(sql: "PRAGMA cache_size = -65536")
+                defer { try? db.execute(sql: "PRAGMA cache_size = -\(RunFile.cacheSize); PRAGMA shrink_memory") }
+                return try db.inOneReading {
+                    try RunFileSchema.isWhole(db) && String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok"
+                        && (!db.tableExists("run") || Seals.areRight(db))
+                }
+            }
+        }
+        guard isSound else { throw RunFileError.damaged(path ?? "") }
+    }
+
+    /// Whether a request that writes may have left, so that this file is the only account of it.
+    package func hasSentAnything() throws -> Bool {
+        guard !isDeleted.withLock({ $0 }) else { return false }
+        return try read { db in try RunRecord.fetch(db)?.stage == .applying }
+    }
+
+    /// Closes the file and renames it with the time its run finished. Returns the new path.
+    ///
+    /// The write-ahead log is emptied first: while somebody else looks at the file, closing it leaves the log behind,
+    /// and the next run's file would find it beside itself.
+    func archive(finishedAt: Date) throws -> String {
+        guard let path else { return "" }
+        try RunFileError.translating(path) {
+            try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try database.close()
+        }
+        let url = URL(fileURLWithPath: path)
+        let stamp = finishedAt.formatted(.iso8601.timeSeparator(.omitted))
+        let stem = url.deletingPathExtension().path
+        var candidate = "\(stem).\(stamp).\(url.pathExtension)"
+        var attempt = 2
+        while FileManager.default.fileExists(atPath: candidate) {
+            candidate = "\(stem).\(stamp)-\(attempt).\(url.pathExtension)"
+            attempt += 1
+        }
+        try FileManager.default.moveItem(atPath: path, toPath: candidate)
+        reach(.archiving)
+        try Self.remove(path, ["-wal", "-shm"])
+        return candidate
+    }
+
+    /// Closes the file and removes it; only for a run that sent nothing. Once is enough, and twice does no harm.
+    ///
+    /// Closed first, as SQLite removes its side files by name when it closes, and they may be the next run's by then.
+    func delete() throws {
+        guard let path, !isDeleted.withLock({ $0 }) else { return }
+        try database.close()
+        try Self.remove(path, ["", "-wal", "-shm"])
+        isDeleted.withLock { $0 = true }
+    }
+
+    private static func remove(_ path: String, _ suffixes: [String]) throws {
+        for suffix in suffixes where FileManager.default.fileExists(atPath: path + suffix) {
+            try FileManager.default.removeItem(atPath: path + suffix)
+        }
+    }
+}
+
+extension Database {
+    /// Shows `body` the file as it is at one moment, also while somebody else writes it.
+    fileprivate func inOneReading(_ body: () throws -> Bool) throws -> Bool {
+        var result = false
+        try inTransaction(.deferred) {
+            result = try body()
+            return .commit
+        }
+        return result
+    }
+}

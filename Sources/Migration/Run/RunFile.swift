@@ -1,0 +1,116 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// The checkpoint of one run: an SQLite file that is right at every instant the process can be killed.
+///
+/// A class, because the connection and the lock have one owner. A method is one transaction, or a part of the one that
+/// ``prepare()`` has begun.
+package final class RunFile: Sendable {
+    /// Nil for a scratch file, which nobody can find again.
+    package let path: String?
+    let database: DatabaseQueue
+    /// Called at each crash point that is reached.
+    let reach: CrashHook
+    let names = Names()
+    /// What events belong to.
+    let session = Mutex<Int64>(0)
+    private let lock: FileLock?
+    /// Of pages of the file, in KiB. What is read and made of a session's plan has a cache of its own.
+    static let cacheSize = 8_192
+    let isDeleted = Mutex(false)
+
+    private init(path: String?, database: DatabaseQueue, lock: FileLock?, reach: @escaping CrashHook = { _ in }) {
+        self.path = path
+        self.database = database
+        self.lock = lock
+        self.reach = reach
+    }
+
+    /// A run file on disk, deleted when it closes, for commands that write nothing.
+    package static func scratch(reach: @escaping CrashHook = { _ in }) throws -> RunFile {
+        let database = try DatabaseQueue(path: "", configuration: Seals.configuration)
+        try RunFileSchema.migrator.migrate(database)
+        return RunFile(path: nil, database: database, lock: nil, reach: reach)
+    }
+
+    /// Opens the run file for writing, or makes an empty one; nobody else can write it until this is released.
+    package static func open(
+        _ path: String, creating: Bool, reach: @escaping CrashHook = { _ in }
+    ) throws -> RunFile {
+        guard creating || FileManager.default.fileExists(atPath: path) else { throw RunFileError.missing(path) }
+        guard let lock = try FileLock.acquire(path) else { throw RunFileError.locked(path) }
+        let database = try connect(path, readonly: false, mayBeEmpty: creating)
+        let file = RunFile(path: path, database: database, lock: lock, reach: reach)
+        try file.checkIntegrity()
+        try RunFileError.translating(path) { try RunFileSchema.migrator.migrate(database) }
+        return file
+    }
+
+    /// Opens the run file for looking at it, also while a run writes it.
+    package static func openForReading(_ path: String) throws -> RunFile {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw RunFileError.missing(path)
+        }
+        if isDirectory.boolValue { throw RunFileError.notARunFile(path) }
+        // A connection that may write takes SQLite's side files away when it closes; nothing is written through it.
+        let readonly = !FileManager.default.isWritableFile(atPath: path)
+        let database = try connect(path, readonly: readonly, mayBeEmpty: false)
+        let file = RunFile(path: path, database: database, lock: nil)
+        try file.checkIntegrity()
+        return file
+    }
+
+    private static func connect(_ path: String, readonly: Bool, mayBeEmpty: Bool) throws -> DatabaseQueue {
+        guard hasWholePages(path) else { throw RunFileError.damaged(path) }
+        return try RunFileError.translatingAtOpening(path) {
+            var configuration = Seals.configuration
+            configuration.readonly = readonly
+            configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { db in
+                try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
+                guard !readonly else { return }
+                if try isEmpty(db) {
+                    // First of all, so that a kill right after it leaves a file that is known to be ours.
+                    try db.execute(sql: "PRAGMA application_id = \(RunFileSchema.applicationID)")
+                }
+                try db.execute(
+                    sql: """
+                        PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cacheSize)
+                        """)
+            }
+            return try DatabaseQueue(path: path, configuration: configuration)
+        }
+    }
+
+    /// SQLite takes what is missing of the last page for zeros, unless a log has it. Of what is no database, nothing is
+    /// said.
+    private static func hasWholePages(_ path: String) -> Bool {
+        func size(_ path: String) -> Int {
+            var status = stat()
+            return stat(path, &status) == 0 ? Int(status.st_size) : 0
+        }
+        let start = [UInt8](FileHandle(forReadingAtPath: path).flatMap { try? $0.read(upToCount: 18) } ?? Data())
+        guard start.count == 18, start.starts(with: "SQLite format 3".utf8), size(path + "-wal") == 0 else {
+            return true
+        }
+        // 1 stands for 65536, which two bytes do not hold.
+        let pageSize = max(Int(start[16]) << 8 | Int(start[17]), 512)
+        return size(path).isMultiple(of: pageSize)
+    }
+
+    /// Refuses a file of another kind, or of a later version, before anything is written to it.
+    private static func checkIdentity(of db: Database, path: String, mayBeEmpty: Bool) throws {
+        let isOurs = try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID
+        guard try isOurs || isEmpty(db) else { throw RunFileError.notARunFile(path) }
+        guard try !RunFileSchema.isOfFormerVersion(db) else { throw RunFileError.older(path) }
+        guard try !RunFileSchema.migrator.hasBeenSuperseded(db) else { throw RunFileError.newer(path) }
+        guard try mayBeEmpty || db.tableExists("run") else { throw RunFileError.empty(path) }
+    }
+
+    /// Whether nothing was ever written to it. Of a damaged file, too, SQLite may say that there are no tables.
+    private static func isEmpty(_ db: Database) throws -> Bool {
+        try Int.fetchOne(db, sql: "PRAGMA page_count") == 0
+    }
+}
