@@ -82,7 +82,9 @@ package struct EmulatorStore: Sendable {
     /// A project that there is, to be shown as an example.
     package func anyProject() async throws -> AgentID? {
         try await read { database in
-            try database.first("SELECT project_id FROM connector ORDER BY id LIMIT 1", []) { row in AgentID(rawValue: row[0]) }
+            try database.first("SELECT project_id FROM connector ORDER BY id LIMIT 1", []) { row in
+                AgentID(rawValue: row[0])
+            }
         }
     }
 

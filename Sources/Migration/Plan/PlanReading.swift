@@ -26,7 +26,8 @@ package struct RefusedRow: Codable, Sendable {
 extension RunFile {
     private static let planned = "change.state = \(ChangeState.planned.rawValue)"
 
-    /// Hands over the changes that are still to be sent, in the order of sending; the first of them, if a limit is given.
+    /// Hands over the changes that are still to be sent, in the order of sending; the first of them, if a limit is
+    /// given.
     package func forEachPlannedChange(limit: Int? = nil, _ body: (PlannedChange) throws -> Void) throws {
         try read { db in
             let numbers = try db.makeStatement(
