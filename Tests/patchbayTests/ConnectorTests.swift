@@ -1,4 +1,6 @@
+import AgentsAPI
 import Emulator
+import Telephony
 import Testing
 
 @testable import patchbay
@@ -83,6 +85,23 @@ import Testing
             #expect(again.errors.isEmpty)
             let repeated = try again.json()
             #expect(try repeated.count("changes") == 0)
+        }
+    }
+
+    @Test(
+        "an answer that leaves open whether a connector was changed or deleted is followed by a look",
+        arguments: [true, false], ["update", "delete"])
+    func doubt(isApplied: Bool, command: String) async throws {
+        let operation: Operation = command == "update" ? .updateConnector : .deleteConnector
+        try await withHotel {
+            $0.faults = [Fault(.status(StatusFault(503, applied: isApplied)), on: [operation], times: 1)]
+        } _: { bench, emulator in
+            let change = command == "update" ? ["--voice-name", "en-GB-Neural2-A"] : []
+            let arguments = ["connector", command, "front", "--yes"] + change
+            let ending = await bench.patchbay(arguments + bench.options(emulator))
+            #expect(ending.status == .done, "\(ending.errors)")
+            let front = try await emulator.store.snapshot().connectors.first { $0.connectorId == "front" }
+            #expect(front?.voiceName == (command == "update" ? "en-GB-Neural2-A" : nil))
         }
     }
 

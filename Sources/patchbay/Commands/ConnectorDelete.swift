@@ -40,7 +40,17 @@ struct ConnectorDelete: WorldCommand {
             let numbers = try await client.reader.phoneNumbers(of: agent, connector: connector)
             let question = "Delete the \(found.inWords), which serves \(numbers.inWords)?"
             try await consent.demand(world, question)
-            return try await client.deleteConnector(connector, of: agent).value
+            return try await client.certainly {
+                try await client.deleteConnector(connector, of: agent).value
+            } look: { () -> ConnectorDeletion? in
+                do {
+                    _ = try await client.reader.connector(connector, of: agent)
+                    return nil
+                } catch let failure as ClientFailure where failure.isNotFound {
+                    return ConnectorDeletion(
+                        deletedConnector: connector, deletedPhoneNumbers: numbers.map(\.number).sorted())
+                }
+            }
         }
         try show(deletion, world.console)
         return .done

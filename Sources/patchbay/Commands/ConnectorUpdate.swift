@@ -60,11 +60,43 @@ struct ConnectorUpdate: WorldCommand {
             let served = try await client.reader.phoneNumbers(of: agent, connector: connector)
             let question = Self.question(before, due, served, renderer)
             try await consent.demand(world, question)
-            let after = try await client.updateConnector(connector, due, of: agent).value
+            let after = try await client.certainly {
+                try await client.updateConnector(connector, due, of: agent).value
+            } look: {
+                try await Self.made(due, on: before, of: agent, client.reader)
+            }
             return ConnectorChange(connector: after, changes: before.changes(to: after))
         }
         try renderer.show(change)
         return .done
+    }
+
+    /// The connector as it is, if the change has been made to it; a moved one is in its new project.
+    private static func made(
+        _ patch: ConnectorPatch, on before: Connector, of agent: AgentID, _ reader: AgentsReader
+    ) async throws -> Connector? {
+        for project in [patch.projectId, agent].compactMap({ $0 }) {
+            guard let now = try await found(before.connectorId, of: project, reader) else { continue }
+            if patch.reduced(against: now).isEmpty { return now }
+            guard now.hasSameSettings(as: before) else { break }
+            return nil
+        }
+        throw CommandProblem(
+            message: """
+                The change got no clear answer, and the \(before.inWords) now is neither as before nor as asked: \
+                somebody else has changed it, moved it or deleted it. It was left alone.
+                """, status: .incomplete)
+    }
+
+    private static func found(
+        _ connector: ConnectorID, of agent: AgentID, _ reader: AgentsReader
+    ) async throws -> Connector? {
+        do {
+            return try await reader.connector(connector, of: agent)
+        } catch {
+            guard error.isNotFound else { throw error }
+            return nil
+        }
     }
 
     private func patch() throws -> ConnectorPatch {
