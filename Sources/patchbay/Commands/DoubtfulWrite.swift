@@ -3,8 +3,8 @@ import AgentsClient
 extension AgentsClient {
     /// Makes one write. When its answer leaves open whether it was made, looks before it is made again.
     ///
-    /// - Parameter look: says what came of the write: its result, or nil when it was not made. Throws when somebody else
-    ///   has changed the same thing since, so that it must not be made again.
+    /// - Parameter look: says what came of the write: its result, or nil when it was not made. Throws when somebody
+    ///   else has changed the same thing since, so that it must not be made again.
     func certainly<Value>(
         _ write: () async throws -> Value, look: () async throws -> Value?
     ) async throws -> Value {
