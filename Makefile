@@ -76,10 +76,10 @@ test: deps ## Run all tests
 	@$(SWIFT) test
 
 test-release: build ## Run the tests of processes against the release binary
-	@PATCHBAY_BINARY=$(PRODUCT) $(SWIFT) test --filter '$(PROCESS_TESTS)'
+	@PATCHBAY_BINARY=$(CURDIR)/$(PRODUCT) $(SWIFT) test --filter '$(PROCESS_TESTS)'
 
 kills: build ## Kill the release binary again and again (KILLS=1000 SEED=), and hold each end against an undisturbed one
-	@PATCHBAY_BINARY=$(PRODUCT) PATCHBAY_KILLS=$(KILLS) PATCHBAY_KILL_SEED=$(SEED) $(SWIFT) test --filter RandomKillTests
+	@PATCHBAY_BINARY=$(CURDIR)/$(PRODUCT) PATCHBAY_KILLS=$(KILLS) PATCHBAY_KILL_SEED=$(SEED) $(SWIFT) test --filter RandomKillTests
 
 bench: build python ## Measure against peers in one run and print a table (ONLY=check,apply ROWS=1000000)
 	@[ -x $(BENCH)/venv/bin/python ] || $(PYTHON) -m venv $(BENCH)/venv

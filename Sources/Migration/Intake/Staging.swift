@@ -112,7 +112,7 @@ package struct SheetEdit: Hashable, Codable, Sendable {
 /// Puts the sheet's bytes into the run file as they are read, and names their state by a digest.
 private final class SheetKeeper {
     /// Pieces are of about so many bytes.
-    private static let pieceSize = 4 << 20
+    private static let pieceSize = 1 << 20
 
     private let db: Database
     private var piece = Data()

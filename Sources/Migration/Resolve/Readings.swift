@@ -28,7 +28,7 @@ extension RunFile {
             for table in ["reading", "served", "inventory", "resolved"] {
                 try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
             }
-            try db.execute(sql: "PRAGMA temp.cache_size = -8192")
+            try db.execute(sql: "PRAGMA temp.cache_size = -4096")
             try db.execute(
                 sql: """
                     CREATE TEMP TABLE reading (

@@ -17,7 +17,7 @@ package final class RunFile: Sendable {
     let session = Mutex<Int64>(0)
     private let lock: FileLock?
     /// Of pages of the file, in KiB. What is read and made of a session's plan has a cache of its own.
-    static let cacheSize = 8_192
+    static let cacheSize = 4_096
     let isDeleted = Mutex(false)
 
     private init(path: String?, database: DatabaseQueue, lock: FileLock?, reach: @escaping CrashHook = { _ in }) {
