@@ -32,7 +32,7 @@ C_HEADERS := csv.h:libcsv-dev sqlite3.h:libsqlite3-dev zlib.h:zlib1g-dev simdjso
 .NOTPARALLEL:
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F '|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 deps: toolchain ## Install the C headers that are missing
 	@missing=; \
