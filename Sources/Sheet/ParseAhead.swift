@@ -54,6 +54,9 @@ final class ParseAhead: Sendable {
 }
 
 /// What one thread gives to another and does not touch any more itself.
+///
+/// Unchecked, as the compiler cannot see that: the feed is the parser's until `close` has waited for its end, and a
+/// piece is let go of before it is signalled. The mutex and the semaphores order what either thread sees.
 struct Handed<Value>: @unchecked Sendable {
     let value: Value
     init(_ value: Value) { self.value = value }

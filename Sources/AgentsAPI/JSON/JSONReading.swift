@@ -107,7 +107,8 @@ package struct JSONNode {
 
 /// Names of an object's members. A member is asked for by its place among them.
 ///
-/// Sendable as the texts are the program's own and never change.
+/// Unchecked, as the pointers are to literals (`StaticString`), which are part of the program, live as long as it does
+/// and never change.
 package struct JSONNames: @unchecked Sendable {
     fileprivate let texts: [csj_text]
     fileprivate let names: [StaticString]
