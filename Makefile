@@ -46,7 +46,7 @@ deps: toolchain ## Install the C headers that are missing
 	if ! command -v apt-get >/dev/null; then \
 	    echo "patchbay needs the headers of libcsv, SQLite, zlib and simdjson. Install them, then try again:" >&2; \
 	    echo "  macOS   brew install libcsv sqlite simdjson, with its include directory in CPATH and lib in LIBRARY_PATH" >&2; \
-	    echo "  Fedora  dnf install libcsv-devel sqlite-devel zlib-devel simdjson-devel simdjson-devel" >&2; \
+	    echo "  Fedora  dnf install libcsv-devel sqlite-devel zlib-devel simdjson-devel" >&2; \
 	    exit 1; \
 	fi; \
 	as_root=; \

@@ -102,10 +102,11 @@ import Testing
 
     @Test("nobody listening is told from a lost connection", arguments: ["127.0.0.1", "localhost", "[::1]"])
     func connectionRefused(host: String) async throws {
-        let port = try await withByteServer([]) { $0.port }
-        let failure = try await failureOfSending(to: "http://\(host):\(port)")
-        #expect(failure.kind == .unreachable(.connectionRefused, host: "\(host):\(port)"))
-        #expect(!failure.mayHaveBeenApplied)
+        try await withHeldPort { port in
+            let failure = try await failureOfSending(to: "http://\(host):\(port)")
+            #expect(failure.kind == .unreachable(.connectionRefused, host: "\(host):\(port)"))
+            #expect(!failure.mayHaveBeenApplied)
+        }
     }
 
     @Test("a host name that does not resolve is told from a host that does not answer")

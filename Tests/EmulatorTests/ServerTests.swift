@@ -6,22 +6,25 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import Telephony
+import TestSupport
 import Testing
 
 @Suite("Serving")
 struct ServerTests {
     @Test("an emulator serves on loopback for the length of its scope")
     func scoped() async throws {
-        let configuration = try Fixture.configuration()
-        let port = try await withEmulator(configuration) { emulator in
-            #expect(emulator.baseURL == "http://127.0.0.1:\(emulator.address.port)")
-            #expect(emulator.key == "all")
-            let status = try await Self.listConnectors(of: emulator)
-            #expect(status == 200)
-            return emulator.address.port
-        }
-        await #expect(throws: (any Error).self) {
-            try await TestClient.withClient(host: "127.0.0.1", port: port) { try await $0.get("/openapi.json") }
+        try await withHeldPort { port in
+            var configuration = try Fixture.configuration()
+            configuration.port = port
+            try await withEmulator(configuration) { emulator in
+                #expect(emulator.baseURL == "http://127.0.0.1:\(port)")
+                #expect(emulator.key == "all")
+                let status = try await Self.listConnectors(of: emulator)
+                #expect(status == 200)
+            }
+            await #expect(throws: (any Error).self) {
+                try await TestClient.withClient(host: "127.0.0.1", port: port) { try await $0.get("/openapi.json") }
+            }
         }
     }
 

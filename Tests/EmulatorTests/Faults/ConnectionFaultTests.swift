@@ -72,17 +72,19 @@ struct ConnectionFaultTests {
 
     @Test("a server that is stopped refuses connections, and starts again on its port with its state")
     func stopped() async throws {
-        try await withServer { emulator in
-            for round in 1...3 {
-                let patch = #"{"variantId":"round-\#(round)"}"#
-                #expect(try await emulator.send("PATCH", "/connectors/back", patch).status == 200)
-                await emulator.stop()
-                await emulator.stop()
-                await #expect(throws: (any Error).self) { try await emulator.send("GET", "/connectors") }
-                try await emulator.start()
-                try await emulator.start()
-                let answer = try await emulator.send("GET", "/connectors/back")
-                #expect(answer.body.contains("round-\(round)"))
+        try await withHeldPort { port in
+            try await withServer(.none, { $0.port = port }) { emulator in
+                for round in 1...3 {
+                    let patch = #"{"variantId":"round-\#(round)"}"#
+                    #expect(try await emulator.send("PATCH", "/connectors/back", patch).status == 200)
+                    await emulator.stop()
+                    await emulator.stop()
+                    await #expect(throws: (any Error).self) { try await emulator.send("GET", "/connectors") }
+                    try await emulator.start()
+                    try await emulator.start()
+                    let answer = try await emulator.send("GET", "/connectors/back")
+                    #expect(answer.body.contains("round-\(round)"))
+                }
             }
         }
     }

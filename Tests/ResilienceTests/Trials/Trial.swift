@@ -252,15 +252,18 @@ func withTrial<Value>(
     configuration.voices = VoiceProbe { [refused = premise.refusedVoices] name in
         refused.contains(name) ? nil : VoiceCatalogue.google.voice(named: name)?.languageTag
     }
-    return try await withEmulator(configuration) { emulator in
-        var http = HTTPConfiguration(
-            baseURL: try BaseURL(emulator.baseURL), key: try APIKey(emulator.key), version: "test")
-        // Hundreds of tests may be ahead of this one's server.
-        http.connectTimeout = .seconds(600)
-        return try await withHTTPTransport(http, clock: impatience.client) { transport in
-            let waiting = WaitingTransport(transport, impatience)
-            var trial = try await Trial(premise, from: checkpoint, emulator, log, impatience, waiting)
-            return try await body(&trial)
+    return try await withHeldPort { port in
+        configuration.port = port
+        return try await withEmulator(configuration) { emulator in
+            var http = HTTPConfiguration(
+                baseURL: try BaseURL(emulator.baseURL), key: try APIKey(emulator.key), version: "test")
+            // Hundreds of tests may be ahead of this one's server.
+            http.connectTimeout = .seconds(600)
+            return try await withHTTPTransport(http, clock: impatience.client) { transport in
+                let waiting = WaitingTransport(transport, impatience)
+                var trial = try await Trial(premise, from: checkpoint, emulator, log, impatience, waiting)
+                return try await body(&trial)
+            }
         }
     }
 }
