@@ -22,13 +22,14 @@ let package = Package(
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
-        .target(name: "Sheet", dependencies: ["CLibCSV"]),
-        .target(name: "Telephony", exclude: ["Data"]),
+        .target(name: "ForeignText"),
+        .target(name: "Sheet", dependencies: ["CLibCSV", "ForeignText"]),
+        .target(name: "Telephony", dependencies: ["ForeignText"], exclude: ["Data"]),
         .target(name: "AgentsAPI", dependencies: ["CSimdJSON", "Telephony"]),
         .target(
             name: "AgentsClient",
             dependencies: [
-                "AgentsAPI", "Telephony",
+                "AgentsAPI", "ForeignText", "Telephony",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -42,7 +43,7 @@ let package = Package(
         .target(
             name: "Migration",
             dependencies: [
-                "AgentsAPI", "AgentsClient", "Sheet", "Telephony",
+                "AgentsAPI", "AgentsClient", "ForeignText", "Sheet", "Telephony",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -68,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "patchbay",
             dependencies: [
-                "AgentsAPI", "AgentsClient", "Emulator", "Migration", "Sheet", "Telephony",
+                "AgentsAPI", "AgentsClient", "Emulator", "ForeignText", "Migration", "Sheet", "Telephony",
                 .target(name: "CMalloc", condition: .when(platforms: [.linux])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -81,13 +82,14 @@ let package = Package(
             dependencies: ["AgentsClient", "Sheet", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport"
         ),
+        .testTarget(name: "ForeignTextTests", dependencies: ["ForeignText"]),
         .testTarget(name: "SheetTests", dependencies: ["Sheet", "TestSupport"]),
         .testTarget(name: "TelephonyTests", dependencies: ["Telephony", "TestSupport"], exclude: ["Reference"]),
         .testTarget(name: "AgentsAPITests", dependencies: ["AgentsAPI", "Telephony"]),
         .testTarget(
             name: "AgentsClientTests",
             dependencies: [
-                "AgentsAPI", "AgentsClient", "Telephony", "TestSupport",
+                "AgentsAPI", "AgentsClient", "ForeignText", "Telephony", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -124,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "patchbayTests",
             dependencies: [
-                "AgentsAPI", "AgentsClient", "Emulator", "Migration", "patchbay", "Sheet", "Telephony", "TestSupport",
+                "AgentsAPI", "AgentsClient", "Emulator", "ForeignText", "Migration", "patchbay", "Sheet", "Telephony",
+                "TestSupport",
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),

@@ -1,4 +1,5 @@
 import AgentsAPI
+import ForeignText
 import Foundation
 import HTTPTypes
 import Telephony

@@ -7,20 +7,34 @@ import Synchronization
 func offPool<Value: Sendable>(
     _ body: @escaping @Sendable (_ isStopped: @escaping @Sendable () -> Bool) throws -> Value
 ) async throws -> Value {
-    let stop = StopFlag()
+    let work = BlockingWork(body)
     return try await withTaskCancellationHandler {
         try await withCheckedThrowingContinuation { continuation in
-            blockingWork.async { continuation.resume(with: Result { try body { stop.isSet } }) }
+            blockingWork.async {
+                let result = Result { try work.run() }
+                continuation.resume(with: result)
+            }
         }
     } onCancel: {
-        stop.set()
+        work.stop()
     }
 }
 
 private let blockingWork = DispatchQueue(label: "patchbay.blocking-work", attributes: .concurrent)
 
-private final class StopFlag: Sendable {
-    private let flag = Mutex(false)
-    var isSet: Bool { flag.withLock { $0 } }
-    func set() { flag.withLock { $0 = true } }
+/// Lets go of what the work held before anybody hears that it has ended: a run file is closed by its last owner.
+private final class BlockingWork<Value: Sendable>: Sendable {
+    typealias Body = @Sendable (_ isStopped: @escaping @Sendable () -> Bool) throws -> Value
+
+    private let body: Mutex<Body?>
+    private let isStopped = Mutex(false)
+
+    init(_ body: @escaping Body) { self.body = Mutex(body) }
+
+    func run() throws -> Value {
+        guard let body = body.withLock({ $0.take() }) else { throw CancellationError() }
+        return try body { self.isStopped.withLock { $0 } }
+    }
+
+    func stop() { isStopped.withLock { $0 = true } }
 }

@@ -21,7 +21,7 @@ package struct Pipeline: Sendable {
     /// Asked once the plan is made and before anything is written.
     package typealias Confirmation = (RunFile, PlanSummary) async throws -> Bool
 
-    /// Checks a sheet locally. Throws `SheetError` when it cannot be read to its end.
+    /// Checks a sheet locally. Throws `SheetProblem` when it cannot be read to its end.
     package func check(_ sheetPath: String, _ options: SheetOptions) async throws -> IntakeReport {
         try await offPool { isStopped in
             let intake = Intake(sheetPath: sheetPath, options: options, observe: observe, isStopped: isStopped)
@@ -31,7 +31,7 @@ package struct Pipeline: Sendable {
 
     /// Makes a plan in a scratch run file. Takes a reader, so nothing can be written.
     ///
-    /// Throws `SheetError`, `Refusal` when the sheet's errors forbid to go on, and `RunStop` when the API does.
+    /// Throws `SheetProblem`, `Refusal` when the sheet's errors forbid to go on, and `RunStop` when the API does.
     package func plan(
         _ sheetPath: String, _ options: RunOptions, _ reader: AgentsReader
     ) async throws -> (RunFile, PlanSummary) {
@@ -45,7 +45,7 @@ package struct Pipeline: Sendable {
     /// Carries a run out, or on. All up to the consent is one transaction: without it the run's account is as it was,
     /// and a run that never sent anything leaves no run file behind.
     ///
-    /// Throws `SheetError`, `Refusal` and `RunFileError` when nothing was sent in this session, and `RunStop` when the
+    /// Throws `SheetProblem`, `Refusal` and `RunFileProblem` when nothing was sent in this session, and `RunStop` when the
     /// API gave up before there was a plan. What happens after that is in the summary.
     package func apply(
         _ run: Run, _ client: AgentsClient, takingUpEdits: Bool, confirm: Confirmation
@@ -110,7 +110,7 @@ extension Pipeline {
     /// Makes what an earlier session has left ready to go on. Returns how the sheet was edited, if it was.
     private func takeUp(_ run: Run, _ client: AgentsClient, withEdits: Bool) async throws -> SheetEdit? {
         let file = run.file
-        guard let record = try file.record() else { throw RunFileError.empty(run.runFilePath) }
+        guard let record = try file.record() else { throw RunFileProblem.empty(run.runFilePath) }
         try await applier(run, client, plannedAt: nil).settleInterrupted()
         file.reach(.takenUp)
         try file.reopenFailedChanges(at: now())

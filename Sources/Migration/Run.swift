@@ -14,8 +14,8 @@ package struct Run: Sendable {
     package var sheetPath: String { job.sheetPath }
     package var target: RunTarget { job.target }
 
-    /// Throws `RunFileError` when the run belongs elsewhere.
-    package func check(target: RunTarget) throws(RunFileError) {
+    /// Throws `RunFileProblem` when the run belongs elsewhere.
+    package func check(target: RunTarget) throws(RunFileProblem) {
         guard target == job.target else { throw .otherTarget(job.runFilePath, has: job.target, wanted: target) }
     }
 
@@ -42,7 +42,7 @@ package struct Run: Sendable {
     }
 
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,
-    /// and one whose run never sent anything is begun again. Throws `RunFileError`.
+    /// and one whose run never sent anything is begun again. Throws `RunFileProblem`.
     package static func open(_ job: Job, reach: @escaping CrashHook = { _ in }) throws -> Run {
         let file = try RunFile.open(job.runFilePath, creating: true, reach: reach)
         guard let record = try file.record() else {
@@ -51,11 +51,11 @@ package struct Run: Sendable {
         }
         guard let finishedAt = record.finishedAt else {
             guard record.target == job.target else {
-                throw RunFileError.otherTarget(job.runFilePath, has: record.target, wanted: job.target)
+                throw RunFileProblem.otherTarget(job.runFilePath, has: record.target, wanted: job.target)
             }
             let sheet = job.absoluteSheetPath
             guard record.sheetPath == sheet else {
-                throw RunFileError.otherSheet(job.runFilePath, has: record.sheetPath, wanted: sheet)
+                throw RunFileProblem.otherSheet(job.runFilePath, has: record.sheetPath, wanted: sheet)
             }
             return Run(file: file, job: job, isResumed: true)
         }
@@ -73,7 +73,7 @@ package struct Run: Sendable {
         _ path: String, results: String? = nil, reach: @escaping CrashHook = { _ in }
     ) throws -> Run {
         let file = try RunFile.open(path, creating: false, reach: reach)
-        guard let record = try file.record() else { throw RunFileError.empty(path) }
+        guard let record = try file.record() else { throw RunFileProblem.empty(path) }
         var job = Job(
             sheetPath: record.sheetPath, runFilePath: path, resultsPath: results ?? ResultsFile.path(beside: path),
             options: record.options, target: record.target)

@@ -19,33 +19,27 @@ package enum RunStop: Error, Hashable, Sendable {
     init(_ failure: ClientFailure) {
         self = failure.kind == .interrupted ? .interrupted : .api(failure)
     }
+}
 
-    /// A sentence for a person.
-    package var message: String {
+extension RunStop: CustomStringConvertible {
+    package var description: String {
         switch self {
         case .interrupted: "Interrupted."
         case .api(let failure): failure.message
         case .unknownChanges(let count):
             """
             \(count) \(count == 1 ? "change" : "changes") of the earlier session got no answer and could not be read \
-            back, so the edited sheet cannot \
-            be taken up yet. Resume the run once the API answers again.
+            back, so the edited sheet cannot be taken up yet. Resume the run once the API answers again.
             """
         case .tooManyFailures(let failed, let rows, let allowed):
-            """
-            \(failed) of \(rows) rows failed, more than the \(allowed) that --max-failures allows. Look at the results \
-            before you go on.
-            """
+            "\(failed) of \(rows) rows failed, more than the \(allowed) that may. Look at the results before you go on."
         case .silent(let since, let failure):
             """
             The API has not answered since \(since.formatted(.iso8601)), so the run gave up for now. \
             \(failure.message)
             """
         case .unverified(let failure):
-            """
-            Every change was sent, but not all could be verified. \(failure.message) Resume with --verify to read the \
-            rest.
-            """
+            "Every change was sent, but not all could be verified. \(failure.message)"
         }
     }
 }

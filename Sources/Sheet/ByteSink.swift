@@ -28,7 +28,7 @@ package struct FileSink: ByteSink {
             let written = retryingInterrupts {
                 rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
             }
-            guard written >= 0 else { throw SheetError(file: name, .cannotWrite(SystemFault(code: errno))) }
+            guard written >= 0 else { throw SheetProblem(file: name, .cannotWrite(SystemFailure(code: errno))) }
             rest = rest.dropFirst(written)
         }
     }

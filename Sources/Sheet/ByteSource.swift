@@ -10,7 +10,7 @@ package protocol ByteSource {
     var name: String { get }
 
     /// The next bytes, at most `count`; empty at the end.
-    func nextBytes(upTo count: Int) throws(SheetError) -> [UInt8]
+    func nextBytes(upTo count: Int) throws(SheetProblem) -> [UInt8]
 }
 
 /// An open file that is read from start to end. Closed when nobody needs it any more.
@@ -36,15 +36,15 @@ final class FileSource: ByteSource {
     /// Opens a file, or standard input if the path is `-`.
     static func opening(
         _ path: String, isStopped: @escaping () -> Bool = { false }
-    ) throws(SheetError) -> FileSource {
+    ) throws(SheetProblem) -> FileSource {
         guard path != "-" else {
             return FileSource(
                 descriptor: STDIN_FILENO, name: "standard input", closesDescriptor: false, isStopped: isStopped)
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SheetError(file: path, .cannotRead(SystemFault(code: errno))) }
+        guard descriptor >= 0 else { throw SheetProblem(file: path, .cannotRead(SystemFailure(code: errno))) }
         let source = FileSource(descriptor: descriptor, name: path, closesDescriptor: true, isStopped: isStopped)
-        guard !isDirectory(descriptor) else { throw SheetError(file: path, .cannotRead(.isDirectory)) }
+        guard !isDirectory(descriptor) else { throw SheetProblem(file: path, .cannotRead(.isDirectory)) }
         return source
     }
 
@@ -52,16 +52,16 @@ final class FileSource: ByteSource {
         if closesDescriptor { close(descriptor) }
     }
 
-    func nextBytes(upTo count: Int) throws(SheetError) -> [UInt8] {
+    func nextBytes(upTo count: Int) throws(SheetProblem) -> [UInt8] {
         guard hasBytes() else { return [] }
         let descriptor = descriptor
-        var fault: SystemFault?
+        var fault: SystemFailure?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             let got = retryingInterrupts { read(descriptor, buffer.baseAddress, count) }
-            if got < 0 { fault = SystemFault(code: errno) }
+            if got < 0 { fault = SystemFailure(code: errno) }
             filled = max(0, got)
         }
-        if let fault { throw SheetError(file: name, .cannotRead(fault)) }
+        if let fault { throw SheetProblem(file: name, .cannotRead(fault)) }
         return bytes
     }
 

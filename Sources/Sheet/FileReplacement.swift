@@ -17,7 +17,7 @@ struct FileReplacement: ~Copyable {
     /// - Parameter lock: locks an open file without waiting, and fails as `flock` does.
     init(
         of path: String, permissions: UInt16, lock: (Int32) -> Int32 = { flock($0, LOCK_EX | LOCK_NB) }
-    ) throws(SheetError) {
+    ) throws(SheetProblem) {
         let target = try Self.resolve(path)
         let names = TemporaryNames(of: target)
         names.removeUnclaimed()
@@ -25,7 +25,7 @@ struct FileReplacement: ~Copyable {
         repeat {
             temporary = names.new()
             descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(permissions))
-            guard descriptor >= 0 else { throw SheetError(file: path, .cannotWrite(SystemFault(code: errno))) }
+            guard descriptor >= 0 else { throw SheetProblem(file: path, .cannotWrite(SystemFailure(code: errno))) }
         } while Self.isLost(temporary, descriptor, lock)
         Self.takeOverPermissions(of: target, descriptor)
         name = path
@@ -62,14 +62,14 @@ struct FileReplacement: ~Copyable {
     var sink: FileSink { FileSink(descriptor: descriptor, name: name) }
 
     /// Makes the new content durable, then visible, then makes that durable.
-    mutating func commit() throws(SheetError) {
+    mutating func commit() throws(SheetProblem) {
         guard fsync(descriptor) == 0, rename(temporary, target) == 0 else { throw writeError() }
         isCommitted = true
         guard syncDirectory() else { throw writeError() }
     }
 
-    private func writeError() -> SheetError {
-        SheetError(file: name, .cannotWrite(SystemFault(code: errno)))
+    private func writeError() -> SheetProblem {
+        SheetProblem(file: name, .cannotWrite(SystemFailure(code: errno)))
     }
 
     /// Some file systems cannot sync a directory and say so; there is nothing more to be done on them.
@@ -84,13 +84,13 @@ struct FileReplacement: ~Copyable {
     }
 
     /// Only a regular file may be replaced: `--results /dev/null` must not remove the device.
-    private static func resolve(_ path: String) throws(SheetError) -> String {
+    private static func resolve(_ path: String) throws(SheetProblem) -> String {
         var status = stat()
         guard stat(path, &status) == 0 else { return path }
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
-        case S_IFDIR: throw SheetError(file: path, .cannotWrite(.isDirectory))
-        default: throw SheetError(file: path, .notRegularFile)
+        case S_IFDIR: throw SheetProblem(file: path, .cannotWrite(.isDirectory))
+        default: throw SheetProblem(file: path, .notRegularFile)
         }
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }

@@ -1,6 +1,8 @@
+import ForeignText
+
 /// One thing worth saying about a sheet: how bad it is, where it is, and a sentence for the person who owns the sheet.
 ///
-/// Findings are values. They describe single rows and cells; what makes the whole sheet unreadable is a `SheetError`.
+/// Findings are values. They describe single rows and cells; what makes the whole sheet unreadable is a `SheetProblem`.
 package struct Finding: Sendable, Hashable, Codable {
     package enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
         case error, warning, note
@@ -14,6 +16,8 @@ package struct Finding: Sendable, Hashable, Codable {
     /// The header of the column concerned.
     package var column: String?
     package var message: Message
+    /// Headers said to stand for columns, which would mend it or show how.
+    package var mappings: [ColumnMapping]?
 
     package init(_ severity: Severity, file: String, line: Int? = nil, column: String? = nil, message: Message) {
         self.severity = severity
@@ -49,9 +53,9 @@ extension Finding.Message: ExpressibleByStringInterpolation, CustomStringConvert
 extension Finding: CustomStringConvertible {
     /// `numbers.csv:17: error: [voice_name] …`, the form that editors and terminals turn into a link.
     package var description: String {
-        let name = Finding.Message.shown(file)
+        let name = HarmlessText.whole(file)
         let place = line.map { "\(name):\($0)" } ?? name
-        let subject = column.map { "[\(Finding.Message.shown($0))] " } ?? ""
+        let subject = column.map { "[\(HarmlessText.whole($0))] " } ?? ""
         return "\(place): \(severity.rawValue): \(subject)\(message)"
     }
 }

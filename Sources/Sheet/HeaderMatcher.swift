@@ -17,7 +17,7 @@ struct HeaderMatcher {
     }
 
     /// Matches by what the person said first, then by name and alias.
-    func match(_ mappings: [ColumnMapping]) throws(SheetError) -> SheetHeader {
+    func match(_ mappings: [ColumnMapping]) throws(SheetProblem) -> SheetHeader {
         try refuseRepeatedHeaders()
         var positions = try explicitPositions(mappings)
         try addMatchingNames(to: &positions)
@@ -25,7 +25,7 @@ struct HeaderMatcher {
         return SheetHeader(line: line, names: names, ownPositions: ownPositions, positions: positions)
     }
 
-    private func refuseRepeatedHeaders() throws(SheetError) {
+    private func refuseRepeatedHeaders() throws(SheetProblem) {
         var seen: [ColumnKey: Int] = [:]
         for position in ownPositions where !keys[position].isEmpty {
             if let earlier = seen.updateValue(position, forKey: keys[position]) {
@@ -34,7 +34,7 @@ struct HeaderMatcher {
         }
     }
 
-    private func explicitPositions(_ mappings: [ColumnMapping]) throws(SheetError) -> [String: Int] {
+    private func explicitPositions(_ mappings: [ColumnMapping]) throws(SheetProblem) -> [String: Int] {
         var positions: [String: Int] = [:]
         for mapping in mappings {
             let column = try column(of: mapping)
@@ -49,14 +49,14 @@ struct HeaderMatcher {
         return positions
     }
 
-    private func column(of mapping: ColumnMapping) throws(SheetError) -> String {
+    private func column(of mapping: ColumnMapping) throws(SheetProblem) -> String {
         guard let column = schema.column(named: mapping.column) else {
             throw refusal(.mappingToUnknownColumn(mapping, known: schema.columns.map(\.name)))
         }
         return column.name
     }
 
-    private func position(of mapping: ColumnMapping) throws(SheetError) -> Int {
+    private func position(of mapping: ColumnMapping) throws(SheetProblem) -> Int {
         let key = ColumnKey(mapping.header)
         guard let position = ownPositions.first(where: { keys[$0] == key }) else {
             guard !keys.contains(key) else { throw refusal(.mappingOfResultColumn(mapping)) }
@@ -66,22 +66,24 @@ struct HeaderMatcher {
     }
 
     /// A column that was mapped by hand, and a header that was, are out of the game.
-    private func addMatchingNames(to positions: inout [String: Int]) throws(SheetError) {
+    private func addMatchingNames(to positions: inout [String: Int]) throws(SheetProblem) {
         let mapped = positions
         for position in ownPositions where !mapped.values.contains(position) {
             guard let column = schema.column(named: names[position])?.name, mapped[column] == nil else { continue }
             if let earlier = positions.updateValue(position, forKey: column) {
-                throw refusal(.twoHeadersForOneColumn(column, place(earlier), place(position)))
+                let choice = ColumnMapping(header: names[earlier], column: column)
+                throw refusal(.twoHeadersForOneColumn(column, place(earlier), place(position)), mappings: [choice])
             }
         }
     }
 
-    private func requireOneOf(_ positions: [String: Int]) throws(SheetError) {
+    private func requireOneOf(_ positions: [String: Int]) throws(SheetProblem) {
         let needed = schema.needsOneOf
         guard !needed.isEmpty, !needed.contains(where: { positions[$0] != nil }) else { return }
         let candidates = schema.columns.filter { needed.contains($0.name) }
         let guess = NearestHeader.guess(among: ownNames, for: candidates)
-        throw refusal(.missingColumns(needed, headers: ownNames, guess: guess))
+        let example = ColumnMapping(header: "Their header", column: needed[0])
+        throw refusal(.missingColumns(needed, headers: ownNames, guess: guess), mappings: [guess ?? example])
     }
 
     private var ownNames: [String] { ownPositions.map { names[$0] } }
@@ -90,8 +92,8 @@ struct HeaderMatcher {
         HeaderPlace(name: names[position], number: position + 1)
     }
 
-    private func refusal(_ message: Finding.Message) -> SheetError {
-        SheetError(file: file, line: line, message)
+    private func refusal(_ message: Finding.Message, mappings: [ColumnMapping]? = nil) -> SheetProblem {
+        SheetProblem(file: file, line: line, message, mappings: mappings)
     }
 }
 

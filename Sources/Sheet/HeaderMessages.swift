@@ -1,11 +1,11 @@
+import ForeignText
+
 extension Finding.Message {
     static func missingColumns(_ needed: [String], headers: [String], guess: ColumnMapping?) -> Self {
-        let lack = "The sheet has no \(list(needed, "or")) column. Its headers are: \(quotedList(headers))."
-        if let guess {
-            return "\(lack) If \(quoted(guess.header)) is the \(guess.column), add \(mapOption(guess))."
-        }
-        let example = ColumnMapping(header: "Their header", column: needed[0])
-        return "\(lack) If it goes by another name, add \(mapOption(example))."
+        let headers = headers.map { $0.trimmingBlanks() }.quotedList()
+        let lack = "The sheet has no \(needed.listed(with: " or ")) column. Its headers are: \(headers)."
+        guard let guess else { return "\(lack) It may go by another name." }
+        return "\(lack) \(guess.header.trimmingBlanks().quoted) may be the \(guess.column)."
     }
 
     static func headerTwice(_ first: HeaderPlace, _ second: HeaderPlace) -> Self {
@@ -16,41 +16,43 @@ extension Finding.Message {
     }
 
     static func twoHeadersForOneColumn(_ column: String, _ first: HeaderPlace, _ second: HeaderPlace) -> Self {
-        let choice = ColumnMapping(header: first.name, column: column)
-        return """
-            Two headers stand for \(column): \(place(first)) and \(place(second)). Say which one counts, as in \
-            \(mapOption(choice)), or rename one.
-            """
+        """
+        Two headers stand for \(column): \(place(first)) and \(place(second)). Rename one of them, or say which one \
+        counts.
+        """
     }
 
     static func mappingToUnknownColumn(_ mapping: ColumnMapping, known: [String]) -> Self {
-        "\(mapOption(mapping)) names no known column. The columns are: \(list(known, "and"))."
+        "The mapping \(pair(mapping)) names no known column. The columns are: \(known.listed())."
     }
 
     static func mappingOfMissingHeader(_ mapping: ColumnMapping, headers: [String]) -> Self {
-        "\(mapOption(mapping)) names a header that the sheet does not have. Its headers are: \(quotedList(headers))."
+        """
+        The mapping \(pair(mapping)) names a header that the sheet does not have. Its headers are: \
+        \(headers.map { $0.trimmingBlanks() }.quotedList()).
+        """
     }
 
     static func mappingOfResultColumn(_ mapping: ColumnMapping) -> Self {
-        "\(mapOption(mapping)) names a column of an earlier run's results, which is not read. Rename it in the sheet."
+        """
+        The mapping \(pair(mapping)) names a column of an earlier run's results, which is not read. Rename it in the \
+        sheet.
+        """
     }
 
     static func headerMappedTwice(_ header: String, columns: [String]) -> Self {
-        "The options --map give the header \(quoted(header)) to more than one column: \(list(columns, "and"))."
+        "The header \(header.trimmingBlanks().quoted) is mapped to more than one column: \(columns.listed())."
     }
 
     static func columnMappedTwice(_ column: String, _ first: HeaderPlace, _ second: HeaderPlace) -> Self {
-        "The options --map give \(column) to two headers: \(place(first)) and \(place(second)). Keep one of them."
+        "Two headers are mapped to \(column): \(place(first)) and \(place(second)). Keep one of them."
     }
 
     private static func place(_ header: HeaderPlace) -> String {
-        "\(quoted(header.name)) (column \(header.number))"
+        "\(header.name.trimmingBlanks().quoted) (column \(header.number))"
     }
 
-    /// The option as it can be pasted into a shell.
-    private static func mapOption(_ mapping: ColumnMapping) -> String {
-        let pair = shown("\(mapping.header.trimmingBlanks())=\(mapping.column)")
-        let parts = pair.split(separator: "'", omittingEmptySubsequences: false)
-        return "--map '\(parts.joined(separator: #"'\''"#))'"
+    private static func pair(_ mapping: ColumnMapping) -> String {
+        "\(mapping.header.trimmingBlanks())=\(mapping.column)".quoted
     }
 }

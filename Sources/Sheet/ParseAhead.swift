@@ -7,7 +7,7 @@ final class ParseAhead: Sendable {
     private static let depth = 4
 
     private struct State: ~Copyable {
-        var pieces: [Result<RecordPiece, SheetError>] = []
+        var pieces: [Result<RecordPiece, SheetProblem>] = []
         var isClosed = false
     }
 
@@ -28,7 +28,7 @@ final class ParseAhead: Sendable {
         while true {
             free.wait()
             guard !state.withLock({ $0.isClosed }) else { return }
-            let piece = Result { () throws(SheetError) in try feed.step() }
+            let piece = Result { () throws(SheetProblem) in try feed.step() }
             let isLast = if case .success(let piece) = piece, case .more = piece.next { false } else { true }
             let handed = Handed(piece)
             state.withLock { $0.pieces.append(handed.value) }
@@ -38,7 +38,7 @@ final class ParseAhead: Sendable {
     }
 
     /// The next piece, in order; none may be asked for after the last.
-    func next() throws(SheetError) -> RecordPiece {
+    func next() throws(SheetProblem) -> RecordPiece {
         filled.wait()
         let piece = state.withLock { Handed($0.pieces.removeFirst()) }
         free.signal()

@@ -11,15 +11,15 @@ struct RecordPiece {
 enum Continuation {
     case more
     case end
-    case stop(SheetError)
+    case stop(SheetProblem)
 
     static func stop(_ fault: RecordFault, of file: String) -> Self {
-        .stop(SheetError(file: file, line: fault.line, .broken(fault)))
+        .stop(SheetProblem(file: file, line: fault.line, .broken(fault)))
     }
 
     /// Why there is no header when nothing came before this.
-    func missingHeader(file: String) -> SheetError {
-        if case .stop(let error) = self { error } else { SheetError(file: file, .emptySheet) }
+    func missingHeader(file: String) -> SheetProblem {
+        if case .stop(let error) = self { error } else { SheetProblem(file: file, .emptySheet) }
     }
 }
 
@@ -40,7 +40,7 @@ final class RecordFeed {
     /// Parses the text that was read to find out the delimiter.
     func first(_ chunk: TextChunk) -> RecordPiece { piece(chunk) }
 
-    func step() throws(SheetError) -> RecordPiece { piece(try source.nextChunk()) }
+    func step() throws(SheetProblem) -> RecordPiece { piece(try source.nextChunk()) }
 
     private func piece(_ chunk: TextChunk) -> RecordPiece {
         let next = take(chunk)
@@ -51,7 +51,7 @@ final class RecordFeed {
         if let fault = parser.parse(chunk.text) { return .stop(fault, of: file) }
         switch chunk.ending {
         case nil: return .more
-        case .damage(let damage): return .stop(SheetError(file: file, line: parser.line, .damaged(damage)))
+        case .damage(let damage): return .stop(SheetProblem(file: file, line: parser.line, .damaged(damage)))
         case .endOfFile: return parser.finish().map { .stop($0, of: file) } ?? .end
         }
     }
@@ -70,7 +70,7 @@ final class ByteTee: ByteSource {
 
     var name: String { base.name }
 
-    func nextBytes(upTo count: Int) throws(SheetError) -> [UInt8] {
+    func nextBytes(upTo count: Int) throws(SheetProblem) -> [UInt8] {
         let bytes = try base.nextBytes(upTo: count)
         if keeps, !bytes.isEmpty { kept.append(bytes) }
         return bytes

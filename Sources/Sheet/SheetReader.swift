@@ -75,7 +75,7 @@ package final class SheetReader {
     /// Hands over all rows in order. Blank lines, and lines of delimiters only, are no rows. All is done on the
     /// caller's thread.
     ///
-    /// - Throws: a `SheetError` where the sheet cannot be read any further, `CancellationError`, and whatever `body`
+    /// - Throws: a `SheetProblem` where the sheet cannot be read any further, `CancellationError`, and whatever `body`
     ///   throws.
     package func forEachRow(_ body: (borrowing SheetRow) throws -> Void) throws {
         try forEachPiece(feed.step, body)
@@ -90,7 +90,7 @@ package final class SheetReader {
     }
 
     private func forEachPiece(
-        _ next: () throws(SheetError) -> RecordPiece, _ body: (borrowing SheetRow) throws -> Void
+        _ next: () throws(SheetProblem) -> RecordPiece, _ body: (borrowing SheetRow) throws -> Void
     ) throws {
         while true {
             if isStopped() { throw CancellationError() }
@@ -122,7 +122,7 @@ extension RecordBatch {
         file: String,
         schema: SheetSchema,
         mappings: [ColumnMapping]
-    ) throws(SheetError) -> SheetHeader? {
+    ) throws(SheetProblem) -> SheetHeader? {
         guard let index = records.firstIndex(where: { !isBlank($0.cells) }) else { return nil }
         let record = records[index]
         records.removeFirst(index + 1)

@@ -1,3 +1,5 @@
+import ForeignText
+
 /// One row of a sheet, valid only while it is being looked at: its cells lie in the reader's buffer.
 package struct SheetRow: ~Copyable {
     /// The physical line its first byte is on, from 1.
@@ -112,13 +114,13 @@ extension Finding.Message {
     static func extraCells(_ extra: [String], count: Int, of expected: Int) -> Self {
         """
         The row has \(cells(count)) but the header has \(expected); those beyond it are \
-        \(quotedList(extra, limit: 3)). \
+        \(extra.map { $0.trimmingBlanks() }.quotedList(limit: 3)). \
         Put quotes round a cell that holds the delimiter.
         """
     }
 
     static func missingCells(_ names: [String], count: Int, of expected: Int) -> Self {
-        "The row has \(cells(count)) but the header has \(expected); \(quotedList(names, limit: 5)) count as empty."
+        "The row has \(cells(count)) but the header has \(expected); \(names.map { $0.trimmingBlanks() }.quotedList(limit: 5)) count as empty."
     }
 
     private static func cells(_ count: Int) -> String {

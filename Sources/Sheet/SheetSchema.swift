@@ -29,7 +29,7 @@ package struct ColumnDefinition: Sendable, Hashable {
     }
 }
 
-/// A person's word that a header of the sheet stands for a known column: `--map 'Their header=phone_number'`.
+/// A person's word that a header of the sheet stands for a known column, such as `Their header=phone_number`.
 package struct ColumnMapping: Sendable, Hashable, Codable {
     package let header: String
     package let column: String

@@ -7,7 +7,7 @@ struct SheetStart {
     /// Nothing beyond that length is looked at, as it depends on the size of the reads whether it is there.
     private let scan: HeaderScan?
 
-    init(reading source: inout TextSource, delimiter: Delimiter?) throws(SheetError) {
+    init(reading source: inout TextSource, delimiter: Delimiter?) throws(SheetProblem) {
         var scan: HeaderScan?
         while scan == nil, chunk.ending == nil, chunk.text.count < RecordBuffer.maximumRecord {
             let next = try source.nextChunk()

@@ -15,7 +15,7 @@ struct TextSource: ~Copyable {
     /// What was read to look for a byte order mark and is not one.
     private var opening: [UInt8]
 
-    init(_ source: any ByteSource, bufferSize: Int) throws(SheetError) {
+    init(_ source: any ByteSource, bufferSize: Int) throws(SheetProblem) {
         let start = try Self.firstBytes(of: source, bufferSize: bufferSize)
         let mark = ByteOrderMark(start: start)
         encoding = mark?.encoding ?? .utf8
@@ -27,14 +27,14 @@ struct TextSource: ~Copyable {
     }
 
     /// The next chunk; the last one has an ending, and none may be asked for after it.
-    mutating func nextChunk() throws(SheetError) -> TextChunk {
+    mutating func nextChunk() throws(SheetProblem) -> TextChunk {
         var bytes = opening
         opening = []
         if bytes.isEmpty { bytes = try source.nextBytes(upTo: bufferSize) }
         return decoder.decode(bytes, isLast: bytes.isEmpty).cutAtNUL()
     }
 
-    private static func firstBytes(of source: any ByteSource, bufferSize: Int) throws(SheetError) -> [UInt8] {
+    private static func firstBytes(of source: any ByteSource, bufferSize: Int) throws(SheetProblem) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < ByteOrderMark.maximumLength {
             let more = try source.nextBytes(upTo: bufferSize)

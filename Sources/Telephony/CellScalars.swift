@@ -1,3 +1,5 @@
+import ForeignText
+
 /// The marks that spreadsheets, links and people leave round a number's digits.
 extension ArraySlice<Unicode.Scalar> {
     var string: String {

@@ -1,3 +1,5 @@
+import ForeignText
+
 /// The digits of a number that is written for people, and what was met among them.
 struct DigitScan {
     private typealias Separator = PhoneNumberProblem.Separator

@@ -1,3 +1,5 @@
+import ForeignText
+
 /// A well-formed BCP 47 language tag in its canonical case, such as `en-GB`, `zh-Hant-HK` or `es-419`.
 ///
 /// The grammar and the case are those of RFC 5646 (sections 2.1 and 2.1.1). Whether its parts are registered is not

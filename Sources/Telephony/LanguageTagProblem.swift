@@ -1,3 +1,5 @@
+import ForeignText
+
 /// Why a cell is not a language tag in canonical form.
 package enum LanguageTagProblem: ValueProblem {
     case empty

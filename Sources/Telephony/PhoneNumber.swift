@@ -1,3 +1,5 @@
+import ForeignText
+
 /// A phone number in E.164 form, `+` and up to 15 digits, in eight bytes.
 ///
 /// Numbers are ordered as their texts are, which keeps those of a country together.

@@ -1,3 +1,5 @@
+import ForeignText
+
 extension PhoneNumberProblem {
     package var message: String {
         switch remedy {

@@ -1,3 +1,5 @@
+import ForeignText
+
 /// Reads a cell that is not a number in strict form as a person would, noting each slip on the way to its digits.
 ///
 /// The order matters: first what a spreadsheet or a link put round the number, then what was put behind it, then the

@@ -1,3 +1,5 @@
+import ForeignText
+
 /// A Google text-to-speech voice, `<language>-<region>-<family>-<variant>`, such as `en-GB-Chirp3-HD-Achernar`.
 ///
 /// A voice of this type speaks a known language. That it exists is not certain, as Google adds voices often: ask

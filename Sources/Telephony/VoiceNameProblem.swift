@@ -1,3 +1,5 @@
+import ForeignText
+
 /// Why a cell is not a voice name in canonical form of a known language.
 package enum VoiceNameProblem: ValueProblem {
     case empty

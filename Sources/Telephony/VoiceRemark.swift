@@ -1,3 +1,5 @@
+import ForeignText
+
 /// Something about a well-formed voice name that deserves a warning, never an error by itself.
 package enum VoiceRemark: Hashable, Sendable, CustomStringConvertible {
     /// Not listed. The nearest listed names come with it, the best guess first.

@@ -1,10 +1,17 @@
 import AgentsClient
 import ArgumentParser
 import Emulator
+import ForeignText
 import Migration
 import Sheet
 
 /// An error on its way out: what a person is told, and the exit status.
+///
+/// Errors are named by one rule. A `…Problem` is in what a person gave: a value, an option, a file; nothing was done
+/// with it. A `…Failure` is outside: the API or the system did not do what it was asked. A ``Refusal`` keeps a run from
+/// beginning and a ``RunStop`` ends it early, both on purpose. A `…Defect` is a mistake of this program. The
+/// `description` of each is a sentence that says what is wrong and where; what takes words of the command line to say is
+/// added in `Render/EndSentences.swift`.
 struct Failure {
     var message: String
     var status: ExitStatus
@@ -25,19 +32,19 @@ extension Failure {
     /// The one place that decides how errors end the program.
     init(_ error: any Error) {
         switch error {
-        case let error as SheetError: self.init(sentence: error.description, status: .nothingSent)
-        case let error as Refusal: self.init(sentence: error.message, status: .nothingSent)
-        case let error as RunFileError: self.init(sentence: "Error: \(error)", status: .nothingSent)
+        case let error as SheetProblem: self.init(sentence: error.finding.advised.description, status: .nothingSent)
+        case let error as Refusal: self.init(sentence: error.sentence(), status: .nothingSent)
+        case let error as RunFileProblem: self.init(sentence: "Error: \(error.sentence)", status: .nothingSent)
         case let error as EmulatorProblem: self.init(sentence: "Error: \(error)", status: .nothingSent)
         case let error as SeedProblem: self.init(sentence: "\(error)", status: .nothingSent)
         case let error as CommandProblem: self.init(sentence: "Error: " + error.message, status: error.status)
         case let error as UnfinishedRun: self.init(error)
         case RunStop.interrupted, is CancellationError:
             self.init(sentence: "Interrupted. Nothing was sent.", status: .interrupted)
-        case let error as RunStop: self.init(sentence: "\(error.message) Nothing was sent.", status: .nothingSent)
+        case let error as RunStop: self.init(sentence: "\(error.sentence) Nothing was sent.", status: .nothingSent)
         case let error as ClientFailure: self.init(error)
-        case let error as AccountingError: self.init(sentence: error.description, status: .internalError)
-        case let error as IllegalStep: self.init(sentence: error.description, status: .internalError)
+        case let error as AccountingDefect: self.init(sentence: error.description, status: .internalError)
+        case let error as StepDefect: self.init(sentence: error.description, status: .internalError)
         default: self.init(parsing: error)
         }
     }
@@ -56,9 +63,9 @@ extension Failure {
     /// Whatever ended it, a run that has sent something and is not at its end can be resumed.
     private init(_ unfinished: UnfinishedRun) {
         switch unfinished.cause {
-        case let refusal as Refusal: self.init(sentence: refusal.message(inSession: true), status: .stopped)
+        case let refusal as Refusal: self.init(sentence: refusal.sentence(inSession: true), status: .stopped)
         case RunStop.interrupted, is CancellationError: self.init(sentence: "Interrupted.", status: .interrupted)
-        case let stop as RunStop: self.init(sentence: stop.message, status: .stopped)
+        case let stop as RunStop: self.init(sentence: stop.sentence, status: .stopped)
         default:
             self.init(unfinished.cause)
             if status == .nothingSent { status = .stopped }

@@ -10,11 +10,11 @@ import Testing
     @Test(
         "a key that cannot be sent is refused without being repeated",
         arguments: [
-            ("", APIKey.Refusal.empty), (" \n", .empty), ("abc\r\nX-Evil: 1", .unsafeCharacter(position: 4)),
+            ("", APIKey.Problem.empty), (" \n", .empty), ("abc\r\nX-Evil: 1", .unsafeCharacter(position: 4)),
             ("ab cd", .unsafeCharacter(position: 3)), ("clé", .unsafeCharacter(position: 3)),
             ("a\u{0}", .unsafeCharacter(position: 2)),
         ])
-    func refusal(text: String, expected: APIKey.Refusal) { #expect(throws: expected) { try APIKey(text) } }
+    func refusal(text: String, expected: APIKey.Problem) { #expect(throws: expected) { try APIKey(text) } }
 
     @Test("a key does not show in any description, dump or mirror, alone or inside a configuration")
     func secrecy() throws {

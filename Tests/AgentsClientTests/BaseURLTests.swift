@@ -22,15 +22,15 @@ import Testing
     @Test(
         "what could leak the key or go astray is refused",
         arguments: [
-            ("http://api.uk.poly.ai", BaseURL.Refusal.Reason.plainHTTP), ("http://10.0.0.1", .plainHTTP),
+            ("http://api.uk.poly.ai", BaseURL.Problem.Reason.plainHTTP), ("http://10.0.0.1", .plainHTTP),
             ("http://127.0.0.1.example.com", .plainHTTP), ("http://localhost.example.com", .plainHTTP),
             ("http://127.1", .plainHTTP), ("http://[::2]", .plainHTTP), ("http://0.0.0.0", .plainHTTP),
             ("ftp://api.uk.poly.ai", .scheme), ("api.uk.poly.ai", .notAURL), ("", .notAURL), ("https://", .notAURL),
             ("https://user:secret@api.uk.poly.ai", .userInfo), ("https://user@api.uk.poly.ai", .userInfo),
             ("https://api.uk.poly.ai?x=1", .query), ("https://api.uk.poly.ai#x", .fragment),
         ])
-    func refused(text: String, reason: BaseURL.Refusal.Reason) {
-        #expect { try BaseURL(text) } throws: { ($0 as? BaseURL.Refusal)?.reason == reason }
+    func refused(text: String, reason: BaseURL.Problem.Reason) {
+        #expect { try BaseURL(text) } throws: { ($0 as? BaseURL.Problem)?.reason == reason }
     }
 
     @Test(

@@ -79,7 +79,7 @@ import Testing
                 { _ = try await bench.resume() }, { _ = try await bench.apply(Inventory.rollout(1...4)) },
                 { _ = try RunFile.openForReading(bench.runFilePath) },
             ] {
-                let problem = await #expect(throws: RunFileError.self) { try await use() }
+                let problem = await #expect(throws: RunFileProblem.self) { try await use() }
                 #expect(problem?.code == .damaged)
             }
             #expect(bench.requests.count == requests)

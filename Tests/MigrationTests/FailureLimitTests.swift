@@ -19,7 +19,7 @@ import Testing
             #expect(ending.summary.end == .stopped)
             #expect(
                 ending.summary.reason
-                    == "11 of 20 rows failed, more than the 10 that --max-failures allows. "
+                    == "11 of 20 rows failed, more than the 10 that may. "
                     + "Look at the results before you go on.")
             let resumed = try await bench.resume()
             #expect(resumed.summary.outcomes == ["rejected": 20])

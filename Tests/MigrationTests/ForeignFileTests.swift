@@ -8,7 +8,7 @@ import Testing
     enum Kind: CaseIterable {
         case text, otherDatabase, newer, damaged, cutOff
 
-        var code: RunFileError.Code {
+        var code: RunFileProblem.Code {
             switch self {
             case .text, .otherDatabase: .notARunFile
             case .newer: .newer
@@ -23,7 +23,7 @@ import Testing
             try await make(kind, bench)
             let before = try contents(bench.runFilePath)
             for attempt in 1...3 {
-                let problem = await #expect(throws: RunFileError.self) { try await use(bench, attempt) }
+                let problem = await #expect(throws: RunFileProblem.self) { try await use(bench, attempt) }
                 #expect(problem?.code == kind.code, "attempt \(attempt): \(String(describing: problem))")
                 #expect(problem?.description.contains("numbers.patchbay: ") == true)
             }
@@ -36,7 +36,7 @@ import Testing
     func empty(attempt: Int) async throws {
         try await withBench { bench in
             try bench.scratch.write("", to: "numbers.patchbay")
-            let problem = await #expect(throws: RunFileError.self) { try await use(bench, attempt) }
+            let problem = await #expect(throws: RunFileProblem.self) { try await use(bench, attempt) }
             #expect(problem?.code == .empty)
         }
     }

@@ -119,7 +119,7 @@ import Testing
                         step == .replan ? $0.key != "count" : [.resend, .unsend].contains(step) && $0.key == "count"
                     }
                 let before = try count(file)
-                #expect(throws: IllegalStep.self, "\(step)") {
+                #expect(throws: StepDefect.self, "\(step)") {
                     try file.write { db in try file.move(places, move, at: Date(), db) }
                 }
                 #expect(try count(file) == before)
@@ -151,7 +151,7 @@ import Testing
             { try RunFile.open(path, creating: true) }, { try RunFile.open(path, creating: false) },
             { try RunFile.openForReading(path) },
         ] {
-            let problem = #expect(throws: RunFileError.self) { _ = try open() }
+            let problem = #expect(throws: RunFileProblem.self) { _ = try open() }
             #expect(problem?.code == .older)
             #expect(problem?.description.contains("was made by an earlier patchbay") == true)
         }

@@ -51,7 +51,7 @@ import Testing
         Case(
             "phone_number,voice", "+442079460001,",
             "warning: The row sets nothing, so nothing will change. "
-                + "Fill in a setting, or one for all rows with --set."),
+                + "Fill in a setting, or give one for all rows."),
         Case(
             "phone_number,voice", "+442079460001,en-GB-Neural2-B,extra",
             "error: The row has 3 cells but the header has 2; those beyond it are 'extra'. "
@@ -73,7 +73,7 @@ import Testing
         #expect(
             desk.findings == [
                 "numbers.csv:2: error: [agent_id] The row names no agent. "
-                    + "Add a column agent_id, or give the agent of all rows with --agent."
+                    + "Add a column agent_id, or give one agent for all rows."
             ])
     }
 

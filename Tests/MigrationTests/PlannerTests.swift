@@ -85,7 +85,7 @@ import Testing
             return
         }
         #expect(message.hasPrefix("connector c01 \(words)"))
-        #expect(message.hasSuffix(", or allow it with --allow-collateral."))
+        #expect(message.hasSuffix(", or allow the change of numbers that the sheet does not name."))
     }
 
     @Test("collateral numbers can be allowed")

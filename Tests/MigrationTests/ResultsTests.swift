@@ -112,7 +112,7 @@ import Testing
             let pipeline = Pipeline { _ in }
             let runFile = try RunFile.openForReading(bench.runFilePath)
             try runFile.write { try $0.execute(sql: "DELETE FROM row WHERE id = 2") }
-            #expect(throws: AccountingError.self) { try pipeline.writeResults(of: runFile, to: nil) }
+            #expect(throws: AccountingDefect.self) { try pipeline.writeResults(of: runFile, to: nil) }
             #expect(try !bench.scratch.names.contains("numbers.results.csv"))
         }
     }

@@ -48,7 +48,7 @@ import Testing
             }
         }
         #expect(try FileLock.acquire(path, lock: fail(EWOULDBLOCK)) == nil)
-        let problem = #expect(throws: RunFileError.self) { try FileLock.acquire(path, lock: fail(ENOLCK)) }
+        let problem = #expect(throws: RunFileProblem.self) { try FileLock.acquire(path, lock: fail(ENOLCK)) }
         #expect(problem?.code == .unwritable)
         #expect(problem?.description.contains(": its file system cannot lock it (no locks available).") == true)
     }
@@ -93,13 +93,13 @@ import Testing
         try await withBench { bench in
             _ = try await bench.apply(Inventory.rollout([1])) { $0.treat = stopped }
             let before = try contents(bench.runFilePath)
-            let problem = await #expect(throws: RunFileError.self) {
+            let problem = await #expect(throws: RunFileProblem.self) {
                 try await bench.apply(Inventory.rollout([1])) { $0.target = .api(baseURL: "https://api.uk.poly.ai") }
             }
             #expect(problem?.code == .otherTarget)
             #expect(
                 problem?.description.contains("belongs to \(bench.emulator.baseURL), not to https://api.uk") == true)
-            let resumed = await #expect(throws: RunFileError.self) {
+            let resumed = await #expect(throws: RunFileProblem.self) {
                 try await bench.resume { $0.target = .emulator(inventoryPath: "/inventory.csv") }
             }
             #expect(resumed?.code == .otherTarget)
@@ -115,7 +115,7 @@ import Testing
             let job = Job(
                 sheetPath: bench.scratch.path("numbers.txt"), runFilePath: bench.runFilePath,
                 resultsPath: bench.resultsPath, options: RunOptions(), target: .api(baseURL: bench.emulator.baseURL))
-            let problem = #expect(throws: RunFileError.self) { try Run.open(job) }
+            let problem = #expect(throws: RunFileProblem.self) { try Run.open(job) }
             #expect(problem?.code == .otherSheet)
             #expect(problem?.description.contains("numbers.csv, not to") == true)
             #expect(try contents(bench.runFilePath) == before)
@@ -221,15 +221,15 @@ import Testing
                 resultsPath: bench.resultsPath, options: options, target: .api(baseURL: bench.emulator.baseURL))
             let run = try Run.open(job)
             let pipeline = Pipeline { _ in }
-            await #expect(throws: SheetError.self) {
+            await #expect(throws: SheetProblem.self) {
                 try await pipeline.apply(run, bench.someoneElse, takingUpEdits: true) { _, _ in true }
             }
             #expect(try bench.scratch.names.isEmpty)
         }
     }
 
-    private func code(_ body: () throws -> some Any) -> RunFileError.Code? {
-        #expect(throws: RunFileError.self) { _ = try body() }?.code
+    private func code(_ body: () throws -> some Any) -> RunFileProblem.Code? {
+        #expect(throws: RunFileProblem.self) { _ = try body() }?.code
     }
 }
 

@@ -174,11 +174,6 @@ import Testing
         }
     }
 
-    @Test("one change whose fate is unknown is spoken of as one")
-    func oneUnknown() {
-        #expect(RunStop.unknownChanges(count: 1).message.hasPrefix("1 change of the earlier session got no answer"))
-    }
-
     @Test("resuming from the run file alone does not look at the sheet")
     func resumed() async throws {
         try await withBench(Inventory.connectors(5)) { bench in

@@ -94,7 +94,7 @@ import Testing
             let stop = await #expect(throws: RunStop.self) {
                 try await bench.resume { $0.treat = { _ in OutageTests.gone } }
             }
-            #expect(stop?.message.contains("nothing accepts connections at api") == true)
+            #expect(stop?.description.contains("nothing accepts connections at api") == true)
             #expect(bench.pauses.isEmpty)
         }
     }

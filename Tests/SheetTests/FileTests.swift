@@ -25,7 +25,7 @@ struct FileTests {
         let scratch = try ScratchDirectory()
         let path = try scratch.file("n.csv", Array("phone\n".utf8))
         try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
-        #expect(stop(reading: path) == "\(path): error: \(Finding.Message.cannotRead(SystemFault(code: EACCES)))")
+        #expect(stop(reading: path) == "\(path): error: \(Finding.Message.cannotRead(SystemFailure(code: EACCES)))")
     }
 
     @Test(
@@ -44,7 +44,7 @@ struct FileTests {
             (EIO, "This file cannot be read: the system says 'Input/output error' (error 5)."),
         ])
     func readFaults(code: Int32, sentence: String) {
-        #expect(Finding.Message.cannotRead(SystemFault(code: code)).description == sentence)
+        #expect(Finding.Message.cannotRead(SystemFailure(code: code)).description == sentence)
     }
 
     @Test("standard input and other descriptors are read like files")

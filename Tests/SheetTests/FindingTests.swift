@@ -27,11 +27,3 @@ func findingCodes() throws {
             == #"{"column":"voice","file":"n.csv","line":2,"message":"Not this.","severity":"error"}"#)
     #expect(try JSONDecoder().decode(Finding.self, from: json) == finding)
 }
-
-@Test("a sheet's text cannot smuggle control characters or endless lines into a message")
-func messagesAreHarmless() {
-    #expect(Finding.Message.quoted("a\u{1B}[2Jb\n") == #"'a\u{1B}[2Jb'"#)
-    #expect(Finding.Message.quoted(String(repeating: "x", count: 70)) == "'\(String(repeating: "x", count: 60))…'")
-    #expect(Finding.Message.quotedList(["a", "b", "c"], limit: 2) == "'a', 'b' and 1 more")
-    #expect(Finding.Message.list(["a", "b", "c"], "or") == "a, b or c")
-}

@@ -10,29 +10,28 @@ struct HeaderRefusalTests {
                 "Phnoe,Voice,It's\n",
                 """
                 numbers.csv:1: error: The sheet has no phone_number or connector_id column. Its headers are: 'Phnoe', \
-                'Voice', 'It's'. If 'Phnoe' is the phone_number, add --map 'Phnoe=phone_number'.
+                'Voice', 'It's'. 'Phnoe' may be the phone_number.
                 """
             ),
             (
                 "\nnotes,conector-id\n",
                 """
                 numbers.csv:2: error: The sheet has no phone_number or connector_id column. Its headers are: 'notes', \
-                'conector-id'. If 'conector-id' is the connector_id, add --map 'conector-id=connector_id'.
+                'conector-id'. 'conector-id' may be the connector_id.
                 """
             ),
             (
                 "id,Ann's phone (home)\n",
                 """
                 numbers.csv:1: error: The sheet has no phone_number or connector_id column. Its headers are: 'id', \
-                'Ann's phone (home)'. If 'Ann's phone (home)' is the phone_number, \
-                add --map 'Ann'\\''s phone (home)=phone_number'.
+                'Ann's phone (home)'. 'Ann's phone (home)' may be the phone_number.
                 """
             ),
             (
                 "a,b\n",
                 """
                 numbers.csv:1: error: The sheet has no phone_number or connector_id column. Its headers are: 'a', 'b'. \
-                If it goes by another name, add --map 'Their header=phone_number'.
+                It may go by another name.
                 """
             ),
         ])
@@ -54,7 +53,7 @@ struct HeaderRefusalTests {
         #expect(
             try Reading("Phone,voice,Number\n").stop == """
                 numbers.csv:1: error: Two headers stand for phone_number: 'Phone' (column 1) and 'Number' (column 3). \
-                Say which one counts, as in --map 'Phone=phone_number', or rename one.
+                Rename one of them, or say which one counts.
                 """)
     }
 
@@ -64,21 +63,21 @@ struct HeaderRefusalTests {
             (
                 [ColumnMapping(header: "phone", column: "fax")],
                 """
-                numbers.csv:1: error: --map 'phone=fax' names no known column. The columns are: phone_number, \
+                numbers.csv:1: error: The mapping 'phone=fax' names no known column. The columns are: phone_number, \
                 connector_id and voice_name.
                 """
             ),
             (
                 [ColumnMapping(header: "Telephone", column: "phone_number")],
                 """
-                numbers.csv:1: error: --map 'Telephone=phone_number' names a header that the sheet does not have. \
+                numbers.csv:1: error: The mapping 'Telephone=phone_number' names a header that the sheet does not have. \
                 Its headers are: 'phone', 'memo'.
                 """
             ),
             (
                 [ColumnMapping(header: "result_id", column: "connector_id")],
                 """
-                numbers.csv:1: error: --map 'result_id=connector_id' names a column of an earlier run's results, which \
+                numbers.csv:1: error: The mapping 'result_id=connector_id' names a column of an earlier run's results, which \
                 is not read. Rename it in the sheet.
                 """
             ),
@@ -88,14 +87,14 @@ struct HeaderRefusalTests {
                     ColumnMapping(header: "memo", column: "connector_id"),
                 ],
                 """
-                numbers.csv:1: error: The options --map give the header 'memo' to more than one column: connector_id \
+                numbers.csv:1: error: The header 'memo' is mapped to more than one column: connector_id \
                 and voice_name.
                 """
             ),
             (
                 [ColumnMapping(header: "memo", column: "voice"), ColumnMapping(header: "phone", column: "voice_name")],
                 """
-                numbers.csv:1: error: The options --map give voice_name to two headers: 'memo' (column 2) and 'phone' \
+                numbers.csv:1: error: Two headers are mapped to voice_name: 'memo' (column 2) and 'phone' \
                 (column 1). Keep one of them.
                 """
             ),

@@ -45,7 +45,7 @@ import Testing
         let bytes = Self.bytes(.utf8, rows: 50) + Array("+51,\"never closed\r\n".utf8)
         var rows = 0
         let reader = try SheetReader(source: Bytes(bytes), schema: .sample, bufferSize: bufferSize)
-        #expect(throws: SheetError.self) { try reader.forEachRowParsedAhead { _ in rows += 1 } }
+        #expect(throws: SheetProblem.self) { try reader.forEachRowParsedAhead { _ in rows += 1 } }
         #expect(rows == 50)
     }
 

@@ -122,7 +122,7 @@ struct ReplacementTests {
     func fullDisk() throws {
         let device = try #require(FileHandle(forWritingAtPath: "/dev/full"))
         let sink = FileSink(descriptor: device.fileDescriptor, name: "out.csv")
-        let error = #expect(throws: SheetError.self) {
+        let error = #expect(throws: SheetProblem.self) {
             try SheetWriter.writing(to: sink, dialect: SheetDialect()) { try $0.write(["a"]) }
         }
         #expect(
@@ -139,7 +139,7 @@ struct ReplacementTests {
             (EIO, "This file cannot be written: the system says 'Input/output error' (error 5)."),
         ])
     func writeFaults(code: Int32, sentence: String) {
-        #expect(Finding.Message.cannotWrite(SystemFault(code: code)).description == sentence)
+        #expect(Finding.Message.cannotWrite(SystemFailure(code: code)).description == sentence)
     }
 
     private func failure(at path: String) -> String? {
@@ -147,7 +147,7 @@ struct ReplacementTests {
             try SheetWriter.replacing(path: path, dialect: SheetDialect()) { _ in }
             return nil
         } catch {
-            return (error as? SheetError)?.finding.message.description
+            return (error as? SheetProblem)?.finding.message.description
         }
     }
 }

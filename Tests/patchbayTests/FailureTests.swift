@@ -16,7 +16,7 @@ import Testing
     private static let cut = ClientFailure.notSent(.interrupted, of: .listConnectors)
 
     static let cases: [Case] = [
-        Case(error: SheetError(file: "sheet.csv", "It is empty."), status: .nothingSent),
+        Case(error: SheetProblem(file: "sheet.csv", "It is empty."), status: .nothingSent),
         Case(error: Refusal.declined, status: .nothingSent),
         Case(error: EmulatorProblem.portInUse(host: "localhost", port: 1), status: .nothingSent),
         Case(error: CommandProblem.usage("No."), status: .usage),
@@ -29,7 +29,7 @@ import Testing
         Case(error: unfinished(RunStop.api(noKey)), status: .stopped),
         Case(error: unfinished(RunStop.interrupted), status: .interrupted),
         Case(error: unfinished(Refusal.declined), status: .stopped),
-        Case(error: unfinished(SheetError(file: "results.csv", "The disk is full.")), status: .stopped),
+        Case(error: unfinished(SheetProblem(file: "results.csv", "The disk is full.")), status: .stopped),
         Case(error: Unforeseen(), status: .internalError),
         Case(error: unfinished(Unforeseen()), status: .internalError),
     ]

@@ -28,8 +28,8 @@ import Testing
             #expect(ending.status == .stopped)
             #expect(
                 ending.output.hasPrefix(
-                    "Stopped. 4 of 9 rows failed, more than the 3 that --max-failures allows. "
-                        + "Look at the results before you go on.\n"))
+                    "Stopped. 4 of 9 rows failed, more than the 3 that may. Look at the results before you go on. "
+                        + "Resuming counts anew; --max-failures says how many may fail.\n"))
             #expect(ending.output.hasSuffix("\nGo on with  patchbay resume sheet.patchbay\n"))
             let resumed = await bench.patchbay(
                 "resume", bench.path("sheet.patchbay"), "--yes", "--rate", "100000", "--concurrency", "1",

@@ -107,8 +107,8 @@ import Testing
             arguments: [
                 "apply", "SHEET", "--agent", "SALES", "--emulator", "INVENTORY", "--yes", "--max-changes", "7",
             ],
-            says: "Nothing was sent: the plan changes 8 of the 8 connectors that the sheet names, and "
-                + "--max-changes allows 7. Look at it again with 'patchbay plan'.", status: .nothingSent),
+            says: "Nothing was sent: the plan changes 8 of the 8 connectors that the sheet names, more than the 7 that "
+                + "may be. Look at it again with 'patchbay plan'; --max-changes allows more.", status: .nothingSent),
         Mistake(
             arguments: ["connector", "lookup", "442079460001", "--agent", "SALES", "--emulator", "INVENTORY"],
             says: "write +442079460001 instead", status: .nothingSent),

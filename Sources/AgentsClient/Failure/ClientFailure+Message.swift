@@ -1,4 +1,5 @@
 import AgentsAPI
+import ForeignText
 
 extension ClientFailure: CustomStringConvertible {
     package var description: String { message }

@@ -1,4 +1,5 @@
 package import AgentsAPI
+import ForeignText
 
 /// Why a request did not get a usable answer: the one error of this module.
 package struct ClientFailure: Error, Hashable, Sendable {

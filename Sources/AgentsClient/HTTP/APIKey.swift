@@ -2,7 +2,7 @@ import Foundation
 
 /// The secret that the API knows its caller by. It cannot be printed, dumped, mirrored or encoded.
 package struct APIKey: Hashable, Sendable {
-    package enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
         case empty
         /// `position` counts characters from 1.
         case unsafeCharacter(position: Int)
@@ -23,7 +23,7 @@ package struct APIKey: Hashable, Sendable {
     let headerValue: String
 
     /// Accepts visible ASCII; white space round the key, such as a file's last line break, is dropped.
-    package init(_ text: String) throws(Refusal) {
+    package init(_ text: String) throws(Problem) {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !trimmed.isEmpty else { throw .empty }
         let visible = Unicode.Scalar("!")...Unicode.Scalar("~")

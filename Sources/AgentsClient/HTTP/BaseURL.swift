@@ -1,3 +1,4 @@
+import ForeignText
 import Foundation
 import NIOCore
 
@@ -17,11 +18,11 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         BaseURL(scheme: "https", host: "api.\(region.rawValue).poly.ai", port: nil, path: "")
     }
 
-    package init(_ text: String) throws(Refusal) {
+    package init(_ text: String) throws(Problem) {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let parts = URLComponents(string: trimmed), let scheme = parts.scheme?.lowercased(),
             let host = parts.host?.lowercased(), !host.isEmpty
-        else { throw Refusal(trimmed, .notAURL) }
+        else { throw Problem(trimmed, .notAURL) }
         try Self.check(parts, scheme: scheme, host: host, of: trimmed)
         let defaultPort = scheme == "https" ? 443 : 80
         let port = parts.port == defaultPort ? nil : parts.port
@@ -35,15 +36,15 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         description = "\(scheme)://\(self.host)\(path[..<end])"
     }
 
-    private static func check(_ parts: URLComponents, scheme: String, host: String, of text: String) throws(Refusal) {
-        guard parts.user == nil, parts.password == nil else { throw Refusal(text, .userInfo) }
+    private static func check(_ parts: URLComponents, scheme: String, host: String, of text: String) throws(Problem) {
+        guard parts.user == nil, parts.password == nil else { throw Problem(text, .userInfo) }
         switch scheme {
         case "https": break
-        case "http": guard isLoopback(host) else { throw Refusal(text, .plainHTTP) }
-        default: throw Refusal(text, .scheme)
+        case "http": guard isLoopback(host) else { throw Problem(text, .plainHTTP) }
+        default: throw Problem(text, .scheme)
         }
-        guard parts.query == nil else { throw Refusal(text, .query) }
-        guard parts.fragment == nil else { throw Refusal(text, .fragment) }
+        guard parts.query == nil else { throw Problem(text, .query) }
+        guard parts.fragment == nil else { throw Problem(text, .fragment) }
     }
 
     /// `localhost`, `127.0.0.0/8` or `::1`; names that merely begin so are not.
@@ -60,7 +61,7 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
 
 extension BaseURL {
     /// Why a text is not accepted as a base URL; the message is a sentence for a person.
-    package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         package enum Reason: Sendable {
             case notAURL, scheme, plainHTTP, userInfo, query, fragment
         }

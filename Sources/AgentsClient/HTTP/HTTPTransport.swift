@@ -1,5 +1,6 @@
 import AgentsAPI
 import AsyncHTTPClient
+import ForeignText
 import Foundation
 import HTTPTypes
 import Logging

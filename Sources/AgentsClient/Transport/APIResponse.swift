@@ -1,4 +1,5 @@
 import AgentsAPI
+import ForeignText
 package import Foundation
 package import HTTPTypes
 

@@ -1,5 +1,6 @@
 import AgentsAPI
 import AgentsClient
+import ForeignText
 
 /// Sentences about a change, for the results and the terminal.
 extension Settlement.Reason {

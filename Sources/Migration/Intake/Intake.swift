@@ -42,7 +42,7 @@ struct Intake {
             onBytes: onBytes, isStopped: isStopped)
     }
 
-    /// Reads all rows into a sink. Blocks. Throws `SheetError` where the sheet cannot be read any further, and
+    /// Reads all rows into a sink. Blocks. Throws `SheetProblem` where the sheet cannot be read any further, and
     /// `CancellationError` when it is stopped.
     func read(_ reader: SheetReader, into sink: any RowSink) throws -> IntakeReport {
         var reading = IntakeReading(reader, options, repeatCapacity: repeatCapacity, observe)
@@ -97,7 +97,7 @@ private struct IntakeReading {
     }
 
     mutating func take(_ row: borrowing SheetRow, into sink: any RowSink) throws {
-        if lacksAgents, report.rows == 0 { note(.noAgents(of: file)) }
+        if lacksAgents, report.rows == 0 { note(Finding(.error, file: file, column: SheetColumns.agentID, message: .noAgents)) }
         report.rows += 1
         let checked = checkedAsBefore(row) ?? checkedAnew(row)
         try sink.add(checked, vocabulary)

@@ -1,5 +1,6 @@
 import AgentsAPI
 import AgentsClient
+import ForeignText
 package import Sheet
 import Telephony
 
@@ -7,11 +8,15 @@ extension Finding.Message {
     static let namesNothing: Self =
         "The row names neither a phone number nor a connector. Fill in one of them, or delete the row."
 
-    static let noAgent: Self =
-        "The row names no agent. Add a column agent_id, or give the agent of all rows with --agent."
+    package static let noAgent: Self =
+        "The row names no agent. Add a column agent_id, or give one agent for all rows."
 
-    static let nothingToChange: Self =
-        "The row sets nothing, so nothing will change. Fill in a setting, or one for all rows with --set."
+    /// Said once of a sheet in which no row can have an agent, in the place of the same for each row.
+    package static let noAgents: Self =
+        "No row names an agent. Add a column agent_id, or give one agent for all rows."
+
+    package static let nothingToChange: Self =
+        "The row sets nothing, so nothing will change. Fill in a setting, or give one for all rows."
 
     package static func cannotBeCleared(_ token: String) -> Self {
         """
@@ -51,14 +56,5 @@ extension Finding.Message {
         \(number) is on lines \(firstLine) and \(lastLine), which want different settings. \
         Keep one of them, or make them equal.
         """
-    }
-}
-
-extension Finding {
-    /// Said once of a sheet in which no row can have an agent, in the place of the same for each row.
-    static func noAgents(of file: String) -> Self {
-        Finding(
-            .error, file: file, column: SheetColumns.agentID,
-            message: "No row names an agent. Add a column agent_id, or give the agent of all rows with --agent.")
     }
 }

@@ -28,6 +28,6 @@ package enum SheetColumns {
         return isVisible && !text.contains("/") ? nil : .notAnIdentifier(text)
     }
 
-    /// Columns that `--set` can fill.
+    /// Columns that one value can fill for all rows.
     package static let fillable = [agentID] + Setting.allCases.map(\.rawValue)
 }

@@ -1,5 +1,6 @@
 package import AgentsAPI
 import AgentsClient
+import ForeignText
 import Telephony
 
 /// What one or more rows of the sheet want of a connector.
@@ -90,7 +91,7 @@ package struct Planner: Sendable {
             + (count > 3 ? " and \(count - 3) more" : "")
         return """
             connector \(name(group)) also serves \(shown), which no usable row of the sheet names. \
-            Add or correct \(count == 1 ? "its row" : "their rows"), or allow it with --allow-collateral.
+            Add or correct \(count == 1 ? "its row" : "their rows"), or allow the change of numbers that the sheet does not name.
             """
     }
 

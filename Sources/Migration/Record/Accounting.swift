@@ -37,12 +37,12 @@ extension RunFile {
         ) WHERE gap < 300000
         """
 
-    /// The run and its rows by outcome, which add up to the rows that were read; throws `AccountingError` if not.
+    /// The run and its rows by outcome, which add up to the rows that were read; throws `AccountingDefect` if not.
     package func account() throws -> (RunRecord, [Outcome: Int]) {
-        guard let record = try record() else { throw RunFileError.empty(path ?? "") }
+        guard let record = try record() else { throw RunFileProblem.empty(path ?? "") }
         let counts = try outcomeCounts()
         let total = counts.values.reduce(0, +)
-        guard total == record.rowCount else { throw AccountingError(rows: record.rowCount, outcomes: total) }
+        guard total == record.rowCount else { throw AccountingDefect(rows: record.rowCount, outcomes: total) }
         return (record, counts)
     }
 
@@ -74,7 +74,7 @@ extension RunFile {
 }
 
 /// The rows and their outcomes do not add up: a fault of this program, never of its input.
-package struct AccountingError: Error, CustomStringConvertible {
+package struct AccountingDefect: Error, CustomStringConvertible {
     let rows: Int
     let outcomes: Int
 

@@ -7,7 +7,8 @@ extension Pipeline {
         let (record, counts) = try file.account()
         let results = try write(ResultsFile(of: file, record), to: record.resultsPath)
         return RunSummary(
-            end: stop == nil ? .finished : stop == .interrupted ? .interrupted : .stopped, reason: stop?.message,
+            end: stop == nil ? .finished : stop == .interrupted ? .interrupted : .stopped, stop: stop,
+            reason: stop?.description,
             rows: record.rowCount, outcomes: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) }),
             updatedOtherwise: try file.updatedOtherwiseCount(), edit: edit,
             verified: guards.verifies ? try file.verifiedCount() : nil, runFile: file.path ?? "", results: results)

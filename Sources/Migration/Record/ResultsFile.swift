@@ -83,14 +83,14 @@ package struct ResultsFile {
             try sheet.forEachRow { row in
                 rows += 1
                 guard let result = try results.next(), result.line == row.line else {
-                    throw AccountingError(rows: record.rowCount, outcomes: rows - 1)
+                    throw AccountingDefect(rows: record.rowCount, outcomes: rows - 1)
                 }
                 writer.append(encodedCells: row.encoded(as: sheet.dialect))
                 for cell in result.cells { writer.append(cell) }
                 try writer.endRecord()
             }
             if let failure = stored.failure { throw failure }
-            guard rows == record.rowCount else { throw AccountingError(rows: record.rowCount, outcomes: rows) }
+            guard rows == record.rowCount else { throw AccountingDefect(rows: record.rowCount, outcomes: rows) }
         }
     }
 }
@@ -156,7 +156,7 @@ extension RunFile {
                     try db.execute(sql: "INSERT INTO written (digest) VALUES (?)", arguments: [digest])
                 }
             }
-        } catch let error as RunFileError where [.locked, .unwritable].contains(error.code) {
+        } catch let error as RunFileProblem where [.locked, .unwritable].contains(error.code) {
             return
         }
     }

@@ -1,5 +1,6 @@
 import AgentsAPI
 import AgentsClient
+import ForeignText
 import Foundation
 import GRDB
 import Telephony

@@ -1,6 +1,6 @@
 /// What a run came to.
-package struct RunSummary: Codable, Sendable {
-    package enum End: String, Codable, Sendable {
+package struct RunSummary: Encodable, Sendable {
+    package enum End: String, Encodable, Sendable {
         /// Every row has been taken up.
         case finished
         /// The run stopped by itself and can be resumed.
@@ -11,6 +11,8 @@ package struct RunSummary: Codable, Sendable {
 
     package let end: End
     /// Why the run stopped, when it did.
+    package let stop: RunStop?
+    /// The same in words.
     package let reason: String?
     package let rows: Int
     /// Rows by the name of their outcome; they add up to `rows`.
@@ -24,6 +26,10 @@ package struct RunSummary: Codable, Sendable {
     package let verified: Int?
     package let runFile: String
     package let results: String
+
+    private enum CodingKeys: CodingKey {
+        case end, reason, rows, outcomes, updatedOtherwise, edit, verified, runFile, results
+    }
 
     package func rows(_ outcome: Outcome) -> Int { outcomes[outcome.rawValue] ?? 0 }
 

@@ -1,4 +1,5 @@
 import AgentsClient
+import ForeignText
 
 /// Why no connector of a row's can be changed. `{…}` stands for a value of the row, put in when somebody reads it.
 enum ResolutionMessages {

@@ -5,7 +5,7 @@ import Synchronization
 extension RunFile {
     /// One transaction, of which a kill leaves all or nothing; within ``prepare()`` a part of that one.
     func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try RunFileError.translating(displayPath) {
+        try RunFileProblem.translating(displayPath) {
             try database.writeWithoutTransaction { db in
                 guard !db.isInsideTransaction else { return try body(db) }
                 var result: Result?
@@ -25,7 +25,7 @@ extension RunFile {
     }
 
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try RunFileError.translating(displayPath) { try database.read(body) }
+        try RunFileProblem.translating(displayPath) { try database.read(body) }
     }
 
     private var displayPath: String { path ?? "the scratch run file" }
@@ -53,7 +53,7 @@ extension RunFile {
     }
 
     private func control(_ body: (Database) throws -> Void) throws {
-        try RunFileError.translating(displayPath) { try database.writeWithoutTransaction(body) }
+        try RunFileProblem.translating(displayPath) { try database.writeWithoutTransaction(body) }
     }
 }
 

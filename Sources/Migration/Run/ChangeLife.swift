@@ -127,7 +127,7 @@ extension RunFile {
     ///
     /// - Parameter places: in order.
     ///
-    /// Throws `IllegalStep` when one of them is not in a state that the step can be taken from.
+    /// Throws `StepDefect` when one of them is not in a state that the step can be taken from.
     func move(_ places: [ChangePlace], _ move: ChangeMove, at now: Date, _ db: Database) throws {
         guard !places.isEmpty else { return }
         let reason = try move.reason.map { try store($0, db) }
@@ -146,7 +146,7 @@ extension RunFile {
             try statement.execute(arguments: StatementArguments(values))
             let count = Int(run.last - run.first + 1)
             guard db.changesCount == count else {
-                throw IllegalStep(step: move.step.rawValue, expected: count, actual: db.changesCount)
+                throw StepDefect(step: move.step.rawValue, expected: count, actual: db.changesCount)
             }
             try append(Event(move, run, reason: reason), at: now, db)
         }
@@ -190,7 +190,7 @@ struct ChangeRun {
 }
 
 /// A change was not where it should have been: a fault of this program, never of its input. Nothing was recorded.
-package struct IllegalStep: Error, CustomStringConvertible {
+package struct StepDefect: Error, CustomStringConvertible {
     let step: String
     let expected: Int
     let actual: Int

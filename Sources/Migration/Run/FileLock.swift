@@ -19,7 +19,7 @@ final class FileLock: Sendable {
     /// - Parameter lock: locks an open file without waiting, and fails as `flock` does.
     static func acquire(
         _ path: String, lock: (CInt) -> CInt = { flock($0, LOCK_EX | LOCK_NB) }
-    ) throws(RunFileError) -> FileLock? {
+    ) throws(RunFileProblem) -> FileLock? {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             if errno == EISDIR { throw .notARunFile(path) }

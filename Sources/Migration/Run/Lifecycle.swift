@@ -3,9 +3,9 @@ import GRDB
 import Synchronization
 
 extension RunFile {
-    /// Reads all of the file, before anything is built on it. Throws `RunFileError` when it is damaged.
+    /// Reads all of the file, before anything is built on it. Throws `RunFileProblem` when it is damaged.
     func checkIntegrity() throws {
-        let isSound = try RunFileError.translatingAtOpening(path ?? "") {
+        let isSound = try RunFileProblem.translatingAtOpening(path ?? "") {
             try database.writeWithoutTransaction { db in
                 // Indexes are compared with their table in the table's order, which is all over the index.
                 try db.execute(sql: "PRAGMA cache_size = -65536")
@@ -16,7 +16,7 @@ extension RunFile {
                 }
             }
         }
-        guard isSound else { throw RunFileError.damaged(path ?? "") }
+        guard isSound else { throw RunFileProblem.damaged(path ?? "") }
     }
 
     /// Whether a request that writes may have left, so that this file is the only account of it.
@@ -31,7 +31,7 @@ extension RunFile {
     /// and the next run's file would find it beside itself.
     func archive(finishedAt: Date) throws -> String {
         guard let path else { return "" }
-        try RunFileError.translating(path) {
+        try RunFileProblem.translating(path) {
             try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
             try database.close()
         }

@@ -38,12 +38,12 @@ package final class RunFile: Sendable {
     package static func open(
         _ path: String, creating: Bool, reach: @escaping CrashHook = { _ in }
     ) throws -> RunFile {
-        guard creating || FileManager.default.fileExists(atPath: path) else { throw RunFileError.missing(path) }
-        guard let lock = try FileLock.acquire(path) else { throw RunFileError.locked(path) }
+        guard creating || FileManager.default.fileExists(atPath: path) else { throw RunFileProblem.missing(path) }
+        guard let lock = try FileLock.acquire(path) else { throw RunFileProblem.locked(path) }
         let database = try connect(path, readonly: false, mayBeEmpty: creating)
         let file = RunFile(path: path, database: database, lock: lock, reach: reach)
         try file.checkIntegrity()
-        try RunFileError.translating(path) { try RunFileSchema.migrator.migrate(database) }
+        try RunFileProblem.translating(path) { try RunFileSchema.migrator.migrate(database) }
         return file
     }
 
@@ -51,9 +51,9 @@ package final class RunFile: Sendable {
     package static func openForReading(_ path: String) throws -> RunFile {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw RunFileError.missing(path)
+            throw RunFileProblem.missing(path)
         }
-        if isDirectory.boolValue { throw RunFileError.notARunFile(path) }
+        if isDirectory.boolValue { throw RunFileProblem.notARunFile(path) }
         // A connection that may write takes SQLite's side files away when it closes; nothing is written through it.
         let readonly = !FileManager.default.isWritableFile(atPath: path)
         let database = try connect(path, readonly: readonly, mayBeEmpty: false)
@@ -63,8 +63,8 @@ package final class RunFile: Sendable {
     }
 
     private static func connect(_ path: String, readonly: Bool, mayBeEmpty: Bool) throws -> DatabaseQueue {
-        guard hasWholePages(path) else { throw RunFileError.damaged(path) }
-        return try RunFileError.translatingAtOpening(path) {
+        guard hasWholePages(path) else { throw RunFileProblem.damaged(path) }
+        return try RunFileProblem.translatingAtOpening(path) {
             var configuration = Seals.configuration
             configuration.readonly = readonly
             configuration.busyMode = .timeout(5)
@@ -103,10 +103,10 @@ package final class RunFile: Sendable {
     /// Refuses a file of another kind, or of a later version, before anything is written to it.
     private static func checkIdentity(of db: Database, path: String, mayBeEmpty: Bool) throws {
         let isOurs = try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID
-        guard try isOurs || isEmpty(db) else { throw RunFileError.notARunFile(path) }
-        guard try !RunFileSchema.isOfFormerVersion(db) else { throw RunFileError.older(path) }
-        guard try !RunFileSchema.migrator.hasBeenSuperseded(db) else { throw RunFileError.newer(path) }
-        guard try mayBeEmpty || db.tableExists("run") else { throw RunFileError.empty(path) }
+        guard try isOurs || isEmpty(db) else { throw RunFileProblem.notARunFile(path) }
+        guard try !RunFileSchema.isOfFormerVersion(db) else { throw RunFileProblem.older(path) }
+        guard try !RunFileSchema.migrator.hasBeenSuperseded(db) else { throw RunFileProblem.newer(path) }
+        guard try mayBeEmpty || db.tableExists("run") else { throw RunFileProblem.empty(path) }
     }
 
     /// Whether nothing was ever written to it. Of a damaged file, too, SQLite may say that there are no tables.

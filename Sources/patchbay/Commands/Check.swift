@@ -51,7 +51,7 @@ struct Check: WorldCommand {
             let report = try await Pipeline(observe: findings.observe).check(sheet, options)
             try findings.end(report)
             return report.errors > 0 ? .nothingSent : .done
-        } catch let error as SheetError {
+        } catch let error as SheetProblem {
             try findings.end(error)
             throw error
         }

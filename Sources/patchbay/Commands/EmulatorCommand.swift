@@ -2,6 +2,7 @@ import AgentsAPI
 import AgentsClient
 import ArgumentParser
 import Emulator
+import ForeignText
 import Foundation
 import Logging
 import Telephony

@@ -1,5 +1,6 @@
 import AgentsClient
 import ArgumentParser
+import ForeignText
 import Foundation
 import Migration
 
@@ -29,7 +30,7 @@ struct Log: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         let file = try RunFile.openForReading(runFile)
-        guard try file.record() != nil else { throw RunFileError.empty(runFile) }
+        guard try file.record() != nil else { throw RunFileProblem.empty(runFile) }
         try file.forEachLogEntry { entry in
             switch output.format {
             case .text: world.console.print(Self.line(entry))

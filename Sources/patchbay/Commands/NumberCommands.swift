@@ -1,6 +1,7 @@
 import AgentsAPI
 import AgentsClient
 import ArgumentParser
+import ForeignText
 import Telephony
 
 struct NumberCommands: ParsableCommand {

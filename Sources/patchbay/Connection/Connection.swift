@@ -10,7 +10,7 @@ struct Connection {
     private let options: ConnectionOptions
     private let world: World
 
-    /// Throws `CommandProblem`, `SheetError` or `SeedProblem` when the options lead nowhere.
+    /// Throws `CommandProblem`, `SheetProblem` or `SeedProblem` when the options lead nowhere.
     ///
     /// - Parameter isResumed: whether a run is gone on with, of which a rehearsal has kept the emulator's state.
     init(_ options: ConnectionOptions, _ world: World, isResumed: Bool = false) throws {

@@ -1,4 +1,5 @@
 import AgentsClient
+import ForeignText
 import Logging
 
 /// Writes log lines where messages go.

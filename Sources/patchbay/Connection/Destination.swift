@@ -1,5 +1,6 @@
 import AgentsClient
 import Emulator
+import ForeignText
 import Foundation
 import Migration
 

@@ -35,7 +35,7 @@ enum InventoryColumns {
 struct InventoryFile {
     let path: String
 
-    /// Throws `SheetError` or `SeedProblem` when the inventory cannot be used.
+    /// Throws `SheetProblem` or `SeedProblem` when the inventory cannot be used.
     func seed() throws -> EmulatorSeed {
         let reader = try SheetReader(path: path, schema: InventoryColumns.schema)
         let places = InventoryPlaces(reader.header)
@@ -118,7 +118,7 @@ private struct InventoryRow {
         return text
     }
 
-    func problem(_ message: Finding.Message) -> SheetError {
-        SheetError(file: file, line: line, message)
+    func problem(_ message: Finding.Message) -> SheetProblem {
+        SheetProblem(file: file, line: line, message)
     }
 }

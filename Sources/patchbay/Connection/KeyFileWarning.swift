@@ -1,4 +1,5 @@
 import AgentsClient
+import ForeignText
 import Foundation
 
 /// An API key file that other people on this machine can read or change. Pipes, such as `/dev/fd/63`, are none.
@@ -24,20 +25,5 @@ struct KeyFileWarning {
         \(mode). \
         Type:  chmod 600 \(HarmlessText.whole(path.shellQuoted))
         """
-    }
-}
-
-extension String {
-    /// As one word of a shell's command line.
-    var shellQuoted: String {
-        let isPlain = utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "/._-+=:,@%".utf8.contains(byte)
-            }
-        }
-        return isPlain && !isEmpty ? self : "'" + replacing("'", with: #"'\''"#) + "'"
     }
 }

@@ -1,5 +1,6 @@
 import AgentsClient
 import ArgumentParser
+import ForeignText
 import Telephony
 
 /// The agent that a command is about.

@@ -1,5 +1,6 @@
 import AgentsClient
 import ArgumentParser
+import ForeignText
 import Foundation
 
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,4 +1,5 @@
 import AgentsClient
+import ForeignText
 import Migration
 import Sheet
 
@@ -7,6 +8,7 @@ struct FindingPrinter {
     let style: Style
 
     func line(_ finding: Finding) -> String {
+        let finding = finding.advised
         let place = finding.line.map { "\(finding.file):\($0)" } ?? finding.file
         let subject = finding.column.map { "[\($0)] " } ?? ""
         let text = HarmlessText.whole("\(subject)\(finding.message)")

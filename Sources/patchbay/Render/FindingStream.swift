@@ -10,7 +10,7 @@ final class FindingStream: Sendable {
 
     @Sendable func observe(_ event: MigrationEvent) {
         guard case .finding(let finding) = event else { return }
-        stream.withLock { try? $0.add(finding) }
+        stream.withLock { try? $0.add(finding.advised) }
     }
 
     func end(_ report: IntakeReport) throws {
@@ -18,7 +18,7 @@ final class FindingStream: Sendable {
     }
 
     /// For a sheet that cannot be read to its end.
-    func end(_ error: SheetError) throws {
-        try stream.withLock { try $0.end("error", error.finding) }
+    func end(_ error: SheetProblem) throws {
+        try stream.withLock { try $0.end("error", error.finding.advised) }
     }
 }

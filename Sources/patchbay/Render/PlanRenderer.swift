@@ -1,5 +1,6 @@
 import AgentsAPI
 import AgentsClient
+import ForeignText
 import Migration
 import Sheet
 import Telephony
@@ -33,7 +34,9 @@ struct PlanRenderer {
         try runFile.forEachRefusedRow { row in
             shown += 1
             guard shown <= limit ?? .max else { return }
-            print("\(sheet):\(row.line): \(style.yellow(row.outcome.rawValue)): \(HarmlessText.whole(row.message))")
+            let option = row.outcome == .blocked ? " (--allow-collateral)" : ""
+            let message = HarmlessText.whole(row.message) + option
+            print("\(sheet):\(row.line): \(style.yellow(row.outcome.rawValue)): \(message)")
         }
         if let rest = rest(shown) { print("… and \(counted(rest, "more row")) that will not change.") }
         if shown > 0 { print("") }

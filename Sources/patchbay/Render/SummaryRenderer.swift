@@ -28,7 +28,7 @@ struct SummaryRenderer {
                 + " All rows are done, \(summary.updatedOtherwise) of them otherwise than asked; the results say how."
         case .finished where summary.areAllRowsDone: style.green("Done.") + " Every row is as the sheet says."
         case .finished: style.yellow("Finished.") + " Some rows are not as the sheet says; the results say why."
-        case .stopped: style.red("Stopped.") + " " + (summary.reason ?? "")
+        case .stopped: style.red("Stopped.") + " " + (summary.stop?.sentence ?? "")
         case .interrupted where summary.rows(.unknown) > 0:
             style.yellow("Interrupted.") + " What was on the wire was given up; resuming reads back what became of it."
         case .interrupted: style.yellow("Interrupted.") + " What was on the wire is accounted for."

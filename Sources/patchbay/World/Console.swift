@@ -46,7 +46,7 @@ struct Console: Sendable {
     }
 
     /// The first data that could not be written, if any; a reader that went away, as `head` does, does not count.
-    var lostOutput: SheetError? { state.lostOutput }
+    var lostOutput: SheetProblem? { state.lostOutput }
 
     /// Whether something was not written because its reader went away.
     var hasReaderGone: Bool { state.hasReaderGone }

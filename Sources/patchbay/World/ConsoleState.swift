@@ -14,13 +14,13 @@ final class ConsoleState: Sendable {
 
     private struct State {
         var line = Line.empty
-        var lostOutput: SheetError?
+        var lostOutput: SheetProblem?
         var hasReaderGone = false
     }
 
     private let state = Mutex(State())
 
-    var lostOutput: SheetError? { state.withLock { $0.lostOutput } }
+    var lostOutput: SheetProblem? { state.withLock { $0.lostOutput } }
     var hasReaderGone: Bool { state.withLock { $0.hasReaderGone } }
 
     /// Writes `text`, which leaves the cursor on a line of kind `line`.
@@ -48,7 +48,7 @@ final class ConsoleState: Sendable {
     func noting(_ write: () throws -> Void) {
         do {
             try write()
-        } catch let error as SheetError where error.finding.message != .readerGone {
+        } catch let error as SheetProblem where error.finding.message != .readerGone {
             state.withLock { $0.lostOutput = $0.lostOutput ?? error }
         } catch {
             state.withLock { $0.hasReaderGone = true }

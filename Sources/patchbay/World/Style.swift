@@ -1,4 +1,5 @@
 import AgentsClient
+import ForeignText
 
 /// Text in colour where a terminal shows it, and as it is elsewhere.
 struct Style: Sendable {

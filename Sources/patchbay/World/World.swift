@@ -1,4 +1,5 @@
 import AgentsClient
+import ForeignText
 import Foundation
 import Migration
 import UnixSignals

@@ -1,6 +1,7 @@
 import AgentsAPI
 import AgentsClient
 import Emulator
+import ForeignText
 import Foundation
 import Telephony
 import Testing

@@ -21,5 +21,5 @@ final class TextSink: ByteSink, Sendable {
 struct BrokenSink: ByteSink, Sendable {
     let reason: Finding.Message
 
-    func write(_ bytes: [UInt8]) throws { throw SheetError(file: "standard output", reason) }
+    func write(_ bytes: [UInt8]) throws { throw SheetProblem(file: "standard output", reason) }
 }

@@ -18,7 +18,7 @@ enum KillPhase: String, CaseIterable {
         }
         do {
             self.init(try RunFile.openForReading(scratch.path("copy")).status())
-        } catch let error as RunFileError where error.code == .empty {
+        } catch let error as RunFileProblem where error.code == .empty {
             self = .staging
         }
     }

@@ -21,8 +21,8 @@ enum Opening: Hashable {
             let file = try way == .resume ? Run.resume(path).file : RunFile.open(path, creating: true)
             self = .accepted(try Self.rows(file))
         } catch let refusal as Refusal {
-            self = .refused(refusal.message)
-        } catch let error as RunFileError {
+            self = .refused(refusal.description)
+        } catch let error as RunFileProblem {
             self = .refused(error.description)
         }
     }

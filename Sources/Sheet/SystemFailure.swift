@@ -5,14 +5,14 @@
 #endif
 
 /// Why the operating system refused a file operation: an `errno` value.
-struct SystemFault: Error, Hashable {
+struct SystemFailure: Error, Hashable {
     let code: Int32
 
-    static let isDirectory = SystemFault(code: EISDIR)
+    static let isDirectory = SystemFailure(code: EISDIR)
 }
 
 extension Finding.Message {
-    static func cannotRead(_ fault: SystemFault) -> Self {
+    static func cannotRead(_ fault: SystemFailure) -> Self {
         switch fault.code {
         case ENOENT: "There is no such file. Check the path."
         case ENOTDIR: "There is no such file: a part of its path is not a directory. Check the path."
@@ -22,7 +22,7 @@ extension Finding.Message {
         }
     }
 
-    static func cannotWrite(_ fault: SystemFault) -> Self {
+    static func cannotWrite(_ fault: SystemFailure) -> Self {
         switch fault.code {
         case ENOENT: "This file cannot be written: its directory does not exist."
         case ENOTDIR: "This file cannot be written: a part of its path is not a directory."
@@ -41,7 +41,7 @@ extension Finding.Message {
 
     static let notRegularFile: Self = "This file cannot be replaced: it is not a regular file. Choose another path."
 
-    private static func systemReason(_ fault: SystemFault) -> String {
+    private static func systemReason(_ fault: SystemFailure) -> String {
         "the system says '\(String(cString: strerror(fault.code)))' (error \(fault.code))"
     }
 }

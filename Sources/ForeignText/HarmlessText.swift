@@ -28,6 +28,17 @@ package enum HarmlessText {
         return String(harmless)
     }
 
+    /// The text with what is not harmless spelled out, as `\u{200B}`: where a person has to see what stands there.
+    ///
+    /// - Parameter limit: in scalars; what is cut off ends in an ellipsis.
+    package static func spelledOut(_ text: some StringProtocol, limit: Int = .max) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars.prefix(limit) {
+            result += scalar.isHarmless ? String(scalar) : scalar.escaped(asASCII: true)
+        }
+        return text.unicodeScalars.count > limit ? result + "…" : result
+    }
+
     /// The scalar itself if it is harmless.
     package static func replacement(of scalar: Unicode.Scalar) -> Unicode.Scalar {
         if scalar.isHarmless { return scalar }

@@ -1,0 +1,53 @@
+import Migration
+
+// Why a run did not begin, came to a stop or cannot be taken up, with what to do about it on the command line.
+
+extension Refusal {
+    /// - Parameter inSession: whether an earlier session of the run has sent something.
+    func sentence(inSession: Bool = false) -> String { description(inSession: inSession).advised(advice) }
+
+    private var advice: String? {
+        switch self {
+        case .findings: "Correct it, or go on without the rows at fault with --skip-invalid."
+        case .otherPlan: "Look at it again with 'patchbay plan'."
+        case .tooManyChanges: "Look at it again with 'patchbay plan'; --max-changes allows more."
+        case .noRows, .declined: nil
+        }
+    }
+}
+
+extension RunStop {
+    var sentence: String { description.advised(advice) }
+
+    private var advice: String? {
+        switch self {
+        case .tooManyFailures: "Resuming counts anew; --max-failures says how many may fail."
+        case .unverified: "Resume with --verify to read the rest."
+        case .interrupted, .api, .unknownChanges, .silent: nil
+        }
+    }
+}
+
+extension RunFileProblem {
+    var sentence: String { description.advised(advice) }
+
+    private var advice: String? {
+        switch code {
+        case .notARunFile:
+            """
+            'patchbay apply' makes one beside its sheet, such as numbers.patchbay for numbers.csv; --run-file names \
+            another place for it.
+            """
+        case .empty: "Start one with 'patchbay apply'."
+        case .damaged: "Compare the sheet with 'patchbay plan', then move the file away to start a new run."
+        case .otherTarget: "Resume it there, or name another run file with --run-file."
+        case .otherSheet:
+            "Name another run file with --run-file, or finish that run with  patchbay resume \(path.shellQuoted)"
+        case .missing, .unreadable, .older, .newer, .locked, .unwritable: nil
+        }
+    }
+}
+
+extension String {
+    fileprivate func advised(_ advice: String?) -> String { advice.map { "\(self) \($0)" } ?? self }
+}
