@@ -13,6 +13,8 @@ final class PlanWriter {
     private var tally = PlanTally()
     /// One for all rows that are already as they should be.
     private var unchanged: Int64?
+    /// The number of the last connector that is to be kept: all are, once everything is decided.
+    private var connector: Int64
     private var first: Change.ID?
     private var last: Change.ID = 0
 
@@ -22,9 +24,10 @@ final class PlanWriter {
             sql: """
                 DROP TABLE IF EXISTS temp.decision;
                 CREATE TEMP TABLE decision (
-                    reading INTEGER PRIMARY KEY, connector INTEGER, change INTEGER, verdict INTEGER);
+                    connector INTEGER PRIMARY KEY, reading INTEGER NOT NULL, change INTEGER, verdict INTEGER);
                 """)
         decide = try db.makeStatement(sql: "INSERT INTO temp.decision VALUES (?, ?, ?, ?)")
+        connector = try Int64.fetchOne(db, sql: "SELECT max(id) FROM connector") ?? 0
         insertChange = try db.makeStatement(
             sql: """
                 INSERT INTO change (agent, before, variant, asr, voice, project, rowCount) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -32,28 +35,27 @@ final class PlanWriter {
     }
 
     func write(_ decision: Decision, of planned: PlannedGroup) throws {
-        let connector = try file.keep(reading: planned.reading, db)
+        connector += 1
         switch decision {
-        case .change(let patch):
-            try decide.run(planned.reading, nil, try add(patch, to: connector, planned), nil)
+        case .change(let patch): try decide.run(connector, planned.reading, try add(patch, planned), nil)
         case .unchanged:
             let verdict = try unchanged ?? file.verdict(.unchanged, reason: nil, at: now, db)
             unchanged = verdict
-            try decide.run(planned.reading, connector, nil, verdict)
-        case .conflict(let message): try end(.conflict, message, planned, connector)
-        case .blocked(let message): try end(.blocked, message, planned, connector)
-        case .invalid(let message): try end(.invalid, message, planned, connector)
+            try decide.run(connector, planned.reading, nil, verdict)
+        case .conflict(let message): try end(.conflict, message, planned)
+        case .blocked(let message): try end(.blocked, message, planned)
+        case .invalid(let message): try end(.invalid, message, planned)
         }
     }
 
-    private func end(_ outcome: Outcome, _ message: String, _ planned: PlannedGroup, _ connector: Int64) throws {
+    private func end(_ outcome: Outcome, _ message: String, _ planned: PlannedGroup) throws {
         let reason = try file.store(Settlement.Reason(message: message), db)
-        try decide.run(
-            planned.reading, connector, nil, try file.verdict(outcome, reason: reason, at: now, db))
+        let verdict = try file.verdict(outcome, reason: reason, at: now, db)
+        try decide.run(connector, planned.reading, nil, verdict)
     }
 
     /// Changes are numbered in the order in which they are sent.
-    private func add(_ patch: ConnectorPatch, to connector: Int64, _ planned: PlannedGroup) throws -> Change.ID {
+    private func add(_ patch: ConnectorPatch, _ planned: PlannedGroup) throws -> Change.ID {
         let settings = try file.columns(of: patch, db)
         try insertChange.run(
             try file.names.id(of: planned.agent.rawValue, db), connector, settings.variant, settings.asr,
@@ -66,7 +68,8 @@ final class PlanWriter {
                 INSERT INTO reached (change, number, isCollateral)
                     SELECT ?, number, ? FROM temp.unnamed WHERE reading = ? ORDER BY number
                 """
-            try db.cachedStatement(sql: sql).run(change, planned.collateralCount > 0 ? 1 : 0, planned.reading)
+            try db.cachedStatement(sql: sql).run(
+                change, Int64(planned.collateralCount > 0 ? 1 : 0), planned.reading)
         }
         tally.add(
             agent: planned.agent, before: planned.group.before, patch: patch, rows: planned.rowCount,
@@ -76,9 +79,16 @@ final class PlanWriter {
 
     /// Gives the rows what was decided for their connectors. Returns what the plan comes to.
     func finish() throws -> PlanSummary {
+        let columns = RunFile.readingColumns
         try db.execute(
             sql: """
-                UPDATE row SET change = decision.change, verdict = decision.verdict, connector = decision.connector
+                INSERT INTO connector (id, \(columns))
+                    SELECT decision.connector, \(columns)
+                    FROM temp.decision CROSS JOIN temp.reading ON reading.id = decision.reading
+                    ORDER BY decision.connector;
+                CREATE UNIQUE INDEX temp.decisionByReading ON decision (reading);
+                UPDATE row SET change = decision.change, verdict = decision.verdict,
+                    connector = iif(decision.change IS NULL, decision.connector, NULL)
                 FROM temp.resolved CROSS JOIN temp.decision ON decision.reading = resolved.reading
                 WHERE row.id = resolved.row AND row.change IS NULL AND row.verdict IS NULL
                 """)
@@ -103,10 +113,11 @@ extension RunFile {
         return db.lastInsertedRowID
     }
 
-    private static let keepReading = {
-        let columns = connectorColumns.replacing("connector.", with: "")
-        return "INSERT INTO connector (\(columns)) SELECT \(columns) FROM temp.reading WHERE id = ?"
-    }()
+    private static let keepReading =
+        "INSERT INTO connector (\(readingColumns)) SELECT \(readingColumns) FROM temp.reading WHERE id = ?"
+
+    /// Those of both tables, without the table's name.
+    fileprivate static let readingColumns = connectorColumns.replacing("connector.", with: "")
 
     /// Rows that end without a change, by the name of their outcome.
     func rowsByVerdict(_ db: Database) throws -> [String: Int] {

@@ -17,7 +17,7 @@ extension RunFile {
     struct OpenAgent {
         let id: Names.ID
         let agent: AgentID
-        /// Distinct numbers, or distinct connectors, to find.
+        /// Distinct numbers, or distinct connectors, to find; counted to one more than are looked up one by one.
         let count: Int
     }
 
@@ -56,7 +56,7 @@ extension RunFile {
 
     /// Agents under which numbers are still to be found, in the order of their names.
     func agentsWithOpenNumbers(_ pass: ResolutionPass) throws -> [OpenAgent] {
-        try openAgents(pass, counting: "row.number", where: "row.number IS NOT NULL")
+        try openAgents(pass, counting: "row.number", where: "+row.number IS NOT NULL")
     }
 
     /// Agents under which connectors that the sheet names without a number are still to be found.
@@ -64,20 +64,24 @@ extension RunFile {
         try openAgents(pass, counting: "row.sheetConnector", where: "row.number IS NULL")
     }
 
+    /// Counts as far as it matters only. Reads the rows one after the other: by way of an index it would read each
+    /// of them, too, and out of order.
     private func openAgents(_ pass: ResolutionPass, counting column: String, where rows: String) throws -> [OpenAgent] {
-        try read { db in
-            try openAgents(
-                """
-                SELECT \(pass.agent), COUNT(DISTINCT \(column)) FROM \(Self.openRows(pass)) AND \(rows)
-                GROUP BY \(pass.agent)
-                """, db)
+        let open = "\(Self.openRows(pass)) AND \(rows)"
+        return try read { db in
+            let enough = "SELECT DISTINCT \(column) FROM \(open) AND \(pass.agent) = ? LIMIT \(Resolver.lookupLimit + 1)"
+            let count = try db.cachedStatement(sql: "SELECT COUNT(*) FROM (\(enough))")
+            return try openAgents("SELECT DISTINCT \(pass.agent) FROM \(open)", db) { agent in
+                Int(try count.firstInteger(agent) ?? 0)
+            }
         }
     }
 
-    /// - Parameter sql: selects agents and counts.
-    private func openAgents(_ sql: String, _ db: Database) throws -> [OpenAgent] {
-        try Row.fetchAll(db, sql: sql).map { row in
-            OpenAgent(id: row[0], agent: AgentID(rawValue: try names.text(of: row[0] as Int64, db)), count: row[1])
+    private func openAgents(
+        _ sql: String, _ db: Database, count: (Names.ID) throws -> Int
+    ) throws -> [OpenAgent] {
+        try Names.ID.fetchAll(db, sql: sql).map { id in
+            OpenAgent(id: id, agent: AgentID(rawValue: try names.text(of: id, db)), count: try count(id))
         }.sorted { $0.agent < $1.agent }
     }
 
@@ -140,9 +144,7 @@ extension RunFile {
                         asr = excluded.asr, tts = excluded.tts, voice = excluded.voice,
                         disableHandoff = excluded.disableHandoff
                     """)
-            for connector in connectors {
-                try insert.execute(arguments: StatementArguments(try values(of: connector, agent, db)))
-            }
+            for connector in connectors { try run(insert, with: connector, of: agent, db) }
         }
     }
 
@@ -155,7 +157,7 @@ extension RunFile {
                 sql: "INSERT OR REPLACE INTO temp.served (agent, number, reading, isListed) VALUES (?, ?, ?, ?)")
             for served in numbers {
                 let reading = try served.connector.map { try self.reading(of: $0, agent, db) }
-                try insert.run(agent, try key(of: served.number, db), reading, isListed ? 1 : 0)
+                try insert.run(agent, try key(of: served.number, db), reading, Int64(isListed ? 1 : 0))
             }
         }
     }
@@ -163,9 +165,9 @@ extension RunFile {
     /// The number of a connector among the readings; one that nobody read yet gets a place.
     private func reading(of connector: ConnectorID, _ agent: Int64, _ db: Database) throws -> Int64 {
         let find = try db.cachedStatement(sql: "SELECT id FROM temp.reading WHERE agent = ? AND name = ?")
-        if let id = try Int64.fetchOne(find, arguments: [agent, connector.rawValue]) { return id }
+        if let id = try find.firstInteger(agent, connector.rawValue) { return id }
         try db.cachedStatement(sql: "INSERT INTO temp.reading (agent, name) VALUES (?, ?)")
-            .execute(arguments: [agent, connector.rawValue])
+            .run(agent, connector.rawValue)
         return db.lastInsertedRowID
     }
 
@@ -211,7 +213,7 @@ extension RunFile {
             try db.execute(
                 sql: """
                     INSERT INTO temp.resolved SELECT row.id, served.reading FROM row \(join)
-                        JOIN temp.served ON served.agent = :agent AND served.number = row.number
+                        CROSS JOIN temp.served ON served.agent = :agent AND served.number = row.number
                     WHERE \(Self.isOpen) AND \(pass.agent) = :agent AND served.reading IS NOT NULL
                     """,
                 arguments: ["agent": agent.id])
@@ -242,15 +244,17 @@ extension RunFile {
         }
     }
 
-    /// How many connectors are to be planned under each agent.
+    /// How many connectors are to be planned under each agent, counted in the same way.
     func connectorCounts() throws -> [OpenAgent] {
         try read { db in
-            try openAgents(
+            let planned = "temp.resolved JOIN temp.reading ON reading.id = resolved.reading"
+            let enough = """
+                SELECT DISTINCT reading.id FROM \(planned) WHERE reading.agent = ? LIMIT \(Resolver.lookupLimit + 1)
                 """
-                SELECT reading.agent, COUNT(DISTINCT reading.id) FROM temp.resolved
-                    JOIN temp.reading ON reading.id = resolved.reading
-                GROUP BY reading.agent
-                """, db)
+            let count = try db.cachedStatement(sql: "SELECT COUNT(*) FROM (\(enough))")
+            return try openAgents("SELECT DISTINCT reading.agent FROM \(planned)", db) { agent in
+                Int(try count.firstInteger(agent) ?? 0)
+            }
         }
     }
 

@@ -17,21 +17,18 @@ extension RunFile {
                     disableHandoff)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        try statement.execute(arguments: StatementArguments(try values(of: connector, agent, db)))
+        try run(statement, with: connector, of: agent, db)
         return db.lastInsertedRowID
     }
 
-    /// In the order of `connectorColumns`.
-    func values(
-        of connector: Connector, _ agent: AgentID, _ db: Database
-    ) throws -> [(any DatabaseValueConvertible)?] {
-        [
+    /// Runs a statement whose arguments are the connector's values, in the order of `connectorColumns`.
+    func run(_ statement: Statement, with connector: Connector, of agent: AgentID, _ db: Database) throws {
+        try statement.run(
             try names.id(of: agent.rawValue, db), connector.connectorId.rawValue, connector.name,
             try names.id(of: connector.accountId.rawValue, db), try names.id(of: connector.projectId.rawValue, db),
             try names.id(of: connector.clientEnv.rawValue, db), try names.id(of: connector.variantId.rawValue, db),
             try names.id(of: connector.asrLangCode, db), try names.id(of: connector.ttsLangCode, db),
-            try names.id(of: connector.voiceName, db), connector.disableHandoff,
-        ]
+            try names.id(of: connector.voiceName, db), Int64(connector.disableHandoff ? 1 : 0))
     }
 
     /// - Parameter start: the index of the first of `connectorColumns` in the row.
