@@ -85,7 +85,7 @@ let package = Package(
         .testTarget(name: "ForeignTextTests", dependencies: ["ForeignText"]),
         .testTarget(name: "SheetTests", dependencies: ["Sheet", "TestSupport"]),
         .testTarget(name: "TelephonyTests", dependencies: ["Telephony", "TestSupport"], exclude: ["Reference"]),
-        .testTarget(name: "AgentsAPITests", dependencies: ["AgentsAPI", "Telephony"]),
+        .testTarget(name: "AgentsAPITests", dependencies: ["AgentsAPI", "Telephony", "TestSupport"]),
         .testTarget(
             name: "AgentsClientTests",
             dependencies: [

@@ -37,9 +37,12 @@ package struct Pipeline: Sendable {
     ) async throws -> (RunFile, PlanSummary) {
         let file = try RunFile.scratch(reach: reach)
         let job = Job.inMemory(sheetPath, options)
-        try await intake(job, file)
-        try await resolve(job, file, reader)
-        return (file, try await plan(job, file))
+        let summary = try await interruptibly(file) {
+            try await intake(job, file)
+            try await resolve(job, file, reader)
+            return try await plan(job, file)
+        }
+        return (file, summary)
     }
 
     /// Carries a run out, or on. All up to the consent is one transaction: without it the run's account is as it was,
@@ -50,18 +53,10 @@ package struct Pipeline: Sendable {
     package func apply(
         _ run: Run, _ client: AgentsClient, takingUpEdits: Bool, confirm: Confirmation
     ) async throws -> RunSummary {
-        let (file, job) = (run.file, run.job)
+        let file = run.file
         let edit: SheetEdit?
         do {
-            try file.prepare(at: now())
-            edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
-            if !run.isResumed { try await intake(job, file) }
-            let isToBePlanned = !run.isResumed || edit != nil
-            if isToBePlanned { try await resolve(job, file, client.reader) }
-            let summary = isToBePlanned ? try await plan(job, file) : try await offPool { _ in try file.planSummary() }
-            try await permit(run, summary, confirm)
-            file.reach(.permitted)
-            try file.updateRecord { $0.stage = .applying }
+            edit = try await interruptibly(file) { try await prepare(run, client, takingUpEdits, confirm) }
             try file.keepPrepared()
             file.reach(.begun)
         } catch {
@@ -73,6 +68,29 @@ package struct Pipeline: Sendable {
         let stop = try await send(run, client)
         file.reach(.carriedOut)
         return try await offPool { _ in try record(file, stop, edit) }
+    }
+
+    /// Takes a run to the consent. Returns how the sheet of a resumed one was edited, if it was.
+    private func prepare(
+        _ run: Run, _ client: AgentsClient, _ takingUpEdits: Bool, _ confirm: Confirmation
+    ) async throws -> SheetEdit? {
+        let (file, job) = (run.file, run.job)
+        try file.prepare(at: now())
+        let edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
+        if !run.isResumed { try await intake(job, file) }
+        let isToBePlanned = !run.isResumed || edit != nil
+        if isToBePlanned { try await resolve(job, file, client.reader) }
+        let summary = isToBePlanned ? try await plan(job, file) : try await offPool { _ in try file.planSummary() }
+        try await permit(run, summary, confirm)
+        file.reach(.permitted)
+        try file.updateRecord { $0.stage = .applying }
+        return edit
+    }
+
+    private func interruptibly<Value: Sendable>(
+        _ file: RunFile, _ body: () async throws -> Value
+    ) async throws -> Value {
+        try await withTaskCancellationHandler(operation: body) { file.interruption.ask() }
     }
 }
 

@@ -2,6 +2,7 @@ import AgentsAPI
 import Emulator
 import Foundation
 import Telephony
+import TestSupport
 import Testing
 
 @testable import patchbay
@@ -98,6 +99,32 @@ import Testing
             #expect(again.output.contains("  unchanged     9  already so, nothing was sent\n"))
             #expect(again.errors.contains("The earlier run of this sheet is finished; its run file is now sheet.20"))
             #expect(try bench.files.filter { $0.hasSuffix(".patchbay") }.count == 2)
+        }
+    }
+
+    @Test("the state of a rehearsal's emulator is for its owner alone, as the run file is")
+    func rehearsalIsPrivate() async throws {
+        try await withBench { bench in
+            var bench = bench
+            let directory = bench.directory
+            let modes = Recorder<[String: Int]>()
+            bench.answers = ["y"]
+            bench.beforeAnswer = {
+                let manager = FileManager.default
+                let names = (try? manager.contentsOfDirectory(atPath: directory.path)) ?? []
+                modes.append(
+                    Dictionary(
+                        uniqueKeysWithValues: names.filter { $0.contains(".patchbay") }.map { name in
+                            let path = directory.appending(path: name).path
+                            let mode = try? manager.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+                            return (name, mode ?? 0)
+                        }))
+            }
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            #expect(await bench.patchbay(["apply", sheet] + (try bench.rehearsal())).status == .done)
+            let seen = try #require(modes.all.first)
+            #expect(seen.keys.contains("sheet.patchbay") && seen.keys.contains("sheet.patchbay-emulator"))
+            #expect(seen.values.allSatisfy { $0 == 0o600 }, "\(seen)")
         }
     }
 

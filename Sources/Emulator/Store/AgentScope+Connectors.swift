@@ -69,10 +69,10 @@ extension AgentScope {
     }
 
     func find(_ id: ConnectorID) throws -> Connector? {
-        try database.first(
-            "\(Connector.selection) WHERE connector.id = ? AND connector.project_id = ?",
-            [id.rawValue, agent.rawValue], as: Connector.init(row:))
+        try database.first(Self.selectOne, [id.rawValue, agent.rawValue], as: Connector.init(row:))
     }
+
+    private static let selectOne = "\(Connector.selection) WHERE connector.id = ? AND connector.project_id = ?"
 
     /// A statement of its own, as the numbers that go along make it dear.
     private func move(_ connector: Connector) throws {

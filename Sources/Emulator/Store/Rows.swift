@@ -43,7 +43,8 @@ extension Database {
 
     /// The first row of a statement that is prepared once for the connection.
     func first<Value>(_ sql: String, _ arguments: StatementArguments, as make: (Row) -> Value) throws -> Value? {
-        try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments).map(make)
+        let rows = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+        return try rows.next().map(make)
     }
 
     func hasRow(_ sql: String, _ arguments: StatementArguments) throws -> Bool {

@@ -37,16 +37,19 @@ extension RunFile {
     /// Begins the transaction in which a session is prepared: all that it reads, plans and takes up is either agreed to
     /// and kept by ``keepPrepared()``, or as if it had not been.
     func prepare(at now: Date) throws {
+        interruption.beginPreparing()
         try control { db in try db.beginTransaction(.immediate) }
         try beginSession(at: now)
     }
 
     func keepPrepared() throws {
+        interruption.endPreparing()
         try control { db in if db.isInsideTransaction { try db.commit() } }
     }
 
     /// Does nothing when nothing is being prepared.
     package func dropPrepared() {
+        interruption.endPreparing()
         guard !isDeleted.withLock({ $0 }) else { return }
         try? control { db in if db.isInsideTransaction { try db.rollback() } }
         names.forget()

@@ -4,15 +4,21 @@ import Synchronization
 
 extension RunFile {
     /// Reads all of the file, before anything is built on it. Throws `RunFileProblem` when it is damaged.
+    ///
+    /// SQLite's own check and that of the seals read the same pages and do not need each other, so a second reader does
+    /// the latter at the same time. Whoever writes the file has it locked, and nothing is written meanwhile.
     func checkIntegrity() throws {
+        let seals = SealCheck(path: path ?? "")
+        defer { seals.wait() }
         let isSound = try RunFileProblem.translatingAtOpening(path ?? "") {
             try database.writeWithoutTransaction { db in
                 // Indexes are compared with their table in the table's order, which is all over the index.
                 try db.execute(sql: "PRAGMA cache_size = -65536")
                 defer { try? db.execute(sql: "PRAGMA cache_size = -\(RunFile.cacheSize); PRAGMA shrink_memory") }
                 return try db.inOneReading {
-                    try RunFileSchema.isWhole(db) && String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok"
-                        && (!db.tableExists("run") || Seals.areRight(db))
+                    guard try RunFileSchema.isWhole(db) else { return false }
+                    if try db.tableExists("run") { seals.begin() }
+                    return try String.fetchOne(db, sql: "PRAGMA integrity_check(1)") == "ok" && seals.areRight()
                 }
             }
         }

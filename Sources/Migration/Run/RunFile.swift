@@ -15,23 +15,31 @@ package final class RunFile: Sendable {
     let names = Names()
     /// What events belong to.
     let session = Mutex<Int64>(0)
+    let interruption: Interruption
     private let lock: FileLock?
     /// Of pages of the file, in KiB. What is read and made of a session's plan has a cache of its own.
     static let cacheSize = 4_096
     let isDeleted = Mutex(false)
 
-    private init(path: String?, database: DatabaseQueue, lock: FileLock?, reach: @escaping CrashHook = { _ in }) {
+    private init(
+        path: String?, _ connection: (database: DatabaseQueue, interruption: Interruption), lock: FileLock?,
+        reach: @escaping CrashHook = { _ in }
+    ) {
         self.path = path
-        self.database = database
+        (database, interruption) = connection
         self.lock = lock
         self.reach = reach
     }
 
     /// A run file on disk, deleted when it closes, for commands that write nothing.
     package static func scratch(reach: @escaping CrashHook = { _ in }) throws -> RunFile {
-        let database = try DatabaseQueue(path: "", configuration: Seals.configuration)
+        let interruption = Interruption()
+        var configuration = Seals.configuration
+        configuration.prepareDatabase { interruption.watch($0) }
+        let database = try DatabaseQueue(path: "", configuration: configuration)
         try RunFileSchema.migrator.migrate(database)
-        return RunFile(path: nil, database: database, lock: nil, reach: reach)
+        interruption.beginPreparing()
+        return RunFile(path: nil, (database, interruption), lock: nil, reach: reach)
     }
 
     /// Opens the run file for writing, or makes an empty one; nobody else can write it until this is released.
@@ -40,10 +48,10 @@ package final class RunFile: Sendable {
     ) throws -> RunFile {
         guard creating || FileManager.default.fileExists(atPath: path) else { throw RunFileProblem.missing(path) }
         guard let lock = try FileLock.acquire(path) else { throw RunFileProblem.locked(path) }
-        let database = try connect(path, readonly: false, mayBeEmpty: creating)
-        let file = RunFile(path: path, database: database, lock: lock, reach: reach)
+        let file = RunFile(
+            path: path, try connect(path, readonly: false, mayBeEmpty: creating), lock: lock, reach: reach)
         try file.checkIntegrity()
-        try RunFileProblem.translating(path) { try RunFileSchema.migrator.migrate(database) }
+        try RunFileProblem.translating(path) { try RunFileSchema.migrator.migrate(file.database) }
         return file
     }
 
@@ -56,19 +64,22 @@ package final class RunFile: Sendable {
         if isDirectory.boolValue { throw RunFileProblem.notARunFile(path) }
         // A connection that may write takes SQLite's side files away when it closes; nothing is written through it.
         let readonly = !FileManager.default.isWritableFile(atPath: path)
-        let database = try connect(path, readonly: readonly, mayBeEmpty: false)
-        let file = RunFile(path: path, database: database, lock: nil)
+        let file = RunFile(path: path, try connect(path, readonly: readonly, mayBeEmpty: false), lock: nil)
         try file.checkIntegrity()
         return file
     }
 
-    private static func connect(_ path: String, readonly: Bool, mayBeEmpty: Bool) throws -> DatabaseQueue {
+    private static func connect(
+        _ path: String, readonly: Bool, mayBeEmpty: Bool
+    ) throws -> (DatabaseQueue, Interruption) {
         guard hasWholePages(path) else { throw RunFileProblem.damaged(path) }
+        let interruption = Interruption()
         return try RunFileProblem.translatingAtOpening(path) {
             var configuration = Seals.configuration
             configuration.readonly = readonly
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { db in
+                interruption.watch(db)
                 try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
                 guard !readonly else { return }
                 if try isEmpty(db) {
@@ -80,7 +91,7 @@ package final class RunFile: Sendable {
                         PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cacheSize)
                         """)
             }
-            return try DatabaseQueue(path: path, configuration: configuration)
+            return (try DatabaseQueue(path: path, configuration: configuration), interruption)
         }
     }
 

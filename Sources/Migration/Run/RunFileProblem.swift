@@ -71,6 +71,7 @@ extension RunFileProblem {
             return try body()
         } catch let error as DatabaseError {
             switch error.resultCode {
+            case .SQLITE_INTERRUPT: throw CancellationError()
             case .SQLITE_NOTADB: throw RunFileProblem.notARunFile(path)
             case .SQLITE_CORRUPT: throw RunFileProblem.damaged(path)
             case .SQLITE_FULL: throw RunFileProblem.unwritable(path, reason: "the disk is full")

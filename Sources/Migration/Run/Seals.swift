@@ -1,5 +1,7 @@
+import Foundation
 import GRDB
 import GRDBSQLite
+import Synchronization
 
 /// A checksum beside each row, so that a damaged run file is not built upon.
 ///
@@ -36,6 +38,34 @@ enum Seals {
             for index in 0..<Int(count) { seal.add(values?[index]) }
             sqlite3_result_int64(context, Int64(bitPattern: seal.finished))
         }
+}
+
+/// Looks at the seals of a run file on a thread and a connection of its own.
+final class SealCheck: Sendable {
+    private let path: String
+    private let work = DispatchGroup()
+    private let result = Mutex<Result<Bool, any Error>>(.success(true))
+
+    init(path: String) { self.path = path }
+
+    func begin() {
+        DispatchQueue.global(qos: .userInitiated).async(group: work) { [self] in
+            let result = Result {
+                var configuration = Seals.configuration
+                configuration.readonly = true
+                return try DatabaseQueue(path: path, configuration: configuration).read(Seals.areRight)
+            }
+            self.result.withLock { $0 = result }
+        }
+    }
+
+    func wait() { work.wait() }
+
+    /// Blocks until it is known; true when it was never begun.
+    func areRight() throws -> Bool {
+        wait()
+        return try result.withLock { try $0.get() }
+    }
 }
 
 /// Mixes values into 64 bits: a good hash, as damage is chance and not malice.
