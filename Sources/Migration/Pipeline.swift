@@ -48,8 +48,8 @@ package struct Pipeline: Sendable {
     /// Carries a run out, or on. All up to the consent is one transaction: without it the run's account is as it was,
     /// and a run that never sent anything leaves no run file behind.
     ///
-    /// Throws `SheetProblem`, `Refusal` and `RunFileProblem` when nothing was sent in this session, and `RunStop` when the
-    /// API gave up before there was a plan. What happens after that is in the summary.
+    /// Throws `SheetProblem`, `Refusal` and `RunFileProblem` when nothing was sent in this session, and `RunStop` when
+    /// the API gave up before there was a plan. What happens after that is in the summary.
     package func apply(
         _ run: Run, _ client: AgentsClient, takingUpEdits: Bool, confirm: Confirmation
     ) async throws -> RunSummary {

@@ -120,7 +120,10 @@ extension Finding.Message {
     }
 
     static func missingCells(_ names: [String], count: Int, of expected: Int) -> Self {
-        "The row has \(cells(count)) but the header has \(expected); \(names.map { $0.trimmingBlanks() }.quotedList(limit: 5)) count as empty."
+        """
+        The row has \(cells(count)) but the header has \(expected); \
+        \(names.map { $0.trimmingBlanks() }.quotedList(limit: 5)) count as empty.
+        """
     }
 
     private static func cells(_ count: Int) -> String {

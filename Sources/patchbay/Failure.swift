@@ -10,8 +10,8 @@ import Sheet
 /// Errors are named by one rule. A `…Problem` is in what a person gave: a value, an option, a file; nothing was done
 /// with it. A `…Failure` is outside: the API or the system did not do what it was asked. A ``Refusal`` keeps a run from
 /// beginning and a ``RunStop`` ends it early, both on purpose. A `…Defect` is a mistake of this program. The
-/// `description` of each is a sentence that says what is wrong and where; what takes words of the command line to say is
-/// added in `Render/EndSentences.swift`.
+/// `description` of each is a sentence that says what is wrong and where; what takes words of the command line to say
+/// is added in `Render/EndSentences.swift`.
 struct Failure {
     var message: String
     var status: ExitStatus

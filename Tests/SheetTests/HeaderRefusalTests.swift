@@ -70,15 +70,15 @@ struct HeaderRefusalTests {
             (
                 [ColumnMapping(header: "Telephone", column: "phone_number")],
                 """
-                numbers.csv:1: error: The mapping 'Telephone=phone_number' names a header that the sheet does not have. \
-                Its headers are: 'phone', 'memo'.
+                numbers.csv:1: error: The mapping 'Telephone=phone_number' names a header that the sheet does not \
+                have. Its headers are: 'phone', 'memo'.
                 """
             ),
             (
                 [ColumnMapping(header: "result_id", column: "connector_id")],
                 """
-                numbers.csv:1: error: The mapping 'result_id=connector_id' names a column of an earlier run's results, which \
-                is not read. Rename it in the sheet.
+                numbers.csv:1: error: The mapping 'result_id=connector_id' names a column of an earlier run's \
+                results, which is not read. Rename it in the sheet.
                 """
             ),
             (

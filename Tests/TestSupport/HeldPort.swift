@@ -11,9 +11,9 @@ package struct HeldPortFailure: Error {
 /// for it by its number gets it, because both say that the address may be used again.
 package func withHeldPort<Value>(_ body: (Int) async throws -> Value) async throws -> Value {
     #if canImport(Darwin)
-    let stream = SOCK_STREAM
+        let stream = SOCK_STREAM
     #else
-    let stream = CInt(SOCK_STREAM.rawValue)
+        let stream = CInt(SOCK_STREAM.rawValue)
     #endif
     let held = socket(AF_INET, stream, 0)
     guard held >= 0 else { throw HeldPortFailure(code: errno) }

@@ -97,7 +97,9 @@ private struct IntakeReading {
     }
 
     mutating func take(_ row: borrowing SheetRow, into sink: any RowSink) throws {
-        if lacksAgents, report.rows == 0 { note(Finding(.error, file: file, column: SheetColumns.agentID, message: .noAgents)) }
+        if lacksAgents, report.rows == 0 {
+            note(Finding(.error, file: file, column: SheetColumns.agentID, message: .noAgents))
+        }
         report.rows += 1
         let checked = checkedAsBefore(row) ?? checkedAnew(row)
         try sink.add(checked, vocabulary)

@@ -69,7 +69,9 @@ extension RunFile {
     private func openAgents(_ pass: ResolutionPass, counting column: String, where rows: String) throws -> [OpenAgent] {
         let open = "\(Self.openRows(pass)) AND \(rows)"
         return try read { db in
-            let enough = "SELECT DISTINCT \(column) FROM \(open) AND \(pass.agent) = ? LIMIT \(Resolver.lookupLimit + 1)"
+            let enough = """
+                SELECT DISTINCT \(column) FROM \(open) AND \(pass.agent) = ? LIMIT \(Resolver.lookupLimit + 1)
+                """
             let count = try db.cachedStatement(sql: "SELECT COUNT(*) FROM (\(enough))")
             return try openAgents("SELECT DISTINCT \(pass.agent) FROM \(open)", db) { agent in
                 Int(try count.firstInteger(agent) ?? 0)

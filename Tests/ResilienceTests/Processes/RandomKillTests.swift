@@ -5,7 +5,7 @@ import Testing
 /// `PATCHBAY_KILLS=1000` kills oftener; `PATCHBAY_KILL_SEED=7` chooses the moments as another time.
 @Suite("The process killed at random moments", .untilItHangs) struct RandomKillTests {
     private static let environment = ProcessInfo.processInfo.environment
-    private static let kills = environment["PATCHBAY_KILLS"].flatMap(Int.init) ?? 200
+    private static let kills = environment["PATCHBAY_KILLS"].flatMap(Int.init) ?? 100
     private static let seed = environment["PATCHBAY_KILL_SEED"].flatMap(UInt64.init) ?? .random(in: 0..<1_000_000)
     /// Series of runs that go on side by side.
     private static let lanes = 2

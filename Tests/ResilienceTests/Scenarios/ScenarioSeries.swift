@@ -4,7 +4,7 @@ import Foundation
 /// Plays scenarios, some at a time, until there were enough or the time is over.
 ///
 /// The environment steers it: `PATCHBAY_SCENARIO_SEED` is the first scenario's seed (random unless told), and the next
-/// ones follow by one; `PATCHBAY_SCENARIOS` is their count (500 unless told, and 1 with a seed);
+/// ones follow by one; `PATCHBAY_SCENARIOS` is their count (250 unless told, and 1 with a seed);
 /// `PATCHBAY_SCENARIO_SECONDS` goes by time and not by count. A seed draws the same scenario each time; with several
 /// requests at a time, the order of the requests is still up to the machine.
 struct ScenarioSeries {
@@ -13,7 +13,7 @@ struct ScenarioSeries {
     private static let enough = 20
 
     /// In so many scenarios, everything that is drawn now and then has come up.
-    private static let usualCount = 500
+    private static let usualCount = 250
 
     let seed: UInt64
     let count: Int
