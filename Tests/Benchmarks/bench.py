@@ -156,7 +156,7 @@ def apply():
 
 
 def plan():
-    runs = []
+    runs, seeding = [], []
     for connectors in (ARGS.rows // 10, ARGS.rows):
         inventory = data.inventory(ARGS.data, ARGS.rows, connectors)
         sheet = data.rollout(ARGS.data, 1_000, ARGS.rows // 1_000)
@@ -164,13 +164,14 @@ def plan():
             runs.append(patchbay(
                 "plan", sheet, "--agent", data.AGENT, "--base-url", emulator.url, "--allow-collateral",
                 "--resolve", "inventory"))
-            seeding = emulator.seeding
+            seeding.append(emulator.seeding)
     memory = runs[1].memory / runs[0].memory
     row(f"`plan` of 1,000 of {ARGS.rows:,} numbers in one agent", f"{runs[0].wall:.1f} s, {runs[0].memory:.0f} MiB", "", "",
         "≤ 96 MiB", runs[0].memory <= 96)
     row("the same with ten times the connectors", f"{runs[1].wall:.1f} s, {runs[1].memory:.0f} MiB", "",
         f"{memory:.2f} × memory", "≤ 1.2", memory <= 1.2)
-    row(f"the emulator seeded with {ARGS.rows:,} numbers", f"{seeding:.1f} s", "", "", "≤ 10 s", seeding <= 10)
+    row(f"the emulator seeded with {ARGS.rows:,} numbers", f"{seeding[0]:.1f} s",
+        f"with ten times the connectors {seeding[1]:.1f} s", "", "≤ 10 s", seeding[0] <= 10)
 
 
 def resume():

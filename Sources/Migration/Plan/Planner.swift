@@ -91,8 +91,8 @@ package struct Planner: Sendable {
             + (count > 3 ? " and \(count - 3) more" : "")
         return """
             connector \(name(group)) also serves \(shown), which no usable row of the sheet names. \
-            Add or correct \(count == 1 ? "its row" : "their rows"), or allow the change of numbers that the sheet does \
-            not name.
+            Add or correct \(count == 1 ? "its row" : "their rows"), or allow the change of numbers that the sheet \
+            does not name.
             """
     }
 
