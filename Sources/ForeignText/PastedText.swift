@@ -16,6 +16,13 @@ extension Unicode.Scalar {
         isASCII ? value == 0x20 || 0x09...0x0D ~= value : properties.isWhitespace || isInvisible
     }
 
-    /// A mark of general category Format, such as U+FEFF (byte order mark), U+200B (zero width space) or U+202A.
-    package var isInvisible: Bool { value > 0x7F && properties.generalCategory == .format }
+    /// A mark of general category Format, such as U+FEFF (byte order mark), U+200B (zero width space) or U+202A, or a
+    /// letter or symbol that has no ink.
+    package var isInvisible: Bool {
+        guard value > 0x7F else { return false }
+        return properties.generalCategory == .format || Self.inkless.contains(value)
+    }
+
+    /// Fillers of Hangul, the joiner of graphemes, and the empty pattern of Braille.
+    private static let inkless: Set<UInt32> = [0x034F, 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0]
 }

@@ -9,7 +9,9 @@ extension [String] {
         guard count > 1, let last else { return first ?? "" }
         return dropLast().joined(separator: ", ") + word + last
     }
+}
 
+extension Collection where Element: StringProtocol {
     /// Each in quotes; long lists end with how many more there are.
     package func quotedList(limit: Int = 20) -> String {
         let shown = prefix(limit).map(\.quoted).joined(separator: ", ")

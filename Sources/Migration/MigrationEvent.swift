@@ -3,6 +3,8 @@ package import Telephony
 
 /// What a run reports while it goes on; showing it is the caller's business.
 package enum MigrationEvent: Sendable {
+    /// The sheet's header was read.
+    case columns(ColumnUse)
     case finding(Finding)
     /// So many rows of the sheet have been read.
     case read(rows: Int)

@@ -5,7 +5,7 @@ package import Telephony
 package struct SheetOptions: Codable, Hashable, Sendable {
     /// The agent of rows that name none.
     package var agent: AgentID?
-    /// The cell text that clears a setting.
+    /// The cell text that clears a setting, in any case.
     package var nullToken = "null"
     /// Column name to the text that fills its empty or missing cells.
     package var fills: [String: String] = [:]
@@ -15,6 +15,20 @@ package struct SheetOptions: Codable, Hashable, Sendable {
     package var delimiter: Delimiter?
     /// Turns a voice that disagrees with the language into an error.
     package var isStrict = false
+
+    package init() {}
+
+    package func isNullToken(_ text: String) -> Bool {
+        text.utf8.count == nullToken.utf8.count && text.lowercased() == nullToken.lowercased()
+    }
+}
+
+/// What becomes of columns that are not read. No part of a run: an answer to a question about its sheet.
+package struct CarriedColumns: Hashable, Sendable {
+    /// Headers that are meant to be carried along only.
+    package var meant: [String] = []
+    /// Refuses a sheet with columns that may have been meant to be read, instead of warning of them.
+    package var refusesDoubts = false
 
     package init() {}
 }

@@ -18,6 +18,8 @@ package struct Finding: Sendable, Hashable, Codable {
     package var message: Message
     /// Headers said to stand for columns, which would mend it or show how.
     package var mappings: [ColumnMapping]?
+    /// A header that may be meant to be carried along only.
+    package var carried: String?
 
     package init(_ severity: Severity, file: String, line: Int? = nil, column: String? = nil, message: Message) {
         self.severity = severity

@@ -4,34 +4,38 @@ struct HeaderMatcher {
     let line: Int
     let names: [String]
     let schema: SheetSchema
+    /// The first rows below.
+    let sample: [[String]]
     private let ownPositions: [Int]
     private let keys: [ColumnKey]
 
-    init(file: String, line: Int, names: [String], schema: SheetSchema) {
+    init(file: String, line: Int, names: [String], schema: SheetSchema, sample: [[String]]) {
         self.file = file
         self.line = line
         self.names = names
         self.schema = schema
+        self.sample = sample
         ownPositions = names.indices.filter { !SheetHeader.isResult(names[$0]) }
         keys = names.map { ColumnKey($0) }
     }
 
     /// Matches by what the person said first, then by name and alias.
-    func match(_ mappings: [ColumnMapping]) throws(SheetProblem) -> SheetHeader {
-        try refuseRepeatedHeaders()
+    ///
+    /// - Parameter meant: headers of which the person said that they are meant to be carried along only.
+    func match(
+        _ mappings: [ColumnMapping], meant: [String], titles: [String]
+    ) throws(SheetProblem) -> SheetHeader {
         var positions = try explicitPositions(mappings)
-        try addMatchingNames(to: &positions)
+        try addMatchingNames(to: &positions, besides: Set(meant.map { ColumnKey($0) }))
         try requireOneOf(positions)
-        return SheetHeader(line: line, names: names, ownPositions: ownPositions, positions: positions)
-    }
-
-    private func refuseRepeatedHeaders() throws(SheetProblem) {
-        var seen: [ColumnKey: Int] = [:]
-        for position in ownPositions where !keys[position].isEmpty {
-            if let earlier = seen.updateValue(position, forKey: keys[position]) {
-                throw refusal(.headerTwice(place(earlier), place(position)))
-            }
+        for header in meant where !keys.contains(ColumnKey(header)) {
+            throw refusal(.meantHeaderIsMissing(header, headers: ownNames))
         }
+        var header = SheetHeader(
+            line: line, names: names, ownPositions: ownPositions, positions: positions, titles: titles, doubts: [])
+        let doubts = ColumnDoubts(header: header, schema: schema, sample: sample).all(besides: meant)
+        header.doubts = doubts
+        return header
     }
 
     private func explicitPositions(_ mappings: [ColumnMapping]) throws(SheetProblem) -> [String: Int] {
@@ -58,7 +62,9 @@ struct HeaderMatcher {
 
     private func position(of mapping: ColumnMapping) throws(SheetProblem) -> Int {
         let key = ColumnKey(mapping.header)
-        guard let position = ownPositions.first(where: { keys[$0] == key }) else {
+        let places = ownPositions.filter { keys[$0] == key }
+        if places.count > 1 { throw refusal(.headerTwice(place(places[0]), place(places[1]))) }
+        guard let position = places.first else {
             guard !keys.contains(key) else { throw refusal(.mappingOfResultColumn(mapping)) }
             throw refusal(.mappingOfMissingHeader(mapping, headers: ownNames))
         }
@@ -66,11 +72,16 @@ struct HeaderMatcher {
     }
 
     /// A column that was mapped by hand, and a header that was, are out of the game.
-    private func addMatchingNames(to positions: inout [String: Int]) throws(SheetProblem) {
+    ///
+    /// Two headers alike do no harm where neither is read.
+    private func addMatchingNames(
+        to positions: inout [String: Int], besides meant: Set<ColumnKey>
+    ) throws(SheetProblem) {
         let mapped = positions
-        for position in ownPositions where !mapped.values.contains(position) {
+        for position in ownPositions where !mapped.values.contains(position) && !meant.contains(keys[position]) {
             guard let column = schema.column(named: names[position])?.name, mapped[column] == nil else { continue }
             if let earlier = positions.updateValue(position, forKey: column) {
+                if keys[earlier] == keys[position] { throw refusal(.headerTwice(place(earlier), place(position))) }
                 let choice = ColumnMapping(header: names[earlier], column: column)
                 throw refusal(.twoHeadersForOneColumn(column, place(earlier), place(position)), mappings: [choice])
             }
@@ -80,10 +91,18 @@ struct HeaderMatcher {
     private func requireOneOf(_ positions: [String: Int]) throws(SheetProblem) {
         let needed = schema.needsOneOf
         guard !needed.isEmpty, !needed.contains(where: { positions[$0] != nil }) else { return }
-        let candidates = schema.columns.filter { needed.contains($0.name) }
-        let guess = NearestHeader.guess(among: ownNames, for: candidates)
-        let example = ColumnMapping(header: "Their header", column: needed[0])
-        throw refusal(.missingColumns(needed, headers: ownNames, guess: guess), mappings: [guess ?? example])
+        guard !schema.kinds.contains(where: { kind in ownNames.contains { kind.describes([$0]) } }) else {
+            throw refusal(.noHeader(needed))
+        }
+        let proposal = ColumnProposal(names: names, positions: ownPositions, schema: schema, sample: sample)
+        guard proposal.holds(needed) else {
+            let candidates = schema.columns.filter { needed.contains($0.name) }
+            let guess = NearestHeader.guess(among: ownNames, for: candidates)
+            let example = ColumnMapping(header: "Their header", column: needed[0])
+            throw refusal(.missingColumns(needed, headers: ownNames, guess: guess), mappings: [guess ?? example])
+        }
+        throw refusal(
+            .missingColumns(needed, headers: ownNames, evidence: proposal.evidence), mappings: proposal.mappings)
     }
 
     private var ownNames: [String] { ownPositions.map { names[$0] } }

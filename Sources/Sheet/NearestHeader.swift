@@ -1,3 +1,5 @@
+import ForeignText
+
 /// Guesses which header was meant for a column. A guess is only ever shown, never acted upon.
 enum NearestHeader {
     /// The most plausible pair, or nil if no header is near any of the columns.
@@ -8,10 +10,51 @@ enum NearestHeader {
             for column in columns {
                 guard let score = column.keys.compactMap({ distance(key, $0.text) }).min() else { continue }
                 guard score < best?.score ?? .max else { continue }
-                best = (score, ColumnMapping(header: header, column: column.name))
+                best = (score, ColumnMapping(header: String(header.trimmedOfPaste), column: column.name))
             }
         }
         return best?.mapping
+    }
+
+    /// The column that a header of the sheet resembles so much that it may have been meant.
+    ///
+    /// A slip of the keyboard is enough. Words in another order, one more or one less, are not when the cells say
+    /// otherwise: `Room number` is no phone number where rooms stand below it.
+    static func resembling(
+        _ header: String, among columns: [ColumnDefinition], contradicted: (ColumnDefinition) -> Bool
+    ) -> ColumnDefinition? {
+        let key = ColumnKey(header).text
+        guard !key.isEmpty else { return nil }
+        let words = Set(Self.words(header))
+        let variations = columns.filter { column in
+            ([column.name] + column.aliases).contains { isVariation(words, of: Set(Self.words($0))) }
+        }
+        if !variations.isEmpty { return variations.first { !contradicted($0) } }
+        return columns.first { $0.keys.contains { isSlip(key, of: $0.text) } }
+    }
+
+    private static func isSlip(_ header: String, of name: String) -> Bool {
+        guard name.count >= 5 else { return false }
+        return editDistance(header, name) <= (name.count < 8 ? 1 : 2)
+    }
+
+    /// The same words, or those of one are all among those of the other.
+    private static func isVariation(_ header: Set<String>, of name: Set<String>) -> Bool {
+        guard !header.isEmpty, !name.isEmpty else { return false }
+        return name.isSubset(of: header) || header.isSubset(of: name) && header != ["id"] && header != ["name"]
+    }
+
+    /// In lower case; `newVoice` and `New-voice` have two.
+    static func words(_ header: String) -> [String] {
+        var words: [String] = [""]
+        var previous: Character = " "
+        for character in header where !character.unicodeScalars.allSatisfy(\.isInvisible) {
+            let isWord = character.isLetter || character.isNumber
+            if !isWord || character.isUppercase && previous.isLowercase { words.append("") }
+            if isWord { words[words.count - 1] += character.lowercased() }
+            previous = character
+        }
+        return words.filter { !$0.isEmpty }
     }
 
     /// Edits between the two, or nil if they are too many to be a slip.
@@ -23,17 +66,21 @@ enum NearestHeader {
         return name.count >= 3 && header.contains(name) ? 100 - name.count : nil
     }
 
-    /// The Levenshtein distance in characters.
+    /// The distance of Damerau and Levenshtein in characters: two that have changed places are one edit.
     static func editDistance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
+        let (left, right) = (Array(left), Array(right))
+        var earlier: [Int] = []
+        var above: [Int] = []
         var row = Array(0...right.count)
-        for (index, character) in left.enumerated() {
-            var diagonal = row[0]
+        for index in left.indices {
+            (earlier, above) = (above, row)
             row[0] = index + 1
             for column in right.indices {
-                let substituted = diagonal + (character == right[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(substituted, row[column] + 1, diagonal + 1)
+                let substituted = above[column] + (left[index] == right[column] ? 0 : 1)
+                row[column + 1] = min(substituted, row[column] + 1, above[column + 1] + 1)
+                let hasChangedPlaces =
+                    index > 0 && column > 0 && left[index] == right[column - 1] && left[index - 1] == right[column]
+                if hasChangedPlaces { row[column + 1] = min(row[column + 1], earlier[column - 1] + 1) }
             }
         }
         return row[right.count]

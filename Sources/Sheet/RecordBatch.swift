@@ -22,7 +22,10 @@ struct RecordBatch {
     /// Whether a run of cells holds nothing but blanks, as the lines that spreadsheets leave at the end of a file.
     func isBlank(_ cells: Range<Int>) -> Bool {
         guard let last = cells.last else { return true }
-        return bytes[start(ofCell: cells.lowerBound)..<cellEnds[last]].allSatisfy { Byte.isBlank($0) }
+        let text = bytes[start(ofCell: cells.lowerBound)..<cellEnds[last]]
+        guard let first = text.first(where: { !Byte.isBlank($0) }) else { return true }
+        // What can be seen mostly begins with ASCII; the rest takes longer to tell.
+        return (first >= 0x80 || first < Byte.space) && Byte.areBlank(text)
     }
 
     private func start(ofCell cell: Int) -> Int {

@@ -1,3 +1,5 @@
+import ForeignText
+
 /// How a sheet is written down: what separates its cells and lines, and how its text became bytes.
 package struct SheetDialect: Sendable, Hashable, Codable {
     package var delimiter: Delimiter
@@ -85,6 +87,8 @@ enum Byte {
     static let tab: UInt8 = 0x09
     static let lineFeed: UInt8 = 0x0A
     static let carriageReturn: UInt8 = 0x0D
+    /// Ctrl-Z.
+    static let endMark: UInt8 = 0x1A
     static let space: UInt8 = 0x20
     static let quote: UInt8 = 0x22
     static let apostrophe: UInt8 = 0x27
@@ -93,5 +97,16 @@ enum Byte {
 
     static func isBlank(_ byte: UInt8) -> Bool {
         byte == space || byte == tab || byte == carriageReturn || byte == lineFeed
+    }
+
+    /// Whether there is nothing to see in a text: blanks, spaces of any kind, marks that show as nothing, the
+    /// mark of the end.
+    static func areBlank(_ text: some Sequence<UInt8>) -> Bool {
+        var decoder = UTF8()
+        var bytes = text.lazy.drop(while: isBlank).makeIterator()
+        while case .scalarValue(let scalar) = decoder.decode(&bytes) {
+            if !scalar.isBlank, scalar.value != endMark { return false }
+        }
+        return bytes.next() == nil
     }
 }

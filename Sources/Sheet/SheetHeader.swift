@@ -1,3 +1,5 @@
+import ForeignText
+
 /// The header of a sheet: what its columns are called and which of them are known.
 package struct SheetHeader: Sendable, Hashable {
     /// The physical line it begins on, from 1.
@@ -11,8 +13,22 @@ package struct SheetHeader: Sendable, Hashable {
     /// The position of every known column that the sheet has, by the column's proper name.
     package let positions: [String: Int]
 
+    /// The lines above it that are not read.
+    package let titles: [String]
+    /// Columns that are only carried along, and may have been meant to be read.
+    package internal(set) var doubts: [DoubtfulColumn]
+
     /// The number of cells that a row of this sheet has.
     package var count: Int { names.count }
+
+    /// The positions of the sheet's own columns that are not read.
+    var carriedPositions: [Int] {
+        let read = Set(positions.values)
+        return ownPositions.filter { !read.contains($0) }
+    }
+
+    /// Which columns are read, and which are only carried along.
+    package var use: ColumnUse { ColumnUse(self) }
 
     /// Where a known column stands, or nil if this sheet does not have it.
     package func position(of column: String) -> Int? { positions[column] }
@@ -29,14 +45,6 @@ package struct SheetHeader: Sendable, Hashable {
 
     /// Whether a header names a column that patchbay writes itself.
     static func isResult(_ name: String) -> Bool {
-        name.trimmingBlanks().lowercased().hasPrefix("result_")
-    }
-}
-
-extension String {
-    func trimmingBlanks() -> String {
-        let start = drop { $0.isWhitespace }
-        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(start[...last])
+        name.trimmedOfPaste.lowercased().hasPrefix("result_")
     }
 }

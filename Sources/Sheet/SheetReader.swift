@@ -11,8 +11,8 @@ package final class SheetReader {
     package let dialect: SheetDialect
     package let header: SheetHeader
     private let feed: RecordFeed
-    /// What came after the header in the first read.
-    private var piece: RecordPiece
+    /// What was read to find the header and to look at the first rows below it; the rest comes from the feed.
+    private var pieces: [RecordPiece]
     private let onBytes: ((UnsafeRawBufferPointer) throws -> Void)?
     private let isStopped: @Sendable () -> Bool
 
@@ -21,6 +21,7 @@ package final class SheetReader {
     /// - Parameters:
     ///   - path: `-` for standard input.
     ///   - mappings: what the person said about headers; it counts more than the schema's names and aliases.
+    ///   - meant: headers of which the person said that they are meant to be carried along only.
     ///   - delimiter: nil to find it out from the header.
     ///   - onBytes: gets the file's bytes in order, each before the rows that are made of it, on the thread that asks
     ///     for rows; not before it does.
@@ -30,6 +31,7 @@ package final class SheetReader {
         path: String,
         schema: SheetSchema,
         mappings: [ColumnMapping] = [],
+        meant: [String] = [],
         delimiter: Delimiter? = nil,
         bufferSize: Int = defaultBufferSize,
         onBytes: ((UnsafeRawBufferPointer) throws -> Void)? = nil,
@@ -37,7 +39,7 @@ package final class SheetReader {
     ) throws {
         try self.init(
             source: try FileSource.opening(path, isStopped: isStopped), schema: schema, mappings: mappings,
-            delimiter: delimiter, bufferSize: bufferSize, onBytes: onBytes, isStopped: isStopped)
+            meant: meant, delimiter: delimiter, bufferSize: bufferSize, onBytes: onBytes, isStopped: isStopped)
     }
 
     /// The same of bytes from elsewhere.
@@ -45,6 +47,7 @@ package final class SheetReader {
         source: any ByteSource,
         schema: SheetSchema,
         mappings: [ColumnMapping] = [],
+        meant: [String] = [],
         delimiter: Delimiter? = nil,
         bufferSize: Int = defaultBufferSize,
         onBytes: ((UnsafeRawBufferPointer) throws -> Void)? = nil,
@@ -52,21 +55,23 @@ package final class SheetReader {
     ) throws {
         let tee = ByteTee(source, keeps: onBytes != nil)
         var text = try TextSource(tee, bufferSize: bufferSize)
-        let start = try SheetStart(reading: &text, delimiter: delimiter)
+        let start = try SheetStart(reading: &text, delimiter: delimiter, schema: schema)
         if isStopped() { throw CancellationError() }
         file = text.name
         dialect = start.dialect(of: text, delimiter: delimiter, schema: schema)
         feed = RecordFeed(text, tee, delimiter: dialect.delimiter)
-        piece = feed.first(start.chunk)
-        var header = try piece.batch.removeHeader(file: file, schema: schema, mappings: mappings)
-        // What looked like a header may turn out to be a blank line.
-        while header == nil, case .more = piece.next {
-            let earlier = piece.bytes
-            piece = try feed.step()
-            piece.bytes = earlier + piece.bytes
-            header = try piece.batch.removeHeader(file: file, schema: schema, mappings: mappings)
+        pieces = [feed.first(start.chunk)]
+        var rowCount = pieces[0].rowCount
+        while rowCount < SheetOpening.wantedCount, case .more = pieces[pieces.count - 1].next {
+            pieces.append(try feed.step())
+            rowCount += pieces[pieces.count - 1].rowCount
+            if isStopped() { throw CancellationError() }
         }
-        guard let header else { throw piece.next.missingHeader(file: file) }
+        let opening = SheetOpening(pieces, schema: schema, hasDirective: start.hasDirective)
+        guard let header = try opening.header(file: file, mappings: mappings, meant: meant) else {
+            throw pieces[pieces.count - 1].next.missingHeader(file: file)
+        }
+        for index in pieces.indices { pieces[index].batch.records.removeAll { $0.line <= header.line } }
         self.header = header
         self.onBytes = onBytes
         self.isStopped = isStopped
@@ -83,7 +88,7 @@ package final class SheetReader {
 
     /// The same, with the parsing on another thread.
     package func forEachRowParsedAhead(_ body: (borrowing SheetRow) throws -> Void) throws {
-        guard case .more = piece.next else { return try forEachRow(body) }
+        guard case .more? = pieces.last?.next else { return try forEachRow(body) }
         let ahead = ParseAhead(Handed(feed))
         defer { ahead.close() }
         try forEachPiece(ahead.next, body)
@@ -93,18 +98,16 @@ package final class SheetReader {
         _ next: () throws(SheetProblem) -> RecordPiece, _ body: (borrowing SheetRow) throws -> Void
     ) throws {
         while true {
+            let piece = pieces.isEmpty ? try next() : pieces.removeFirst()
             if isStopped() { throw CancellationError() }
             if let onBytes { for bytes in piece.bytes { try bytes.withUnsafeBytes(onBytes) } }
             let context = RowContext(file: file, header: header, batch: piece.batch)
-            let follows = piece.next
-            piece = RecordPiece()
             for record in context.batch.records where !context.batch.isBlank(record.cells) {
                 try body(SheetRow(record, in: context))
             }
-            switch follows {
-            case .more: piece = try next()
+            switch piece.next {
+            case .more: continue
             case .end:
-                piece.next = .end
                 // The end may be that of the waiting.
                 if isStopped() { throw CancellationError() }
                 return
@@ -116,17 +119,6 @@ package final class SheetReader {
     }
 }
 
-extension RecordBatch {
-    /// Takes the first record that is not blank as the header; nil if there is none.
-    fileprivate mutating func removeHeader(
-        file: String,
-        schema: SheetSchema,
-        mappings: [ColumnMapping]
-    ) throws(SheetProblem) -> SheetHeader? {
-        guard let index = records.firstIndex(where: { !isBlank($0.cells) }) else { return nil }
-        let record = records[index]
-        records.removeFirst(index + 1)
-        let names = record.cells.map { string(ofCell: $0) }
-        return try HeaderMatcher(file: file, line: record.line, names: names, schema: schema).match(mappings)
-    }
+extension RecordPiece {
+    fileprivate var rowCount: Int { batch.records.count { !batch.isBlank($0.cells) } }
 }

@@ -114,7 +114,7 @@ extension Finding.Message {
     static func extraCells(_ extra: [String], count: Int, of expected: Int) -> Self {
         """
         The row has \(cells(count)) but the header has \(expected); those beyond it are \
-        \(extra.map { $0.trimmingBlanks() }.quotedList(limit: 3)). \
+        \(extra.map(\.trimmedOfPaste).quotedList(limit: 3)). \
         Put quotes round a cell that holds the delimiter.
         """
     }
@@ -122,7 +122,7 @@ extension Finding.Message {
     static func missingCells(_ names: [String], count: Int, of expected: Int) -> Self {
         """
         The row has \(cells(count)) but the header has \(expected); \
-        \(names.map { $0.trimmingBlanks() }.quotedList(limit: 5)) count as empty.
+        \(names.map(\.trimmedOfPaste).quotedList(limit: 5)) count as empty.
         """
     }
 

@@ -1,12 +1,22 @@
+import ForeignText
+
 /// The columns a program looks for in a sheet.
 package struct SheetSchema: Sendable, Hashable {
     package let columns: [ColumnDefinition]
     /// Names of columns of which at least one has to be there. Empty if a sheet without any known column will do.
     package let needsOneOf: [String]
+    /// Columns that are known, and known to be only carried along.
+    package let carried: [String]
 
-    package init(columns: [ColumnDefinition], needsOneOf: [String] = []) {
+    package init(columns: [ColumnDefinition], needsOneOf: [String] = [], carried: [String] = []) {
         self.columns = columns
         self.needsOneOf = needsOneOf
+        self.carried = carried
+    }
+
+    /// Each kind that a column's cells are told by, in the order of the columns.
+    var kinds: [CellKind] {
+        columns.compactMap(\.kind).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// The column that goes by this name or alias, in any of its spellings.
@@ -20,11 +30,14 @@ package struct SheetSchema: Sendable, Hashable {
 package struct ColumnDefinition: Sendable, Hashable {
     package let name: String
     package let aliases: [String]
+    /// What its cells hold, where that can be told from their look.
+    package let kind: CellKind?
     let keys: [ColumnKey]
 
-    package init(name: String, aliases: [String] = []) {
+    package init(name: String, aliases: [String] = [], kind: CellKind? = nil) {
         self.name = name
         self.aliases = aliases
+        self.kind = kind
         keys = ([name] + aliases).map { ColumnKey($0) }
     }
 }
@@ -49,12 +62,16 @@ package struct ColumnMapping: Sendable, Hashable, Codable {
     }
 }
 
-/// A header with everything removed that people spell in different ways: case, white space, `_` and `-`.
+/// A header with everything removed that people spell in different ways or do not see: case, spaces of every kind,
+/// invisible marks, `_` and `-`.
 struct ColumnKey: Sendable, Hashable {
     let text: String
 
     init(_ header: String) {
-        text = header.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" }
+        let kept = header.unicodeScalars.filter {
+            !$0.isBlank && $0 != "_" && $0.properties.generalCategory != .dashPunctuation
+        }
+        text = String(String.UnicodeScalarView(kept)).lowercased()
     }
 
     var isEmpty: Bool { text.isEmpty }

@@ -7,7 +7,7 @@ struct SheetStart {
     /// Nothing beyond that length is looked at, as it depends on the size of the reads whether it is there.
     private let scan: HeaderScan?
 
-    init(reading source: inout TextSource, delimiter: Delimiter?) throws(SheetProblem) {
+    init(reading source: inout TextSource, delimiter: Delimiter?, schema: SheetSchema) throws(SheetProblem) {
         var scan: HeaderScan?
         while scan == nil, chunk.ending == nil, chunk.text.count < RecordBuffer.maximumRecord {
             let next = try source.nextChunk()
@@ -15,14 +15,18 @@ struct SheetStart {
             chunk.ending = next.ending
             scan = HeaderScan(
                 chunk.text.prefix(RecordBuffer.maximumRecord),
-                isWhole: chunk.ending != nil || chunk.text.count >= RecordBuffer.maximumRecord, delimiter: delimiter)
+                isWhole: chunk.ending != nil || chunk.text.count >= RecordBuffer.maximumRecord, delimiter: delimiter,
+                schema: schema)
         }
         self.scan = scan
     }
 
+    /// Whether the first line is no row but says what separates the cells.
+    var hasDirective: Bool { scan?.directive != nil }
+
     func dialect(of source: borrowing TextSource, delimiter: Delimiter?, schema: SheetSchema) -> SheetDialect {
         SheetDialect(
-            delimiter: delimiter ?? scan?.delimiter(for: schema) ?? .comma,
+            delimiter: delimiter ?? scan?.directive ?? scan?.delimiter(for: schema) ?? .comma,
             encoding: source.encoding,
             hasByteOrderMark: source.hasByteOrderMark,
             lineEnding: scan?.lineEnding ?? .lineFeed

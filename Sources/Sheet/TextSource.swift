@@ -14,6 +14,8 @@ struct TextSource: ~Copyable {
     private var decoder: any TextDecoder
     /// What was read to look for a byte order mark and is not one.
     private var opening: [UInt8]
+    /// Whether the text so far ends with the mark that DOS ends a text with. It only counts at the very end.
+    private var holdsEndMark = false
 
     init(_ source: any ByteSource, bufferSize: Int) throws(SheetProblem) {
         let start = try Self.firstBytes(of: source, bufferSize: bufferSize)
@@ -31,7 +33,21 @@ struct TextSource: ~Copyable {
         var bytes = opening
         opening = []
         if bytes.isEmpty { bytes = try source.nextBytes(upTo: bufferSize) }
-        return decoder.decode(bytes, isLast: bytes.isEmpty).cutAtNUL()
+        return withoutEndMark(decoder.decode(bytes, isLast: bytes.isEmpty).cutAtNUL())
+    }
+
+    /// Takes off a Ctrl-Z behind all else.
+    private mutating func withoutEndMark(_ chunk: TextChunk) -> TextChunk {
+        var chunk = chunk
+        if holdsEndMark, !chunk.text.isEmpty {
+            chunk.text.insert(Byte.endMark, at: 0)
+            holdsEndMark = false
+        }
+        if chunk.text.last == Byte.endMark {
+            chunk.text.removeLast()
+            holdsEndMark = true
+        }
+        return chunk
     }
 
     private static func firstBytes(of source: any ByteSource, bufferSize: Int) throws(SheetProblem) -> [UInt8] {

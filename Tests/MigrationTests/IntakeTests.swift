@@ -27,8 +27,8 @@ import Testing
         Case(
             "connector_id,voice", "c 01,en-GB-Neural2-B",
             """
-            error: [connector_id] “c 01” is not an ID: IDs have no spaces, slashes or accents in them. Copy it \
-            again.
+            error: [connector_id] 'c 01' is not an ID: IDs are letters, digits and signs such as “-” and “_”, with no \
+            spaces or slashes in them. Write the ID itself, or leave the cell empty.
             """),
         Case(
             "phone_number,TTS voice", "+442079460001,null",
@@ -97,7 +97,55 @@ import Testing
         #expect(filled.errors == 0)
     }
 
-    @Test("another null token can be chosen; then “null” is a value like any other")
+    @Test(
+        "what stands for nothing, or for a formula that failed, is no ID in any column of IDs",
+        arguments: [
+            "nil", "None", "NaN", "n/a", "N/A", "#N/A", "NA", "-", "--", "–", "?", ".", "0", "\\N", "(null)", "<none>",
+            "[NULL]", "undefined", "unknown", "TBD", "#REF!", "#BEZUG!", "#NAME?", "#VALUE!", "#DIV/0!", "####",
+            "Err:502",
+            "=B2", "=VLOOKUP(A2;x)", "6.00E+19", "1,5E+12", "1E+09", "TRUE", "false", "VARIANT 1", "a/b", "naïve",
+            "x\u{200B}y",
+            "_", "-x", "\"\"NULL\"\"", "null;null", "a,b", "$1", "(x)", "{id}", "%20",
+        ], ["connector_id", "agent_id", "variant_id", "project_id"])
+    func placeholder(text: String, column: String) async throws {
+        let desk = try Desk()
+        let report = try await desk.check("phone_number,asr_lang_code,\(column)\n+442079460001,es-ES,\"\(text)\"\n")
+        #expect(report.errors == 1)
+        let finding = try #require(desk.findings.first)
+        #expect(finding.hasPrefix("numbers.csv:2: error: [\(column)] '"))
+        let choices = [
+            "variant_id": "Write the ID itself, “null” to clear the setting, or nothing to leave it alone.",
+            "project_id": "Write the ID itself, or leave the cell empty to leave the setting alone.",
+        ]
+        #expect(finding.hasSuffix(choices[column] ?? "Write the ID itself, or leave the cell empty."))
+    }
+
+    @Test(
+        "what the API hands out is an ID, and so is what looks much like it",
+        arguments: [
+            "PROJECT-58RP822I", "conn-ce2f6224", "VARIANT-9f2c", "ws-fd112d8f", "spring", "c1", "7", "12e5", "1E5",
+            "NULL-1",
+            "north", "Nano", "a.b:c~d@e", "Zm9v+YmFy==", "x_1", "None-of-these", "default",
+            "550e8400-e29b-41d4-a716-446655440000",
+        ], ["connector_id", "agent_id", "variant_id", "project_id"])
+    func identifier(text: String, column: String) async throws {
+        let desk = try Desk()
+        let report = try await desk.check("phone_number,asr_lang_code,\(column)\n+442079460001,es-ES,\(text)\n")
+        #expect(report.errors == 0, "\(desk.findings)")
+    }
+
+    @Test("the null token clears in any case", arguments: ["null", "NULL", "Null", " nUll "])
+    func nullTokenCase(text: String) async throws {
+        let desk = try Desk()
+        #expect(try await desk.check("phone_number,variant_id\n+442079460001,\(text)\n").errors == 0)
+        #expect(try await desk.check("phone_number,project_id\n+442079460001,\(text)\n").errors == 1)
+        #expect(desk.findings.last?.contains("clears a setting, and only variant_id can be cleared") == true)
+        let other = try await desk.check("phone_number,variant_id\n+442079460001,\(text)\n") { $0.nullToken = "clear" }
+        #expect(other.errors == 1)
+        #expect(desk.findings.last?.contains("“clear” to clear the setting") == true)
+    }
+
+    @Test("another null token can be chosen; then “null” is no value")
     func nullToken() async throws {
         let desk = try Desk()
         let report = try await desk.check("phone_number,variant_id,project_id\n+442079460001,-,-\n") {
@@ -106,7 +154,7 @@ import Testing
         #expect(report.errors == 1)
         #expect(desk.findings.first?.contains("[project_id] “-” clears a setting") == true)
         #expect(
-            try await desk.check("phone_number,project_id\n+442079460001,null\n") { $0.nullToken = "-" }.errors == 0)
+            try await desk.check("phone_number,project_id\n+442079460001,null\n") { $0.nullToken = "-" }.errors == 1)
     }
 
     @Test("lines are those of the file, through blank lines and quoted line breaks")

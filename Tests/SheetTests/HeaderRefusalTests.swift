@@ -39,12 +39,43 @@ struct HeaderRefusalTests {
         #expect(try Reading(text).stop == stop)
     }
 
-    @Test("the same header twice is refused with both positions")
-    func repeated() throws {
+    @Test(
+        "the same header twice is refused with both positions when the column is read",
+        arguments: [
+            ("phone,Voice,a,voice\n", [], "'Voice' (column 2) and 'voice' (column 4)"),
+            ("phone,TTS Voice,tts_voice\n", [], "'TTS Voice' (column 2) and 'tts_voice' (column 3)"),
+            ("phone,Voice,\u{200B}voice\n", [], "'Voice' (column 2) and 'voice' (column 3)"),
+            (
+                "phone,Old Notes,old_notes\n", [ColumnMapping(header: "old-notes", column: "voice")],
+                "'Old Notes' (column 2) and 'old_notes' (column 3)"
+            ),
+        ])
+    func repeated(text: String, mappings: [ColumnMapping], places: String) throws {
         #expect(
-            try Reading("phone,Old Notes,voice,old_notes\n+1,a,b,c\n").stop == """
-                numbers.csv:1: error: The same header stands there twice: 'Old Notes' (column 2) and 'old_notes' \
-                (column 4), as case, spaces, '_' and '-' do not count. Rename or remove one of them.
+            try Reading(text, mappings: mappings).stop == """
+                numbers.csv:1: error: The same header stands there twice: \(places), as case, spaces, '_', '-' and \
+                what cannot be seen do not count. Rename or remove one of them.
+                """)
+    }
+
+    @Test(
+        "headers alike that are only carried along do no harm",
+        arguments: ["phone,Old Notes,old_notes\n", "Notes,phone,Notes,notes\n", "phone,x,x,X,x\n"])
+    func carriedTwice(text: String) throws {
+        #expect(try Reading(text).stop == nil)
+    }
+
+    @Test(
+        "a sheet that begins with values is told to get a header, not that its numbers are headers",
+        arguments: ["+442079460001,en-GB-Neural2-A\n", "x,+44 20 7946 0001\n+442079460002,y\n"])
+    func values(text: String) throws {
+        let schema = SheetSchema(
+            columns: [ColumnDefinition(name: "phone_number", kind: CellKind("phone numbers") { $0.hasPrefix("+") })],
+            needsOneOf: ["phone_number"])
+        #expect(
+            try Reading(text, schema: schema).stop == """
+                numbers.csv:1: error: The sheet begins with a row of values, not with headers. Put a line above it \
+                that says what the columns are, such as phone_number.
                 """)
     }
 

@@ -23,6 +23,52 @@ import Testing
     }
 
     @Test(
+        "the mapping of a sheet with foreign headers is proposed whole, and works when it is copied",
+        arguments: [
+            """
+            Standort;Rufnummer;Projekt;Sprache;Stimme
+            Madrid;+442079460001;PROJECT-58RP822I;es-ES;es-ES-Neural2-A
+            Sevilla;+442079460002;PROJECT-58RP822I;es-ES;es-ES-Neural2-B
+
+            """,
+            "Ort,\"Rufnummer, neu\",Stimme\n,+442079460001,es-ES-Neural2-A\nx,+442079460002,en-GB-Neural2-A\n",
+            "Numéro\tL'agent\tVoix $1\n+33140205050\tPROJECT-58RP822I\tfr-FR-Neural2-A\n",
+            "電話|音声\n+81312345678|ja-JP-Neural2-B\n",
+            "Referenz,Stimme\nconn-ce2f6224,es-ES-Neural2-A\n",
+        ])
+    func proposal(text: String) async throws {
+        try await withBench { bench in
+            let sheet = try bench.write("sheet.csv", text)
+            let refused = await bench.patchbay("check", sheet, "--agent", "SALES")
+            #expect(refused.status == .nothingSent)
+            let advice = try #require(refused.errors.split(separator: "For that, add ").last?.dropLast(2))
+            let ending = await bench.patchbay(["check", sheet, "--agent", "SALES"] + (try words(of: String(advice))))
+            #expect(ending.status == .done, "\(ending.errors)")
+            #expect(!ending.errors.contains("warning"), "\(ending.errors)")
+        }
+    }
+
+    @Test(
+        "either way out of a doubt about a column works when it is copied",
+        arguments: ["New voice", "voice_nane", "Ann's voice", "Voice $HOME", "-new voice"])
+    func doubt(header: String) async throws {
+        try await withBench { bench in
+            let sheet = try bench.write(
+                "sheet.csv", "phone_number,asr_lang_code,\"\(header)\"\n+442079460001,es-ES,es-ES-Neural2-A\n")
+            let refused = await bench.patchbay("check", sheet, "--agent", "SALES", "--strict")
+            #expect(refused.status == .nothingSent)
+            let advice = try #require(refused.errors.split(separator: "If it is, add ").last)
+            let ways = String(advice).split(separator: "; if not, add ")
+            try #require(ways.count == 2)
+            for way in [ways[0], ways[1].prefix(while: { $0 != "\n" }).dropLast()] {
+                let command = ["check", sheet, "--agent", "SALES", "--strict"] + (try words(of: String(way)))
+                let ending = await bench.patchbay(command)
+                #expect(ending.status == .done, "\(ending.errors)")
+            }
+        }
+    }
+
+    @Test(
         "a finding that an option mends names the option, in JSON too",
         arguments: [
             ("phone_number,voice_name\n+442079460001,en-GB-Neural2-A\n", "For that, add --agent."),

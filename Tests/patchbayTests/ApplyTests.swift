@@ -80,7 +80,7 @@ import Testing
             let sheet = try bench.write("sheet.csv", Hotel.rollout)
             let ending = await bench.patchbay(["apply", sheet, "--yes", "--format", "json"] + bench.options(emulator))
             let json = try ending.json()
-            #expect(try json.keys == ["summary", "requests", "elapsed"])
+            #expect(try json.keys == ["summary", "columns", "requests", "elapsed"])
             #expect(try json.keys("summary") == ["end", "rows", "outcomes", "updatedOtherwise", "runFile", "results"])
             #expect(try json.keys("requests") == ["sent", "answered", "failed", "retried", "heldBack"])
             #expect(try json.int("summary", "outcomes", "updated") == 9)

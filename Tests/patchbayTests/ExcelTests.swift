@@ -35,14 +35,15 @@ import Testing
         try await withHotel { bench, emulator in
             let rows = "Ask for 5,\(Hotel.phone(3)),es-ES-Neural2-A,\(Hotel.phone(99))\nBar,\(Hotel.phone(4)),,\n"
             let sheet = try bench.write("sheet.csv", "Site,Phone,Voice,Mobile\n" + rows)
-            let apply = ["apply", sheet, "--yes", "--excel"] + bench.options(emulator)
+            let options = ["--yes", "--carry", "Mobile"] + bench.options(emulator)
+            let apply = ["apply", sheet, "--excel"] + options
             #expect(await bench.patchbay(apply).status == .done)
             let lines = try bench.read("sheet.results.csv").split(whereSeparator: \.isNewline)
             #expect(lines[0].hasPrefix(Self.mark + "Site,Phone,Voice,Mobile,result_line,"))
             #expect(
                 lines[1].hasPrefix("Ask for 5,\(Self.formula(3)),es-ES-Neural2-A,\(Self.formula(99)),2,updated,spa,"))
             #expect(lines[2].hasPrefix("Bar,\(Self.formula(4)),,,3,unchanged,"))
-            let again = ["apply", bench.path("sheet.results.csv"), "--yes"] + bench.options(emulator)
+            let again = ["apply", bench.path("sheet.results.csv")] + options
             let second = await bench.patchbay(again)
             #expect(second.output.contains("unchanged     2"))
             let plain = try bench.read("sheet.results.results.csv").split(whereSeparator: \.isNewline)

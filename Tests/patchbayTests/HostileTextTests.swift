@@ -34,7 +34,7 @@ import Testing
             #expect(ending.errors.hasPrefix("warning: 14 cells held invisible or control characters, which are spaces"))
             let sheet = try bench.write("export.csv", ending.output)
             let check = await bench.patchbay("check", sheet)
-            #expect(check.errors.contains("[connector_id] “front�[2J"))
+            #expect(check.errors.contains("[connector_id] 'front�[2J"))
             #expect(check.errors.contains(" is not an ID"))
             #expect(check.status == .nothingSent)
         }

@@ -23,7 +23,7 @@ import Testing
         Mistake(arguments: ["plan", "SHEET", "--base-url", "uk"], says: "is not a URL such as https://api.uk.poly.ai"),
         Mistake(arguments: ["plan", "SHEET", "--base-url", "http://poly.ai"], says: "would send the key unencrypted"),
         Mistake(arguments: ["plan", "SHEET", "--region", "uk", "--rate", "0"], says: "--rate must be more than 0"),
-        Mistake(arguments: ["plan", "SHEET", "--region", "uk", "--agent", "a b"], says: "is not an agent's ID"),
+        Mistake(arguments: ["plan", "SHEET", "--region", "uk", "--agent", "a b"], says: "--agent 'a b' is not an ID"),
         Mistake(
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "colour=red"],
             says: "there is no column 'colour' to fill. There are agent_id, variant_id,"),
@@ -32,10 +32,10 @@ import Testing
             says: "--set 'voice=red': 'red' is not a voice name"),
         Mistake(
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "agent_id=a b"],
-            says: "Error: --set 'agent_id=a b': “a b” is not an ID"),
+            says: "Error: --set 'agent_id=a b': 'a b' is not an ID"),
         Mistake(
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "variant_id=é"],
-            says: "Error: --set 'variant_id=é': “é” is not an ID"),
+            says: "Error: --set 'variant_id=é': 'é' is not an ID"),
         Mistake(
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "project_id=null"],
             says: "Error: --set 'project_id=null': “null” clears a setting, and only variant_id can be cleared."),

@@ -9,9 +9,16 @@ package struct IntakeReport: Hashable, Codable, Sendable {
     package internal(set) var errors = 0
     package internal(set) var warnings = 0
     package internal(set) var notes = 0
+    /// Columns among the errors: that they are not read may be a mistake in every row.
+    package internal(set) var doubtfulColumns = 0
 
+    private enum CodingKeys: CodingKey {
+        case rows, errors, warnings, notes
+    }
+
+    /// - Parameter goesOn: without the rows that have errors.
     func refuse(unless goesOn: Bool) throws(Refusal) {
-        if errors > 0, !goesOn { throw .findings(self) }
+        if errors > 0, !goesOn || doubtfulColumns > 0 { throw .findings(self) }
     }
 
     mutating func count(_ finding: Finding) {
@@ -30,6 +37,7 @@ struct Intake {
 
     let sheetPath: String
     let options: SheetOptions
+    var carried = CarriedColumns()
     let observe: MigrationObserver
     let isStopped: @Sendable () -> Bool
     /// Rows whose numbers are held in memory, about.
@@ -38,14 +46,16 @@ struct Intake {
     /// - Parameter onBytes: gets the file's bytes while its rows are read.
     func open(onBytes: ((UnsafeRawBufferPointer) throws -> Void)? = nil) throws -> SheetReader {
         try SheetReader(
-            path: sheetPath, schema: SheetColumns.schema, mappings: options.mappings, delimiter: options.delimiter,
-            onBytes: onBytes, isStopped: isStopped)
+            path: sheetPath, schema: SheetColumns.schema, mappings: options.mappings, meant: carried.meant,
+            delimiter: options.delimiter, onBytes: onBytes, isStopped: isStopped)
     }
 
     /// Reads all rows into a sink. Blocks. Throws `SheetProblem` where the sheet cannot be read any further, and
     /// `CancellationError` when it is stopped.
     func read(_ reader: SheetReader, into sink: any RowSink) throws -> IntakeReport {
         var reading = IntakeReading(reader, options, repeatCapacity: repeatCapacity, observe)
+        observe(.columns(reader.header.use))
+        reading.noteColumns(of: reader.header, refusesDoubts: carried.refusesDoubts || options.isStrict)
         try reader.forEachRowParsedAhead { row in
             try reading.take(row, into: sink)
             if reading.report.rows.isMultiple(of: Self.progressInterval) { observe(.read(rows: reading.report.rows)) }
@@ -106,6 +116,25 @@ private struct IntakeReading {
         if checked.problem == nil { try remember(checked) }
     }
 
+    /// What was read past above the header, and which columns may have been meant to be read.
+    mutating func noteColumns(of header: SheetHeader, refusesDoubts: Bool) {
+        if !header.titles.isEmpty {
+            note(Finding(.note, file: file, line: 1, message: .titles(header.titles, headerLine: header.line)))
+        }
+        for doubt in header.doubts {
+            let name = doubt.header.isEmpty ? "column \(doubt.number)" : doubt.header
+            var finding = Finding(
+                refusesDoubts ? .error : .warning, file: file, line: header.line, column: name,
+                message: .doubtful(doubt))
+            if !doubt.header.isEmpty {
+                finding.mappings = doubt.columns.prefix(1).map { ColumnMapping(header: doubt.header, column: $0) }
+                finding.carried = doubt.header
+            }
+            note(finding)
+            if refusesDoubts { report.doubtfulColumns += 1 }
+        }
+    }
+
     private mutating func note(_ finding: Finding) {
         report.count(finding)
         observe(.finding(finding))
@@ -146,7 +175,7 @@ private struct IntakeReading {
     private func connector(_ row: borrowing SheetRow) -> GoodCell<ConnectorID>? {
         guard let connectorPosition, !row.isBlank(at: connectorPosition) else { return GoodCell(value: nil) }
         let text = row.string(at: connectorPosition)
-        guard text != options.nullToken, SheetColumns.remark(onIdentifier: text) == nil else { return nil }
+        guard !options.isNullToken(text), IdentifierProblem(of: text) == nil else { return nil }
         return GoodCell(value: ConnectorID(rawValue: text))
     }
 

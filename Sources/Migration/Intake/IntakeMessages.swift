@@ -25,11 +25,19 @@ extension Finding.Message {
         """
     }
 
-    static func notAnIdentifier(_ text: String) -> Self {
-        """
-        “\(HarmlessText.make(text, limit: 60))” is not an ID: IDs have no spaces, slashes or accents in them. Copy \
-        it again.
-        """
+    /// - Parameter setting: the one that the ID is of; nil for one that only says which row it is.
+    static func notAnIdentifier(_ problem: IdentifierProblem, setting: Setting?, nullToken: String) -> Self {
+        let choice =
+            switch setting {
+            case .variantID:
+                """
+                Write the ID itself, “\(HarmlessText.make(nullToken))” to clear the setting, or nothing to leave it \
+                alone.
+                """
+            case _?: "Write the ID itself, or leave the cell empty to leave the setting alone."
+            case nil: "Write the ID itself, or leave the cell empty."
+            }
+        return "\(problem.fault). \(choice)"
     }
 
     static func disagreesAfterwards(

@@ -79,12 +79,14 @@ struct RowCheck {
     }
 
     private func identifier(_ text: String, _ column: String, _ remarks: inout Remarks) -> String? {
-        if text == options.nullToken {
-            remarks.add(.error, column, .cannotBeCleared(options.nullToken))
+        if options.isNullToken(text) {
+            remarks.add(.error, column, .cannotBeCleared(text))
             return nil
         }
-        if let remark = SheetColumns.remark(onIdentifier: text) {
-            remarks.add(.error, column, remark)
+        if let problem = IdentifierProblem(of: text) {
+            let setting = Setting(rawValue: column)
+            remarks.add(
+                .error, column, .notAnIdentifier(problem, setting: setting, nullToken: options.nullToken))
             return nil
         }
         return text
@@ -110,7 +112,7 @@ extension RowCheck {
 
     private func variant(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> Assignment<VariantID> {
         guard let text = cells.text(Setting.variantID.rawValue, in: row) else { return .leave }
-        if text == options.nullToken { return .clear }
+        if options.isNullToken(text) { return .clear }
         return identifier(text, Setting.variantID.rawValue, &remarks).map { .set(VariantID(rawValue: $0)) } ?? .leave
     }
 
@@ -143,7 +145,7 @@ extension RowCheck {
     /// A cell's text, unless it asks to clear a setting that cannot be cleared.
     private func clearableText(_ column: String, _ row: borrowing SheetRow, _ remarks: inout Remarks) -> String? {
         guard let text = cells.text(column, in: row) else { return nil }
-        guard text == options.nullToken else { return text }
+        guard options.isNullToken(text) else { return text }
         remarks.add(.error, column, .cannotBeCleared(text))
         return nil
     }

@@ -9,24 +9,19 @@ package enum SheetColumns {
     package static let schema = SheetSchema(
         columns: [
             ColumnDefinition(
-                name: phoneNumber, aliases: ["phone", "number", "e164", "did", "ddi", "tn", "msisdn"]),
-            ColumnDefinition(name: connectorID),
-            ColumnDefinition(name: agentID),
+                name: phoneNumber, aliases: ["phone", "number", "e164", "did", "ddi", "tn", "msisdn"],
+                kind: .phoneNumbers),
+            ColumnDefinition(name: connectorID, kind: .connectors),
+            ColumnDefinition(name: agentID, kind: .projects),
             ColumnDefinition(name: Setting.variantID.rawValue),
-            ColumnDefinition(name: Setting.asrLangCode.rawValue, aliases: ["asr language"]),
-            ColumnDefinition(name: Setting.voiceName.rawValue, aliases: ["voice", "tts voice"]),
-            ColumnDefinition(name: Setting.projectID.rawValue, aliases: ["target project"]),
+            ColumnDefinition(name: Setting.asrLangCode.rawValue, aliases: ["asr language"], kind: .languages),
+            ColumnDefinition(name: Setting.voiceName.rawValue, aliases: ["voice", "tts voice"], kind: .voices),
+            ColumnDefinition(name: Setting.projectID.rawValue, aliases: ["target project"], kind: .projects),
         ],
-        needsOneOf: [phoneNumber, connectorID]
+        needsOneOf: [phoneNumber, connectorID],
+        // What an export has besides.
+        carried: ["connector_name", "client_env", "tts_lang_code", "account_id", "disable_handoff"]
     )
-
-    /// What is wrong with an ID, if anything is.
-    ///
-    /// Identifiers are opaque, but one with a space or a control character in it is a slip of the spreadsheet.
-    package static func remark(onIdentifier text: String) -> Finding.Message? {
-        let isVisible = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
-        return isVisible && !text.contains("/") ? nil : .notAnIdentifier(text)
-    }
 
     /// Columns that one value can fill for all rows.
     package static let fillable = [agentID] + Setting.allCases.map(\.rawValue)

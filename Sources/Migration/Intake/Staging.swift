@@ -9,6 +9,7 @@ import Telephony
 struct Staging {
     let job: Job
     let file: RunFile
+    let carried: CarriedColumns
     let now: Date
     let observe: MigrationObserver
 
@@ -53,7 +54,8 @@ struct Staging {
         into stager: RowStager, _ db: Database, _ isStopped: @escaping @Sendable () -> Bool
     ) throws -> RunRecord {
         let intake = Intake(
-            sheetPath: job.sheetPath, options: job.options.sheet, observe: observe, isStopped: isStopped)
+            sheetPath: job.sheetPath, options: job.options.sheet, carried: carried, observe: observe,
+            isStopped: isStopped)
         let keeper = SheetKeeper(db)
         let reader = try intake.open(onBytes: keeper.keep)
         let report = try intake.read(reader, into: stager)

@@ -18,7 +18,7 @@ struct Apply: WorldCommand {
             The plan and the progress go to standard error, the summary to standard output; with --format json it is
             an object with "summary" (end, rows, outcomes, updatedOtherwise, which counts rows of whose change the API
             made something else, runFile, results; reason when it stopped, edit when the sheet was, verified with
-            --verify), "requests" and "elapsed".
+            --verify), "columns" (read and carried, when the sheet was read), "requests" and "elapsed".
 
             It stops by itself, to be resumed, when too many rows fail, and waits when the API stops answering. A
             connector that somebody else changed in the meantime is left alone and reported as drifted.
@@ -81,7 +81,7 @@ struct Apply: WorldCommand {
         job.isForExcel = form.excel
         let session = RunSession(
             connection: link, options: connection, batchSize: batch.size, guards: guards.guards, consent: consent,
-            format: output.format,
+            carried: sheetOptions.carriedColumns(refusesDoubts: !world.console.isInputTerminal), format: output.format,
             world: world)
         return try await session.carryOut { [job] in try Run.open(job, reach: world.reach) }
     }

@@ -37,9 +37,15 @@ struct Check: WorldCommand {
         return output.format == .json ? try await printJSON(options, world) : try await printText(options, world)
     }
 
+    private func pipeline(_ observe: @escaping MigrationObserver) -> Pipeline {
+        var pipeline = Pipeline(observe: observe)
+        pipeline.carried = options.carriedColumns()
+        return pipeline
+    }
+
     private func printText(_ options: SheetOptions, _ world: World) async throws -> ExitStatus {
         let progress = RunProgress(world)
-        let report = try await Pipeline(observe: progress.observe).check(sheet, options)
+        let report = try await pipeline(progress.observe).check(sheet, options)
         progress.end()
         world.console.print("\(world.shown(sheet: sheet)): \(report.text)")
         return report.errors > 0 ? .nothingSent : .done
@@ -48,7 +54,7 @@ struct Check: WorldCommand {
     private func printJSON(_ options: SheetOptions, _ world: World) async throws -> ExitStatus {
         let findings = FindingStream(world.console)
         do {
-            let report = try await Pipeline(observe: findings.observe).check(sheet, options)
+            let report = try await pipeline(findings.observe).check(sheet, options)
             try findings.end(report)
             return report.errors > 0 ? .nothingSent : .done
         } catch let error as SheetProblem {

@@ -102,10 +102,13 @@ struct ConnectorUpdate: WorldCommand {
 
     private func patch() throws -> ConnectorPatch {
         var patch = ConnectorPatch()
-        if let variantId { patch.variantId = variantId == "null" ? .clear : .set(VariantID(rawValue: variantId)) }
+        if let variantId {
+            let isCleared = variantId.lowercased() == "null"
+            patch.variantId = isCleared ? .clear : .set(VariantID(rawValue: try Arguments.identifier(variantId)))
+        }
         patch.asrLangCode = try asrLangCode.map(Arguments.languageTag)?.rawValue
         patch.voiceName = try voiceName.map(Arguments.voiceName)?.rawValue
-        patch.projectId = projectId.map(AgentID.init(rawValue:))
+        patch.projectId = try projectId.map { AgentID(rawValue: try Arguments.identifier($0)) }
         guard !patch.isEmpty else {
             throw CommandProblem.usage("Name a setting: --variant-id, --asr-lang-code, --voice-name or --project-id.")
         }

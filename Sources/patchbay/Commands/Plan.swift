@@ -1,6 +1,7 @@
 import AgentsClient
 import ArgumentParser
 import Migration
+import Sheet
 
 struct Plan: WorldCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +14,7 @@ struct Plan: WorldCommand {
             the plan's fingerprint, which 'patchbay apply --expect-plan' takes.
 
             With --format json: an object with the list "changes" (agent, line, connector, changes, numbers, collateral)
-            and "plan" (summary, refused).
+            and "plan" (summary, columns, refused).
             """,
             examples: "patchbay plan numbers.csv --agent PROJECT-58RP822I --region uk",
             "patchbay plan numbers.csv --emulator inventory.csv",
@@ -46,18 +47,22 @@ struct Plan: WorldCommand {
     func run(in world: World) async throws -> ExitStatus {
         let options = run.options(try sheetOptions.options(agent: agent.id))
         let progress = RunProgress(world)
-        let pipeline = connection.pipeline(progress, world)
+        var pipeline = connection.pipeline(progress, world)
+        pipeline.carried = sheetOptions.carriedColumns()
         let connection = try Connection(connection, world)
-        let (runFile, summary) = try await connection.withReader(observer: progress.observe) { [sheet] reader in
+        let (runFile, summary) = try await connection.withReader(observer: progress.observe) {
+            [sheet, pipeline] reader in
             try await pipeline.plan(sheet, options, reader)
         }
         progress.end()
-        try show(runFile, summary, connection.destination.target.inWords(world), world)
+        try show(runFile, summary, progress.columns, connection.destination.target.inWords(world), world)
         let isComplete = Outcome.allCases.allSatisfy { $0.isSuccess || summary.rows($0) == 0 }
         return isComplete ? .done : .incomplete
     }
 
-    private func show(_ runFile: RunFile, _ summary: PlanSummary, _ target: String, _ world: World) throws {
+    private func show(
+        _ runFile: RunFile, _ summary: PlanSummary, _ columns: ColumnUse?, _ target: String, _ world: World
+    ) throws {
         let console = world.console
         switch output.format {
         case .text:
@@ -69,12 +74,13 @@ struct Plan: WorldCommand {
             try runFile.forEachPlannedChange(stream.add)
             var refused: [RefusedRow] = []
             try runFile.forEachRefusedRow { refused.append($0) }
-            try stream.end("plan", PlanDocument(summary: summary, refused: refused))
+            try stream.end(["plan": PlanDocument(summary: summary, columns: columns, refused: refused)])
         }
     }
 }
 
 private struct PlanDocument: Encodable {
     let summary: PlanSummary
+    let columns: ColumnUse?
     let refused: [RefusedRow]
 }

@@ -8,6 +8,7 @@ struct RunSession {
     let batchSize: Int
     let guards: Guards
     let consent: ConsentOptions
+    var carried = CarriedColumns()
     let format: OutputFormat
     let world: World
 
@@ -21,13 +22,18 @@ struct RunSession {
         do {
             let summary = try await migrate(run, progress, takingUpEdits: takingUpEdits)
             progress.end()
-            let status = try show(RunReport(summary: summary, requests: progress.requests, elapsed: progress.elapsed))
+            let status = try show(report(summary, progress))
             try run.finish(summary, at: world.now())
             if !summary.canBeResumed { RehearsalState.remove(runFile: run.runFilePath) }
             return status
         } catch {
             throw tidied(error, run, progress)
         }
+    }
+
+    private func report(_ summary: RunSummary, _ progress: RunProgress) -> RunReport {
+        RunReport(
+            summary: summary, columns: progress.columns, requests: progress.requests, elapsed: progress.elapsed)
     }
 
     private func migrate(_ run: Run, _ progress: RunProgress, takingUpEdits: Bool) async throws -> RunSummary {
@@ -38,6 +44,7 @@ struct RunSession {
             }
         var pipeline = options.pipeline(progress, world, guards)
         pipeline.batchSize = batchSize
+        pipeline.carried = carried
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { [pipeline] client in

@@ -1,6 +1,5 @@
 import AgentsClient
 import ArgumentParser
-import ForeignText
 import Telephony
 
 /// The agent that a command is about.
@@ -39,7 +38,7 @@ struct AgentsOption: ParsableArguments {
 }
 
 private func checkAgent(_ text: String) throws {
-    guard !text.isEmpty, !text.contains(where: { $0.isWhitespace || $0 == "/" }) else {
-        throw ValidationError("--agent '\(HarmlessText.make(text))' is not an agent's ID, such as PROJECT-58RP822I.")
+    if let problem = IdentifierProblem(of: text) {
+        throw ValidationError("--agent \(problem.fault). Write an agent's ID, such as PROJECT-58RP822I.")
     }
 }

@@ -10,6 +10,11 @@ enum Arguments {
         do { return try VoiceName(validating: text) } catch { throw CommandProblem(message: error.message) }
     }
 
+    static func identifier(_ text: String) throws -> String {
+        if let problem = IdentifierProblem(of: text) { throw CommandProblem(message: problem.message) }
+        return text
+    }
+
     static func languageTag(_ text: String) throws -> LanguageTag {
         do { return try LanguageTag(validating: text) } catch { throw CommandProblem(message: error.message) }
     }

@@ -12,12 +12,20 @@ struct SheetOptionGroup: ParsableArguments {
     var mappings: [String] = []
 
     @Option(
+        name: .customLong("carry"),
+        help: ArgumentHelp(
+            "Say that a column is meant to be carried along only, although it looks like one that is read. Repeatable.",
+            valueName: "header"))
+    var carried: [String] = []
+
+    @Option(
         name: .customLong("set"),
         help: ArgumentHelp("Fill a column's empty or missing cells. Repeatable.", valueName: "column=value"))
     var fills: [String] = []
 
     @Option(
-        help: ArgumentHelp("The cell text that clears a setting; only variant_id can be cleared.", valueName: "text"))
+        help: ArgumentHelp(
+            "The cell text, in any case, that clears a setting; only variant_id can be cleared.", valueName: "text"))
     var nullToken = "null"
 
     @Option(
@@ -25,7 +33,11 @@ struct SheetOptionGroup: ParsableArguments {
             "What stands between cells: , ; | or tab. Found out from the header if not given.", valueName: "character"))
     var delimiter: String?
 
-    @Flag(help: "A voice that disagrees with the language is an error, not a warning.")
+    @Flag(
+        help: """
+            A voice that disagrees with the language, and a column that may have been meant to be read, are errors, \
+            not warnings.
+            """)
     var strict = false
 
     func options(agent: AgentID?) throws -> SheetOptions {
@@ -36,11 +48,19 @@ struct SheetOptionGroup: ParsableArguments {
         options.mappings = try mappings.map(Self.mapping)
         for fill in fills {
             let (column, value) = try Self.fill(fill)
-            try check(value, of: column, fill)
+            try check(value, of: column, fill, isNullToken: options.isNullToken(value))
             options.fills[column] = value
         }
         options.delimiter = try delimiter.map(Self.delimiter)
         return options
+    }
+
+    /// - Parameter refusesDoubts: where nobody may be there to read a warning.
+    func carriedColumns(refusesDoubts: Bool = false) -> CarriedColumns {
+        var columns = CarriedColumns()
+        columns.meant = carried
+        columns.refusesDoubts = refusesDoubts
+        return columns
     }
 
     private static func mapping(_ argument: String) throws -> ColumnMapping {
@@ -65,23 +85,23 @@ struct SheetOptionGroup: ParsableArguments {
     }
 
     /// A value that is wrong is said once, not for each row that it fills.
-    private func check(_ value: String, of column: String, _ argument: String) throws {
+    private func check(_ value: String, of column: String, _ argument: String, isNullToken: Bool) throws {
         do {
-            try check(value, of: Setting(rawValue: column))
+            try check(value, of: Setting(rawValue: column), isNullToken: isNullToken)
         } catch let problem as CommandProblem {
             throw CommandProblem.usage("--set '\(argument)': \(problem.message)")
         }
     }
 
     /// - Parameter setting: nil for the agent's ID.
-    private func check(_ value: String, of setting: Setting?) throws {
+    private func check(_ value: String, of setting: Setting?, isNullToken: Bool) throws {
         switch setting {
-        case .variantID where value == nullToken: break
-        case _ where value == nullToken: throw CommandProblem(message: "\(Finding.Message.cannotBeCleared(value))")
+        case .variantID where isNullToken: break
+        case _ where isNullToken: throw CommandProblem(message: "\(Finding.Message.cannotBeCleared(value))")
         case .voiceName: _ = try Arguments.voiceName(value)
         case .asrLangCode: _ = try Arguments.languageTag(value)
         case .variantID, .projectID, nil:
-            if let remark = SheetColumns.remark(onIdentifier: value) { throw CommandProblem(message: "\(remark)") }
+            _ = try Arguments.identifier(value)
         }
     }
 

@@ -8,6 +8,8 @@ extension Refusal {
 
     private var advice: String? {
         switch self {
+        case .findings(let report) where report.doubtfulColumns > 0:
+            "Say with --map or --carry what the columns are that are only carried along."
         case .findings: "Correct it, or go on without the rows at fault with --skip-invalid."
         case .otherPlan: "Look at it again with 'patchbay plan'."
         case .tooManyChanges: "Look at it again with 'patchbay plan'; --max-changes allows more."

@@ -5,20 +5,25 @@ import Synchronization
 /// Prints findings as JSON while they are made.
 final class FindingStream: Sendable {
     private let stream: Mutex<JSONStream>
+    private let columns = Mutex<ColumnUse?>(nil)
 
     init(_ console: Console) { stream = Mutex(JSONStream(console, list: "findings")) }
 
     @Sendable func observe(_ event: MigrationEvent) {
-        guard case .finding(let finding) = event else { return }
-        stream.withLock { try? $0.add(finding.advised) }
+        switch event {
+        case .columns(let use): columns.withLock { $0 = use }
+        case .finding(let finding): stream.withLock { try? $0.add(finding.advised) }
+        default: break
+        }
     }
 
     func end(_ report: IntakeReport) throws {
-        try stream.withLock { try $0.end("summary", report) }
+        let columns = columns.withLock { $0 }
+        try stream.withLock { try $0.end(["columns": columns, "summary": report]) }
     }
 
     /// For a sheet that cannot be read to its end.
     func end(_ error: SheetProblem) throws {
-        try stream.withLock { try $0.end("error", error.finding.advised) }
+        try stream.withLock { try $0.end(["error": error.finding.advised]) }
     }
 }

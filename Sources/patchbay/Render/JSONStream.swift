@@ -15,8 +15,11 @@ final class JSONStream {
         isEmpty = false
     }
 
-    /// Ends the list and adds the last member.
-    func end(_ name: String, _ value: some Encodable) throws {
-        console.print("], \"\(name)\": \(try JSONOutput.text(value, isPretty: false))}")
+    /// Ends the list and adds the other members, but for those that are nil.
+    func end(_ members: KeyValuePairs<String, (any Encodable)?>) throws {
+        let texts = try members.compactMap { name, value in
+            try value.map { ", \"\(name)\": \(try JSONOutput.text($0, isPretty: false))" }
+        }
+        console.print("]\(texts.joined())}")
     }
 }

@@ -2,6 +2,7 @@ import AgentsClient
 import ForeignText
 import Foundation
 import Migration
+import Sheet
 import Telephony
 
 /// The sentences for what happens in a run.
@@ -12,6 +13,7 @@ struct MigrationMessages {
 
     func line(_ event: MigrationEvent) -> String? {
         switch event {
+        case .columns(let use): columns(use)
         case .finding(let finding): FindingPrinter(style: style).line(finding)
         case .archived(let path): "The earlier run of this sheet is finished; its run file is now \(world.shown(path))."
         case .resultsElsewhere(let path, let wanted):
@@ -32,5 +34,14 @@ struct MigrationMessages {
         case .goingOn: "The API answers again; going on."
         case .read, .resolved, .settled, .verified: nil
         }
+    }
+
+    /// A line each: what is read as what, and what is only carried along.
+    private func columns(_ use: ColumnUse) -> String {
+        let read = use.read.map { mapping in
+            mapping.header == mapping.column ? mapping.column : "\(mapping.header.quoted) as \(mapping.column)"
+        }
+        let carried = use.carried.isEmpty ? "no other column" : use.carried.quotedList()
+        return "Reads    \(read.joined(separator: ", "))\nCarries  \(carried)"
     }
 }

@@ -28,8 +28,8 @@ struct ProgressTally {
             rowsDone += rows
             if !outcome.isSuccess { errors += rows }
         case .verified(let connectors): connectorsVerified += connectors
-        case .resolved, .finding, .resuming, .archived, .resultsElsewhere, .drifted, .overwriting, .madeOtherwise,
-            .waiting, .goingOn:
+        case .columns, .resolved, .finding, .resuming, .archived, .resultsElsewhere, .drifted, .overwriting,
+            .madeOtherwise, .waiting, .goingOn:
             break
         }
     }

@@ -1,6 +1,7 @@
 import AgentsClient
 import Foundation
 import Migration
+import Sheet
 import Synchronization
 
 /// Tells the person how a run goes: one line drawn over on a terminal, a plain line every few seconds elsewhere.
@@ -23,6 +24,7 @@ final class RunProgress: Sendable {
         var drawnAt: Date
         var complainedAt: Date?
         var remarks: [ConnectorRemark: Int] = [:]
+        var columns: ColumnUse?
     }
 
     init(_ world: World) {
@@ -36,6 +38,9 @@ final class RunProgress: Sendable {
 
     /// In seconds, without those that a question waited for its answer.
     var elapsed: Double { state.withLock { now().timeIntervalSince($0.startedAt) - $0.asking } }
+
+    /// Of the sheet, once its header was read.
+    var columns: ColumnUse? { state.withLock { $0.columns } }
 
     /// Whether changes are being sent, or were.
     var hasBegunApplying: Bool { state.withLock { $0.tally.applyingSince != nil } }
@@ -52,6 +57,7 @@ final class RunProgress: Sendable {
     @Sendable func observe(_ event: MigrationEvent) {
         state.withLock { state in
             state.tally.count(event)
+            if case .columns(let use) = event { state.columns = use }
             if isShown(event, &state), let message = messages.line(event) { console.say(message) }
             draw(&state)
         }

@@ -1,10 +1,13 @@
 import AgentsClient
 import Foundation
 import Migration
+import Sheet
 
 /// What a run came to, with what the requests took.
 struct RunReport: Encodable {
     let summary: RunSummary
+    /// Nil when a run was resumed and its sheet not read again.
+    let columns: ColumnUse?
     let requests: RequestCounts
     /// In seconds.
     let elapsed: Double

@@ -20,6 +20,8 @@ struct ReferenceReading {
     private let delimiter: UInt8
     private var position = 0
     private var line = 1
+    /// Whether the first line has been looked at.
+    private var hasDirective = false
     private let readsCellsAsWritten: Bool
 
     /// - Parameter readsCellsAsWritten: whether what protects a cell from a spreadsheet is left in it.
@@ -40,11 +42,22 @@ struct ReferenceReading {
     private mutating func readLine() throws(Stop) {
         try refuseDamage()
         if skipLineBreak() { return }
+        let start = position
         let row = try readRecord()
         guard !isBlank(row.cells) else { return }
         if header != nil { return rows.append(row) }
-        header = row
-        try refuseRepeatedHeaders(row)
+        if !hasDirective, Self.isDirective(text[start..<position]) {
+            hasDirective = true
+        } else {
+            hasDirective = true
+            header = row
+        }
+    }
+
+    /// Whether the first line is `sep=` and a delimiter, as Excel writes it.
+    static func isDirective(_ line: some Sequence<UInt8>) -> Bool {
+        let text = String(decoding: line.filter { $0 != quote && $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+        return [",", ";", "\t", "|"].contains { text == "sep=\($0)" }
     }
 
     private mutating func readRecord() throws(Stop) -> FuzzReading.Row {
@@ -133,13 +146,6 @@ struct ReferenceReading {
     /// A cell that goes on beyond the limit is refused before anything else that may be wrong with it.
     private func refuseLength(_ count: Int, _ start: Int) throws(Stop) {
         if count > (1 << 16) + 2 { throw Self.longCell(start) }
-    }
-
-    private func refuseRepeatedHeaders(_ header: FuzzReading.Row) throws(Stop) {
-        let names = header.cells.map { String(decoding: $0, as: UTF8.self).lowercased() }
-        let keys = names.filter { !$0.drop(while: \.isWhitespace).hasPrefix("result_") }
-            .map { $0.filter { !$0.isWhitespace && $0 != "_" && $0 != "-" } }.filter { !$0.isEmpty }
-        if Set(keys).count < keys.count { throw Stop(line: header.line, words: "The same header stands there twice") }
     }
 
     private static func longCell(_ line: Int) -> Stop {

@@ -14,9 +14,11 @@ struct ReferenceText {
         } else {
             decodeUTF8(file, from: 0)
         }
-        guard let nul = bytes.firstIndex(of: 0) else { return }
-        bytes.removeSubrange(nul...)
-        damage = "There is a NUL byte here"
+        if let nul = bytes.firstIndex(of: 0) {
+            bytes.removeSubrange(nul...)
+            damage = "There is a NUL byte here"
+        }
+        if bytes.last == 0x1A { bytes.removeLast() }
     }
 
     private mutating func decodeUTF8(_ file: [UInt8], from start: Int) {

@@ -28,7 +28,11 @@ struct JSON: Sendable {
         return Set(try #require(list.first).keys)
     }
 
-    func count(_ path: String...) throws -> Int { try #require(try value(path) as? [Any]).count }
+    func count(_ path: String...) throws -> Int { try count(path) }
+
+    func count(_ path: [String]) throws -> Int { try #require(try value(path) as? [Any]).count }
+
+    func strings(_ path: [String]) throws -> [String] { try #require(try value(path) as? [String]) }
 
     private func value(_ path: [String]) throws -> Any? {
         var value: Any? = try object()
