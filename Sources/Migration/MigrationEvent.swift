@@ -8,6 +8,8 @@ package enum MigrationEvent: Sendable {
     case finding(Finding)
     /// So many rows of the sheet have been read.
     case read(rows: Int)
+    /// The sheet was read to its end, and all was said of it.
+    case checked(IntakeReport)
     /// Another question to the API was answered while connectors are being found.
     case resolved(requests: Int)
     /// So many rows ended in this way, for this session.

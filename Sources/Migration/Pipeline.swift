@@ -9,7 +9,7 @@ package struct Pipeline: Sendable {
     /// Requests under way at a time.
     package var concurrency = 4
     package var guards = Guards()
-    package var carried = CarriedColumns()
+    package var judgement = SheetJudgement()
     package var now: @Sendable () -> Date = { Date() }
     /// What waiting for the API is measured by.
     package var clock: any Clock<Duration> = ContinuousClock()
@@ -26,7 +26,7 @@ package struct Pipeline: Sendable {
     package func check(_ sheetPath: String, _ options: SheetOptions) async throws -> IntakeReport {
         try await offPool { isStopped in
             let intake = Intake(
-                sheetPath: sheetPath, options: options, carried: carried, observe: observe, isStopped: isStopped)
+                sheetPath: sheetPath, options: options, judgement: judgement, observe: observe, isStopped: isStopped)
             return try intake.read(try intake.open(), into: UnkeptRows())
         }
     }
@@ -100,7 +100,7 @@ package struct Pipeline: Sendable {
 
 extension Pipeline {
     private func intake(_ job: Job, _ file: RunFile) async throws {
-        let staging = Staging(job: job, file: file, carried: carried, now: now(), observe: observe)
+        let staging = Staging(job: job, file: file, judgement: judgement, now: now(), observe: observe)
         try await offPool { isStopped in try staging.stage(isStopped) }
     }
 
@@ -142,7 +142,7 @@ extension Pipeline {
 
     /// Replaces the sheet by an edited one, if it was edited.
     private func takeUpEdits(_ run: Run, _ record: RunRecord) async throws -> SheetEdit? {
-        let staging = Staging(job: run.job, file: run.file, carried: carried, now: now(), observe: observe)
+        let staging = Staging(job: run.job, file: run.file, judgement: judgement, now: now(), observe: observe)
         guard try await offPool({ _ in try staging.isEdited(record) }) else { return nil }
         let unknown = try run.file.changeCount(.sent)
         guard unknown == 0 else { throw RunStop.unknownChanges(count: unknown) }

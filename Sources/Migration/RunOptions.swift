@@ -23,12 +23,14 @@ package struct SheetOptions: Codable, Hashable, Sendable {
     }
 }
 
-/// What becomes of columns that are not read. No part of a run: an answer to a question about its sheet.
-package struct CarriedColumns: Hashable, Sendable {
+/// By what a sheet is judged while it is read. No part of a run: it changes what is said, and whether a run begins.
+package struct SheetJudgement: Sendable {
     /// Headers that are meant to be carried along only.
-    package var meant: [String] = []
+    package var carried: [String] = []
     /// Refuses a sheet with columns that may have been meant to be read, instead of warning of them.
     package var refusesDoubts = false
+    /// The voices that are known to exist.
+    package var voices = VoiceCatalogue.google
 
     package init() {}
 }

@@ -18,6 +18,8 @@ package struct Finding: Sendable, Hashable, Codable {
     package var message: Message
     /// Headers said to stand for columns, which would mend it or show how.
     package var mappings: [ColumnMapping]?
+    /// How many rows it is about, when it is said once of all of them.
+    package var rows: Int?
     /// A header that may be meant to be carried along only.
     package var carried: String?
 

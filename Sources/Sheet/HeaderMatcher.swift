@@ -32,7 +32,8 @@ struct HeaderMatcher {
             throw refusal(.meantHeaderIsMissing(header, headers: ownNames))
         }
         var header = SheetHeader(
-            line: line, names: names, ownPositions: ownPositions, positions: positions, titles: titles, doubts: [])
+            line: line, names: names, ownPositions: ownPositions, positions: positions, carried: carried(positions),
+            titles: titles, doubts: [])
         let doubts = ColumnDoubts(header: header, schema: schema, sample: sample).all(besides: meant)
         header.doubts = doubts
         return header
@@ -86,6 +87,14 @@ struct HeaderMatcher {
                 throw refusal(.twoHeadersForOneColumn(column, place(earlier), place(position)), mappings: [choice])
             }
         }
+    }
+
+    private func carried(_ positions: [String: Int]) -> [String: Int] {
+        let free = ownPositions.filter { !positions.values.contains($0) }
+        let places = schema.carried.compactMap { name in
+            free.first { keys[$0] == ColumnKey(name) }.map { (name, $0) }
+        }
+        return Dictionary(uniqueKeysWithValues: places)
     }
 
     private func requireOneOf(_ positions: [String: Int]) throws(SheetProblem) {

@@ -13,6 +13,9 @@ package struct SheetHeader: Sendable, Hashable {
     /// The position of every known column that the sheet has, by the column's proper name.
     package let positions: [String: Int]
 
+    /// The positions of columns that are known to be carried along only, by their proper names.
+    package let carried: [String: Int]
+
     /// The lines above it that are not read.
     package let titles: [String]
     /// Columns that are only carried along, and may have been meant to be read.

@@ -35,6 +35,27 @@ extension ArraySlice<Unicode.Scalar> {
         return rest.takeDigits() > 0 && rest.isEmpty
     }
 
+    /// The digits of a number in scientific notation, if the exponent asks for no more of them than there are.
+    ///
+    /// One digit fewer may be a 0 at the end, or one that is lost.
+    var digitsOfScientificNotation: Self? {
+        let sign = prefix { $0 == "+" }
+        let mantissa = dropFirst(sign.count).prefix { !"eE".unicodeScalars.contains($0) }
+        let exponent = dropFirst(sign.count + mantissa.count + 1).drop { $0 == "+" }
+        let digits = mantissa.filter { $0.isASCIIDigit }
+        guard let shift = Int(exponent.string), digits.count == shift + 1 else { return nil }
+        let isNormal =
+            mantissa.count == digits.count + 1 && mantissa.dropFirst().first.map { !$0.isASCIIDigit } ?? false
+        return isNormal ? Self(sign + digits) : nil
+    }
+
+    /// A word and a colon, of which there is no other.
+    var scheme: Self? {
+        let word = prefix { $0.isASCII && $0.properties.isAlphabetic }
+        guard 1...16 ~= word.count, word.endIndex < endIndex, self[word.endIndex] == ":" else { return nil }
+        return self[...word.endIndex]
+    }
+
     /// The `.0` or `,00` behind at least seven digits that nothing separates.
     var decimals: Self? {
         var rest = self

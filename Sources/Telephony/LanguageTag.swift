@@ -2,9 +2,8 @@ import ForeignText
 
 /// A well-formed BCP 47 language tag in its canonical case, such as `en-GB`, `zh-Hant-HK` or `es-419`.
 ///
-/// The grammar and the case are those of RFC 5646 (sections 2.1 and 2.1.1). Whether its parts are registered is not
-/// looked at, with two exceptions for what is common in sheets and never right: a language of four to eight letters,
-/// which the grammar holds in reserve, is a language's name (`English`); and the region `UK` is reserved, for `GB`.
+/// The grammar and the case are those of RFC 5646 (sections 2.1 and 2.1.1). A language of four to eight letters, which
+/// the grammar holds in reserve, is a language's name (`English`) and no tag.
 package struct LanguageTag: Hashable, Comparable, Sendable, RawRepresentable, CustomStringConvertible {
     /// The tag in canonical case.
     package let rawValue: String
@@ -21,7 +20,8 @@ package struct LanguageTag: Hashable, Comparable, Sendable, RawRepresentable, Cu
     /// Two capitals or three digits, such as `HK` and `419`.
     package let region: String?
 
-    /// Checks a cell's text; white space and invisible marks around the tag are taken off.
+    /// Checks a cell's text, and that language, script and region are registered; white space and invisible marks
+    /// around the tag are taken off.
     package init(validating text: some StringProtocol) throws(LanguageTagProblem) {
         let given = String(text.trimmedOfPaste)
         if given.isEmpty { throw .empty }
@@ -29,11 +29,7 @@ package struct LanguageTag: Hashable, Comparable, Sendable, RawRepresentable, Cu
         guard let tag = Self(wellFormed: hyphenated) else {
             throw given.isLanguageName ? .languageName(given) : .malformed(given)
         }
-        if tag.region == "UK",
-            let british = Self(wellFormed: tag.rawValue.replacing("-UK", with: "-GB", maxReplacements: 1))
-        {
-            throw .reservedRegion(given, region: "UK", canonical: british)
-        }
+        if let unknown = UnknownSubtags(of: tag) { throw .unknownSubtags(given, unknown) }
         if tag.rawValue != given { throw .notCanonical(given, canonical: tag) }
         self = tag
     }

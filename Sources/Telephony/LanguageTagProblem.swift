@@ -6,7 +6,7 @@ package enum LanguageTagProblem: ValueProblem {
     case malformed(String)
     case languageName(String)
     case notCanonical(String, canonical: LanguageTag)
-    case reservedRegion(String, region: String, canonical: LanguageTag)
+    case unknownSubtags(String, UnknownSubtags)
 
     package var message: String {
         switch self {
@@ -21,15 +21,20 @@ package enum LanguageTagProblem: ValueProblem {
             "\(given.quoted) is not a language tag; write a language's code, not its name, such as en-US or yue-HK."
         case .notCanonical(let given, let canonical):
             "\(given.quoted) is not in its exact form; write \(canonical) instead."
-        case .reservedRegion(let given, let region, let canonical):
-            "\(given.quoted) has \(region) for its region, which is no region's code; write \(canonical) instead."
+        case .unknownSubtags(let given, let unknown):
+            if let canonical = unknown.canonical {
+                "\(given.quoted) \(unknown.phrase); write \(canonical) instead."
+            } else {
+                "\(given.quoted) \(unknown.phrase); write a registered one, such as en-US or yue-HK."
+            }
         }
     }
 
     package var suggestion: String? {
         switch self {
         case .empty, .malformed, .languageName: nil
-        case .notCanonical(_, let canonical), .reservedRegion(_, _, let canonical): canonical.rawValue
+        case .notCanonical(_, let canonical): canonical.rawValue
+        case .unknownSubtags(_, let unknown): unknown.canonical?.rawValue
         }
     }
 }

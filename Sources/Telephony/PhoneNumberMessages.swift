@@ -21,8 +21,13 @@ extension PhoneNumberProblem {
 
     /// Digits without `+` may be a national number that happens to begin like a calling code.
     private var condition: String {
-        for case .missingPlus(let code, let regions) in slips {
-            return ", if +\(code) (\(regions)) is its calling code"
+        for slip in slips {
+            switch slip {
+            case .missingPlus(let code, let regions): return ", if +\(code) (\(regions)) is its calling code"
+            case .missingCallingCode(let code, let regions):
+                return ", if it is a number of +\(code) (\(regions)); else write + and its own calling code before it"
+            default: continue
+            }
         }
         return ""
     }
@@ -34,7 +39,10 @@ extension PhoneNumberProblem.Slip {
         case .formula: "is written as a spreadsheet formula"
         case .apostrophe: "begins with an apostrophe"
         case .quotationMarks: "is in quotation marks"
-        case .link(let scheme): "is written as a \(scheme) link"
+        case .link(let scheme) where ["tel:", "callto:", "sms:", "sip:", "sips:"].contains(scheme.lowercased()):
+            "is written as a \(scheme.lowercased()) link"
+        case .link(let scheme): "has \(scheme.quoted) before the number"
+        case .scientificNotation: "is in a spreadsheet's scientific notation"
         case .decimals(let tail): "ends in \(tail), as spreadsheets write amounts"
         case .extensionNumber(let tail): "has an extension (\(tail.quoted)), which is no part of the number"
         case .separators(let kinds): "has \(kinds.map(\.rawValue).listed()) in it"
@@ -42,6 +50,7 @@ extension PhoneNumberProblem.Slip {
         case .keypadLetters: "spells digits as letters"
         case .exitCode(let code): "begins with \(code) in place of +"
         case .missingPlus: "does not begin with +"
+        case .missingCallingCode: "does not begin with + and a calling code"
         case .trunkPrefix(let prefix, let code):
             "has the \(prefix) after +\(code) that is dialled only inside the country"
         }

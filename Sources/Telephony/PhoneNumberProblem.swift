@@ -28,8 +28,10 @@ package struct PhoneNumberProblem: ValueProblem {
         /// The apostrophe that tells a spreadsheet "this is text".
         case apostrophe
         case quotationMarks
-        /// `tel:` or `callto:`.
+        /// What stands before a number in links and exports, such as `tel:`, `sip:`, `whatsapp:` and `p:`.
         case link(scheme: String)
+        /// As a spreadsheet shows a long number, but with all its digits.
+        case scientificNotation
         /// `.0` or `,00`: the cell was a number to the spreadsheet.
         case decimals(String)
         /// `x123`, `ext. 123`.
@@ -42,6 +44,8 @@ package struct PhoneNumberProblem: ValueProblem {
         /// `00`, `011` or `+00` in place of `+`.
         case exitCode(String)
         case missingPlus(callingCode: String, regions: String)
+        /// Dialled inside the country, without its calling code.
+        case missingCallingCode(String, regions: String)
         case trunkPrefix(String, callingCode: String)
     }
 

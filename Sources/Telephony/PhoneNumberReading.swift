@@ -28,7 +28,13 @@ struct PhoneNumberReading {
     private mutating func remedy() -> PhoneNumberProblem.Remedy {
         if text.isEmpty { return .unknown(.empty, reading: "") }
         unwrap()
-        if text.isScientificNotation { return .unknown(.scientificNotation, reading: "") }
+        if text.isScientificNotation {
+            guard let digits = text.digitsOfScientificNotation else {
+                return .unknown(.scientificNotation, reading: "")
+            }
+            slips.append(.scientificNotation)
+            text = digits
+        }
         takeOff(text.decimals, as: Slip.decimals)
         takeOff(text.extensionNumber, as: Slip.extensionNumber)
         let scan = DigitScan(text)
@@ -54,9 +60,10 @@ struct PhoneNumberReading {
             if text.isInQuotationMarks { text = text.dropFirst().dropLast() }
             slips.append(.formula)
         }
-        for scheme in ["tel:", "callto:"] where text.beginsIgnoringCase(scheme) {
-            text = text.dropFirst(scheme.count)
-            slips.append(.link(scheme: scheme))
+        if let scheme = text.scheme {
+            text = text.dropFirst(scheme.count).drop { $0 == "/" }
+            slips.append(.link(scheme: scheme.string))
+            if let host = text.firstIndex(of: "@") { text = text[..<host] }
         }
         text = text.withoutBlankEnds
     }
@@ -81,8 +88,15 @@ struct PhoneNumberReading {
     }
 
     /// Digits that make a number when a `+` is put before them; which country they are of is not certain.
+    ///
+    /// Ten digits of North America's form are written without their 1 far more often than another country's number
+    /// without its `+`.
     private mutating func remedyWithoutPlus(for scan: DigitScan) -> PhoneNumberProblem.Remedy {
         let position = slips.count
+        if scan.digits.isNorthAmerican, let digits = PackedDigits(ascii: ("1" + scan.digits).utf8) {
+            slips.append(.missingCallingCode("1", regions: NumberingPlan.of(digits)?.shownRegions ?? ""))
+            return .write(PhoneNumber(digits: digits))
+        }
         guard case .write(let number) = lookUp(scan), let plan = NumberingPlan.of(number.digits) else {
             return .unknown(.noCallingCode, reading: "")
         }
@@ -104,6 +118,17 @@ struct PhoneNumberReading {
         // Where numbers differ in length, letters behind one ("… Bob") would pass for more of its digits.
         if !scan.letters.isEmpty, plan.nationalLengths.count > 1 { return .unknown(.noNumber, reading: "") }
         return plan.remedy(for: code + national)
+    }
+}
+
+extension String {
+    /// An area code and an exchange that each begin with 2 to 9, with no 9 second in the one and no N11 in either.
+    fileprivate var isNorthAmerican: Bool {
+        let digits = Array(utf8)
+        func isGroup(_ start: Int) -> Bool {
+            digits[start] >= UInt8(ascii: "2") && !digits[start + 1..<start + 3].allSatisfy { $0 == UInt8(ascii: "1") }
+        }
+        return digits.count == 10 && isGroup(0) && digits[1] != UInt8(ascii: "9") && isGroup(3)
     }
 }
 

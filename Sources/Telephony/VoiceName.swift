@@ -2,7 +2,7 @@ import ForeignText
 
 /// A Google text-to-speech voice, `<language>-<region>-<family>-<variant>`, such as `en-GB-Chirp3-HD-Achernar`.
 ///
-/// A voice of this type speaks a known language. That it exists is not certain, as Google adds voices often: ask
+/// Its language and region are registered. That the voice exists is not certain, as Google adds voices often: ask
 /// `VoiceCatalogue.remark(on:)`.
 package struct VoiceName: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The name in canonical case.
@@ -26,21 +26,21 @@ package struct VoiceName: Hashable, Comparable, Sendable, CustomStringConvertibl
             return
         }
         guard let voice = Self(formOf: given) else { throw .malformed(given) }
-        guard catalogue.locales.contains(voice.languageTag) else {
-            let nearest = catalogue.nearestLocales(to: voice.languageTag)
-            throw .unknownLocale(given, locale: voice.languageTag, nearest: nearest, equal: catalogue.equal(of: voice))
+        if let unknown = UnknownSubtags(of: voice.languageTag) {
+            throw .unknownLocale(given, unknown, canonical: unknown.canonical.map(voice.speaking))
         }
         if voice.rawValue != given { throw .notCanonical(given, canonical: voice) }
         self = voice
     }
 
     /// Takes a name apart and puts it in canonical case; nil if it has not the four parts (a family may have
-    /// hyphens of its own). The locale may be unknown.
+    /// hyphens of its own). Its language and region need not be registered.
     init?(formOf text: String) {
         let parts = text.unicodeScalars.split(omittingEmptySubsequences: false, whereSeparator: \.isPartSeparator)
             .map { String($0) }
         guard 4...6 ~= parts.count, parts.allSatisfy(\.isVoicePart), let variant = parts.last,
-            let tag = LanguageTag(wellFormed: parts[0] + "-" + parts[1]), tag.region != nil
+            let tag = LanguageTag(wellFormed: parts[0] + "-" + parts[1]),
+            tag.region != nil || UnknownSubtags(of: tag)?.canonical?.region != nil
         else { return nil }
         let middle = parts[2..<parts.count - 1].joined(separator: "-")
         if VoiceFamily.known(spelled: middle + "-" + variant) != nil { return nil }
@@ -53,6 +53,10 @@ package struct VoiceName: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.family = family
         self.variant = family.canonicalVariant(variant)
         rawValue = "\(languageTag)-\(family)-\(self.variant)"
+    }
+
+    private func speaking(_ languageTag: LanguageTag) -> Self {
+        Self(languageTag: languageTag, family: family, variant: variant)
     }
 
     package var description: String { rawValue }

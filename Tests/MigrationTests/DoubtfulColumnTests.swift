@@ -100,9 +100,9 @@ import Testing
         var options = SheetOptions()
         options.agent = Inventory.home
         var pipeline = Pipeline(observe: desk.events.append)
-        pipeline.carried.meant = [header]
+        pipeline.judgement.carried = [header]
         #expect(try await pipeline.check(path, options).warnings == 0)
-        pipeline.carried.meant = [header, "fax"]
+        pipeline.judgement.carried = [header, "fax"]
         let error = await #expect(throws: SheetProblem.self) { try await pipeline.check(path, options) }
         #expect(
             "\(try #require(error))".hasSuffix(
@@ -119,7 +119,7 @@ import Testing
         var options = SheetOptions()
         options.agent = Inventory.home
         var pipeline = Pipeline(observe: desk.events.append)
-        pipeline.carried.meant = ["voice"]
+        pipeline.judgement.carried = ["voice"]
         #expect(try await pipeline.check(path, options).errors == 0)
         #expect(desk.findings == [])
     }

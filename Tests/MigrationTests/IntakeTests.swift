@@ -1,5 +1,7 @@
 import Migration
 import Sheet
+import Telephony
+import TestSupport
 import Testing
 
 @Suite("Reading a sheet into a run") struct IntakeTests {
@@ -155,6 +157,70 @@ import Testing
         #expect(desk.findings.first?.contains("[project_id] “-” clears a setting") == true)
         #expect(
             try await desk.check("phone_number,project_id\n+442079460001,null\n") { $0.nullToken = "-" }.errors == 1)
+    }
+
+    @Test("a voice that may not exist is warned of once, with the rows that have it")
+    func unknownVoices() async throws {
+        let desk = try Desk()
+        let voices = ["en-GB-Neural9-A", "en-GB-Neural2-B", "es-MX-Neural2-A", "en-GB-Neural9-A", "en-GB-Neural9-A"]
+        let rows = (0..<400).map { "+4420794600\(10 + $0 % 90),\(voices[$0 % 5]),x\($0 / 90)" }
+        let report = try await desk.check(Inventory.sheet("phone_number,voice_name,agent_id", rows))
+        #expect(report.warnings == 2)
+        #expect(report.errors == 0)
+        #expect(
+            desk.findings.filter { $0.contains(": warning: ") } == [
+                """
+                numbers.csv:2: warning: [voice_name] en-GB-Neural9-A is of the family Neural9, which is not known; the \
+                nearest are en-GB-Neural2-A, en-GB-Neural2-B and en-GB-Neural2-C. 240 rows have it.
+                """,
+                """
+                numbers.csv:4: warning: [voice_name] es-MX-Neural2-A begins with es-MX, as no known voice does; the \
+                nearest are es-ES and es-US. 80 rows have it.
+                """,
+            ])
+    }
+
+    @Test("a newer list of voices is taken at its word")
+    func voiceList() async throws {
+        let desk = try Desk()
+        let path = try desk.scratch.write(
+            "phone_number,voice_name\n+442079460001,es-MX-Neural9-A\n+442079460002,en-GB-Neural2-B\n", to: "numbers.csv"
+        )
+        var options = SheetOptions()
+        options.agent = Inventory.home
+        var pipeline = Pipeline(observe: desk.events.append)
+        pipeline.judgement.voices = VoiceCatalogue(names: ["es-MX-Neural9-A", "es-MX-Neural9-B"])
+        #expect(try await pipeline.check(path, options).warnings == 1)
+        #expect(desk.findings.allSatisfy { $0.contains("en-GB-Neural2-B begins with en-GB, as no known voice does") })
+    }
+
+    @Test(
+        "a number of unusual length is an error, and a warning where the sheet shows that the API serves it",
+        arguments: [
+            "+4420794600", "+44207946000123", "+12025", "+999123456789", "+4402079460001", "+1202555010000", "+7",
+            "+210123456",
+        ])
+    func unusualNumber(number: String) async throws {
+        let desk = try Desk()
+        let typed = try await desk.check("phone_number,variant_id\n\(number),spring\n")
+        #expect(typed.errors == 1)
+        #expect(
+            desk.findings.last?.hasSuffix("If the API serves it as it stands, write its connector_id beside it.")
+                == true)
+        for column in ["connector_id", "client_env"] {
+            let served = try await desk.check("phone_number,variant_id,\(column)\n\(number),spring,live\n")
+            #expect((served.errors, served.warnings) == (0, 1))
+            #expect(desk.findings.last?.contains("2: warning: [phone_number] '\(number)' ") == true)
+            #expect(desk.findings.last?.hasSuffix("as the sheet says that the API serves it.") == true)
+        }
+    }
+
+    @Test(
+        "what is no number in E.164 is one nowhere",
+        arguments: ["442079460001", "+44 20 7946 0001", "+1234567890123456", "x"])
+    func noNumber(text: String) async throws {
+        let desk = try Desk()
+        #expect(try await desk.check("phone_number,variant_id,connector_id\n\(text),spring,c1\n").errors == 1)
     }
 
     @Test("lines are those of the file, through blank lines and quoted line breaks")

@@ -39,11 +39,15 @@ struct RowProfileTests {
     private static let cells = [
         "phone_number": [
             "+442079460001", "+442079460002", "+442079460003", " +442079460004", "+442079460001 ", "442079460001",
-            "+44 20 7946 0001", "", " ", "null", "+1", "'+442079460001", "\"=\"\"+442079460001\"\"\"", "\u{200B}",
+            "+44 20 7946 0001", "+4420794600", "", " ", "null", "+1", "'+442079460001", "\"=\"\"+442079460001\"\"\"",
+            "\u{200B}",
         ],
         "agent_id": ["HOME", "HOME", "AWAY", "", "null", "a b", " HOME", "\u{A0}HOME"],
         "connector_id": ["", "", "c01", "c02", "null", "c 1", "c/1", " c01", "c01\u{200B}"],
-        "voice_name": ["en-GB-Neural2-B", "en-GB-Neural2-B", "de-DE-Neural2-C", "", "null", "en-gb-neural2-b", "x"],
+        "voice_name": [
+            "en-GB-Neural2-B", "en-GB-Neural2-B", "de-DE-Neural2-C", "", "null", "en-gb-neural2-b", "x",
+            "es-MX-Neural9-A",
+        ],
         "asr_lang_code": ["en-GB", "en-GB", "de-DE", "", "null", "en_gb", "English"],
         "variant_id": ["", "spring", "null", "a b", " spring "],
         "project_id": ["", "AWAY", "null", "a/b"], "note": ["", "x", "y", "\"a,b\""],
@@ -81,7 +85,10 @@ struct RowProfileTests {
             sheetPath: path, options: SheetOptions(), observe: events.append, isStopped: { false })
         let sink = Sink()
         _ = try intake.read(try intake.open(), into: sink)
-        let findings = events.all.compactMap { if case .finding(let finding) = $0 { finding } else { nil } }
+        // What is said once of many rows is another's to test.
+        let findings = events.all.compactMap { event in
+            if case .finding(let finding) = event, finding.rows == nil { finding } else { nil }
+        }
         return (sink.rows, findings)
     }
 }

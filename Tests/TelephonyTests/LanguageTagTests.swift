@@ -74,6 +74,46 @@ struct LanguageTagTests {
         #expect(message(for: text) == expected)
     }
 
+    @Test(
+        "a language, script or region that is not registered is an error, with what was probably meant",
+        arguments: [
+            ("en-GBR", "has GBR for its region, which is no region's code", "en-GB"),
+            ("eng-USA", "has eng for its language and USA for its region, which are no such codes", "en-US"),
+            ("deu-DEU", "has deu for its language and DEU for its region, which are no such codes", "de-DE"),
+            ("jp-JP", "has jp for its language, which is no language's code", "ja-JP"),
+            ("jp", "has jp for its language, which is no language's code", "ja"),
+            ("dk-DK", "has dk for its language, which is no language's code", "da-DK"),
+            ("cz-CZ", "has cz for its language, which is no language's code", "cs-CZ"),
+            ("gb-GB", "has gb for its language, which is no language's code", "en-GB"),
+            ("vn_vn", "has vn for its language, which is no language's code", "vi-VN"),
+            ("fra-FR", "has fra for its language, which is no language's code", "fr-FR"),
+            ("zh-CHN", "has CHN for its region, which is no region's code", "zh-CN"),
+            ("uk-UK", "has UK for its region, which is no region's code", "en-GB"),
+            ("ENG", "has eng for its language, which is no language's code", "en"),
+            ("es-LA-x-y", nil, nil), ("xq-DE", "has xq for its language, which is no language's code", nil),
+            ("en-JX", "has JX for its region, which is no region's code", nil),
+            ("en-Xxxx-GB", "has Xxxx for its script, which is no script's code", nil),
+            ("es-999", "has 999 for its region, which is no region's code", nil),
+        ])
+    func registered(text: String, wrong: String?, suggestion: String?) throws {
+        guard let wrong else { return #expect(message(for: text) == nil) }
+        let advice = suggestion.map { "write \($0) instead." } ?? "write a registered one, such as en-US or yue-HK."
+        #expect(message(for: text) == "'\(text)' \(wrong); \(advice)")
+        if let suggestion { #expect(try LanguageTag(validating: suggestion).rawValue == suggestion) }
+    }
+
+    @Test("every language and region of a known voice is registered")
+    func voicesAreRegistered() throws {
+        for locale in VoiceCatalogue.google.locales { #expect(try LanguageTag(validating: locale.rawValue) == locale) }
+    }
+
+    @Test(
+        "codes of before, and those for private use, are known",
+        arguments: ["iw-IL", "in-ID", "mo", "qaa", "ar-XA", "en-ZZ"])
+    func knownCodes(text: String) throws {
+        #expect(try LanguageTag(validating: text).rawValue == text)
+    }
+
     @Test("white space and invisible marks around a tag are taken off")
     func trims() throws {
         #expect(try LanguageTag(validating: "\u{FEFF} en-US\u{A0}").rawValue == "en-US")

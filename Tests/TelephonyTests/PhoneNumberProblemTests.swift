@@ -56,10 +56,66 @@ struct PhoneNumberProblemTests {
                 "ends in .0, as spreadsheets write amounts, and does not begin with +; "
                     + "write +442079460958 instead, if +44 (GB and others)"
             ),
-            ("3125550123", "does not begin with +; write +3125550123 instead, if +31 (NL)"),
+            ("31205550123", "does not begin with +; write +31205550123 instead, if +31 (NL)"),
+            (
+                "4.42079460958E+11",
+                "is in a spreadsheet's scientific notation, and does not begin with +; "
+                    + "write +442079460958 instead, if +44 (GB and others)"
+            ),
+            (
+                "4,42079460958e11",
+                "is in a spreadsheet's scientific notation, and does not begin with +; "
+                    + "write +442079460958 instead, if +44 (GB and others)"
+            ),
         ])
     func suggestsPlus(text: String, wrong: String) {
         #expect(problem(with: text)?.message == "'\(text)' \(wrong) is its calling code.")
+    }
+
+    @Test(
+        "ten digits of North America's form are offered with +1, never with another country's code",
+        arguments: [
+            ("2025550100", "+12025550100"), ("(646) 555-0100", "+16465550100"), ("3125550123", "+13125550123"),
+            ("415-555-0123", "+14155550123"), ("202.555.0100", "+12025550100"), ("787 555 0100", "+17875550100"),
+            ("4165550100.0", "+14165550100"), ("tel:2025550100", "+12025550100"), ("204-555-0199 x7", "+12045550199"),
+            ("2.025550100E+9", "+12025550100"), ("2.0255501E+9", nil), ("(202) 555-0111", "+12025550111"),
+        ])
+    func northAmerica(text: String, suggestion: String?) {
+        let problem = problem(with: text)
+        #expect(problem?.suggestion == suggestion)
+        guard suggestion != nil else { return }
+        #expect(
+            problem?.message.hasSuffix(
+                "if it is a number of +1 (US and others); else write + and its own calling code before it.") == true)
+    }
+
+    @Test(
+        "ten digits that are not of that form are not",
+        arguments: [
+            "4930901820", "4420794609", "2091234567", "6421123456", "9115550100", "2115550100", "2021550100",
+            "2029115550",
+            "1025550100", "202555010", "20255501000",
+        ])
+    func notNorthAmerica(text: String) {
+        #expect(problem(with: text)?.suggestion?.hasPrefix("+1") != true)
+    }
+
+    @Test(
+        "what stands before a number is named for what it is",
+        arguments: [
+            ("tel:+442079460958", "is written as a tel: link"),
+            ("callto://+442079460958", "is written as a callto: link"),
+            ("sip:+442079460958@pbx.example.com", "is written as a sip: link"),
+            ("sips:+442079460958@10.0.0.1:5061;transport=tcp", "is written as a sips: link"),
+            ("SMS:+442079460958", "is written as a sms: link"),
+            ("whatsapp:+442079460958", "has 'whatsapp:' before the number"),
+            ("p:+442079460958", "has 'p:' before the number"),
+            ("Mobile: +442079460958", "has 'Mobile:' before the number"),
+            ("T:+442079460958", "has 'T:' before the number"),
+            ("phone:+442079460958", "has 'phone:' before the number"),
+        ])
+    func schemes(text: String, wrong: String) {
+        #expect(problem(with: text)?.message == "'\(text)' \(wrong); write +442079460958 instead.")
     }
 
     @Test(

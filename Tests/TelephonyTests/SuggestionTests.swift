@@ -17,6 +17,32 @@ struct SuggestionTests {
         #expect(suggested > 100)
     }
 
+    @Test("whatever is suggested for a language or a voice passes", arguments: [1, 2, 3, 4])
+    func tagSuggestionsPass(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var suggested = 0
+        for _ in 0..<2500 {
+            let text = (0..<Int.random(in: 1...3, using: &random)).compactMap { _ in
+                Self.subtags.randomElement(using: &random)
+            }.joined(separator: Bool.random(using: &random) ? "-" : "_")
+            do throws(LanguageTagProblem) { _ = try LanguageTag(validating: text) } catch {
+                guard let suggestion = error.suggestion else { continue }
+                suggested += 1
+                #expect(try LanguageTag(validating: suggestion).rawValue == suggestion, "seed \(seed), \(text)")
+            }
+            do throws(VoiceNameProblem) { _ = try VoiceName(validating: text + "-Neural2-A") } catch {
+                guard let suggestion = error.suggestion else { continue }
+                #expect(try VoiceName(validating: suggestion).rawValue == suggestion, "seed \(seed), \(text)")
+            }
+        }
+        #expect(suggested > 100)
+    }
+
+    private static let subtags = [
+        "en", "eng", "EN", "de", "deu", "ger", "jp", "jpn", "dk", "uk", "zh", "yue", "iw", "qaa", "xq", "Latn", "latn",
+        "Xxxx", "GB", "gb", "GBR", "UK", "USA", "DEU", "CHN", "419", "999", "XA", "x", "i", "english", "min", "nan",
+    ]
+
     private static let pieces = [
         "+", "+44", "+1", "+39", "+36", "+49", "00", "011", "0", "(0)", "06", "1", "20", "7946", "0958", "555", "0123",
         " ", "-", ".", "(", ")", "/", ",", ".0", ",00", "E+11", "x12", "ext. 3", ";", "=", "\"", "'", "tel:", "FLOWERS",

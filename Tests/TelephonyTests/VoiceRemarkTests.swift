@@ -17,17 +17,34 @@ struct VoiceRemarkTests {
     func nearest(text: String, expected: [String]) throws {
         let voice = try VoiceName(validating: text, in: catalogue)
         #expect(!catalogue.contains(voice))
-        #expect(catalogue.nearest(to: voice).map(\.rawValue) == expected)
-        #expect(catalogue.nearest(to: voice, limit: 1).map(\.rawValue) == [expected[0]])
+        #expect(catalogue.nearest(to: voice) == expected)
+        #expect(catalogue.nearest(to: voice, limit: 1) == [expected[0]])
     }
 
     @Test("a voice that is not listed gets the nearest names")
     func unlisted() throws {
-        let voice = try VoiceName(validating: "en-US-Studio-O")
+        let voice = try VoiceName(validating: "en-US-Studio-X")
         #expect(
             VoiceCatalogue.google.remark(on: voice)?.message
-                == "en-US-Studio-O is not among the known voices; "
-                + "the nearest are en-US-Standard-A, en-US-Standard-B and en-US-Standard-C.")
+                == "en-US-Studio-X is not among the known voices; "
+                + "the nearest are en-US-Studio-O, en-US-Studio-Q and en-US-Standard-A.")
+    }
+
+    @Test(
+        "a voice of a language and region without voices gets the nearest of these",
+        arguments: [
+            ("zh-CN-Wavenet-B", "zh-CN", "the nearest is cmn-CN."),
+            ("no-NO-Wavenet-A", "no-NO", "the nearest is nb-NO."),
+            ("zh-HK-Standard-A", "zh-HK", "the nearest is yue-HK."),
+            ("ar-EG-Wavenet-A", "ar-EG", "the nearest is ar-XA."),
+            ("es-MX-Neural2-A", "es-MX", "the nearest are es-ES and es-US."),
+            ("ne-US-Neural2-A", "ne-US", "the nearest is en-US."),
+        ])
+    func unlistedLocale(text: String, locale: String, guess: String) throws {
+        let voice = try VoiceName(validating: text)
+        #expect(
+            VoiceCatalogue.google.remark(on: voice)?.message
+                == "\(text) begins with \(locale), as no known voice does; \(guess)")
     }
 
     @Test("a family that is not known is named")

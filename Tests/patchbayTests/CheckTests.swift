@@ -27,7 +27,7 @@ import Testing
         "has hyphens in it", "has brackets in it", "begins with 00", "does not begin with +", "dialled only inside",
         "scientific notation", "has the letter 'O'", "a calling code that no country has", "check for missing digits",
         "check for digits too many", "no phone number has more than 15", "is not among the known voices",
-        "is not in its exact form", "is not a voice name", "which voices call en-GB",
+        "is not in its exact form", "is not a voice name", "has UK for its region",
         "warning: [Voice] fr-FR-Neural2-A speaks fr-FR", "only variant_id can be cleared",
         "names neither a phone number",
         "has 10 cells but the header has 8", "warning: The row has 4 cells",

@@ -9,7 +9,7 @@ struct CellReader {
     private let fills: [String: String]
 
     init(header: SheetHeader, fills: [String: String]) {
-        positions = header.positions
+        positions = header.positions.merging(header.carried) { read, _ in read }
         headers = header.positions.mapValues { header.names[$0] }
         self.fills = fills
     }

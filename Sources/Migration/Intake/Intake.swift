@@ -37,7 +37,7 @@ struct Intake {
 
     let sheetPath: String
     let options: SheetOptions
-    var carried = CarriedColumns()
+    var judgement = SheetJudgement()
     let observe: MigrationObserver
     let isStopped: @Sendable () -> Bool
     /// Rows whose numbers are held in memory, about.
@@ -46,22 +46,25 @@ struct Intake {
     /// - Parameter onBytes: gets the file's bytes while its rows are read.
     func open(onBytes: ((UnsafeRawBufferPointer) throws -> Void)? = nil) throws -> SheetReader {
         try SheetReader(
-            path: sheetPath, schema: SheetColumns.schema, mappings: options.mappings, meant: carried.meant,
+            path: sheetPath, schema: SheetColumns.schema, mappings: options.mappings, meant: judgement.carried,
             delimiter: options.delimiter, onBytes: onBytes, isStopped: isStopped)
     }
 
     /// Reads all rows into a sink. Blocks. Throws `SheetProblem` where the sheet cannot be read any further, and
     /// `CancellationError` when it is stopped.
     func read(_ reader: SheetReader, into sink: any RowSink) throws -> IntakeReport {
-        var reading = IntakeReading(reader, options, repeatCapacity: repeatCapacity, observe)
+        var reading = IntakeReading(
+            reader, options, judgement.voices, repeatCapacity: repeatCapacity, observe)
         observe(.columns(reader.header.use))
-        reading.noteColumns(of: reader.header, refusesDoubts: carried.refusesDoubts || options.isStrict)
+        reading.noteColumns(of: reader.header, refusesDoubts: judgement.refusesDoubts || options.isStrict)
         try reader.forEachRowParsedAhead { row in
             try reading.take(row, into: sink)
             if reading.report.rows.isMultiple(of: Self.progressInterval) { observe(.read(rows: reading.report.rows)) }
         }
         observe(.read(rows: reading.report.rows))
         try reading.reportRepeats(to: sink)
+        reading.reportUnknownVoices()
+        observe(.checked(reading.report))
         return reading.report
     }
 }
@@ -78,6 +81,7 @@ private struct IntakeReading {
     private var numbers: RepeatTable
     private var connectors: [NamedConnector: (line: Int, wish: Int)] = [:]
     private var connectorRepeats: [Finding] = []
+    private var unknownVoices: [VoiceRemark: (line: Int, rows: Int)] = [:]
 
     private let phonePosition: Int?
     private let connectorPosition: Int?
@@ -92,9 +96,12 @@ private struct IntakeReading {
         let agent: Int
     }
 
-    init(_ reader: SheetReader, _ options: SheetOptions, repeatCapacity: Int, _ observe: @escaping MigrationObserver) {
+    init(
+        _ reader: SheetReader, _ options: SheetOptions, _ voices: VoiceCatalogue, repeatCapacity: Int,
+        _ observe: @escaping MigrationObserver
+    ) {
         (file, self.options, self.observe) = (reader.file, options, observe)
-        check = RowCheck(file: reader.file, options: options, header: reader.header)
+        check = RowCheck(file: reader.file, options: options, header: reader.header, voices: voices)
         numbers = RepeatTable(capacity: repeatCapacity)
         columnCount = reader.header.count
         let positions = reader.header.positions
@@ -156,6 +163,7 @@ private struct IntakeReading {
         setKey(row, number, connector)
         guard let profile = profiles.find(key) else { return nil }
         if !profile.findings.isEmpty { note(profile.findings, line: row.line) }
+        if let voice = profile.unknownVoice { count(voice, line: row.line) }
         return CheckedRow(
             ordinal: report.rows, line: row.line, agent: profile.agent, number: number.value,
             connector: connector.value, wish: profile.wish, problem: profile.problem)
@@ -194,15 +202,47 @@ private struct IntakeReading {
     private mutating func checkedAnew(_ row: borrowing SheetRow) -> CheckedRow {
         let (staged, findings) = check.check(row)
         note(findings, line: row.line)
+        if let voice = staged.unknownVoice { count(voice, line: row.line) }
         let checked = CheckedRow(
             ordinal: report.rows, line: row.line, agent: vocabulary.id(of: staged.agent), number: staged.phone,
             connector: staged.connector, wish: vocabulary.id(of: staged.desired), problem: staged.problem)
         if row.cellCount == columnCount, let number = number(row), let connector = connector(row) {
             setKey(row, number, connector)
             profiles.add(
-                RowProfile(agent: checked.agent, wish: checked.wish, problem: checked.problem, findings: findings), key)
+                RowProfile(
+                    agent: checked.agent, wish: checked.wish, problem: checked.problem, findings: findings,
+                    unknownVoice: staged.unknownVoice), key)
         }
         return checked
+    }
+
+    // MARK: Voices
+
+    /// Beyond so many different ones, each is said where it stands.
+    private static let mostUnknownVoices = 1_000
+
+    private mutating func count(_ voice: VoiceRemark, line: Int) {
+        if let known = unknownVoices[voice] {
+            unknownVoices[voice] = (known.line, known.rows + 1)
+        } else if unknownVoices.count < Self.mostUnknownVoices {
+            unknownVoices[voice] = (line, 1)
+        } else {
+            note(unknown(voice, line: line, rows: 1))
+        }
+    }
+
+    mutating func reportUnknownVoices() {
+        for (voice, place) in unknownVoices.sorted(by: { $0.value.line < $1.value.line }) {
+            note(unknown(voice, line: place.line, rows: place.rows))
+        }
+    }
+
+    private func unknown(_ voice: VoiceRemark, line: Int, rows: Int) -> Finding {
+        var finding = Finding(
+            .warning, file: file, line: line, column: check.cells.header(of: Setting.voiceName.rawValue),
+            message: .unknownVoice(voice, rows: rows))
+        finding.rows = rows
+        return finding
     }
 
     // MARK: Repeats

@@ -25,6 +25,18 @@ extension Finding.Message {
         """
     }
 
+    static func unusual(_ problem: PhoneNumberProblem) -> Self {
+        "\(problem.message) It is taken as it stands, as the sheet says that the API serves it."
+    }
+
+    static func improbable(_ problem: PhoneNumberProblem) -> Self {
+        "\(problem.message) If the API serves it as it stands, write its connector_id beside it."
+    }
+
+    static func unknownVoice(_ remark: VoiceRemark, rows: Int) -> Self {
+        "\(remark.message)\(rows > 1 ? " \(rows) rows have it." : "")"
+    }
+
     /// - Parameter setting: the one that the ID is of; nil for one that only says which row it is.
     static func notAnIdentifier(_ problem: IdentifierProblem, setting: Setting?, nullToken: String) -> Self {
         let choice =

@@ -8,6 +8,8 @@ struct ReadRow {
     var phone: PhoneNumber?
     var connector: ConnectorID?
     var desired: ConnectorPatch?
+    /// A voice that may not exist: said once of all rows.
+    var unknownVoice: VoiceRemark?
     /// Why the row cannot be used; nil when it can.
     var problem: String?
 }
@@ -17,20 +19,21 @@ struct RowCheck {
     let file: String
     let options: SheetOptions
     let cells: CellReader
-    private let voices = CheckedValues { (text: String) in
-        Result { () throws(VoiceNameProblem) in
-            let voice = try VoiceName(validating: text)
-            return CheckedVoice(voice: voice, remark: VoiceCatalogue.google.remark(on: voice))
-        }
-    }
+    private let voices: CheckedValues<CheckedVoice, VoiceNameProblem>
     private let tags = CheckedValues { (text: String) in
         Result { () throws(LanguageTagProblem) in try LanguageTag(validating: text) }
     }
 
-    init(file: String, options: SheetOptions, header: SheetHeader) {
+    init(file: String, options: SheetOptions, header: SheetHeader, voices: VoiceCatalogue) {
         self.file = file
         self.options = options
         cells = CellReader(header: header, fills: options.fills)
+        self.voices = CheckedValues { text in
+            Result { () throws(VoiceNameProblem) in
+                let voice = try VoiceName(validating: text, in: voices)
+                return CheckedVoice(voice: voice, remark: voices.remark(on: voice))
+            }
+        }
     }
 
     /// The row with its settings, and what is to be said of it. Errors make it invalid.
@@ -42,7 +45,7 @@ struct RowCheck {
             staged.agent = agent(row, &remarks)
             staged.connector = connector(row, &remarks)
             staged.phone = phone(row, &remarks)
-            staged.desired = settings(row, &remarks)
+            staged.desired = settings(row, &staged.unknownVoice, &remarks)
             checkTarget(staged, row, &remarks)
         }
         staged.problem = remarks.problem
@@ -73,9 +76,25 @@ struct RowCheck {
         do {
             return try PhoneNumber(validating: text)
         } catch {
-            remarks.add(.error, SheetColumns.phoneNumber, Finding.Message(rawValue: error.message))
+            return unusual(text, error, row, &remarks)
+        }
+    }
+
+    /// A number that no table admits is taken all the same when the sheet shows that the API serves it: by the
+    /// connector that it has, or a column that only exports have.
+    private func unusual(
+        _ text: String, _ problem: PhoneNumberProblem, _ row: borrowing SheetRow, _ remarks: inout Remarks
+    ) -> PhoneNumber? {
+        let column = SheetColumns.phoneNumber
+        guard let number = PhoneNumber(e164: text) else {
+            remarks.add(.error, column, Finding.Message(rawValue: problem.message))
             return nil
         }
+        let isServed = [SheetColumns.connectorID, SheetColumns.clientEnvironment].contains {
+            cells.text($0, in: row) != nil
+        }
+        remarks.add(isServed ? .warning : .error, column, isServed ? .unusual(problem) : .improbable(problem))
+        return isServed ? number : nil
     }
 
     private func identifier(_ text: String, _ column: String, _ remarks: inout Remarks) -> String? {
@@ -96,9 +115,11 @@ struct RowCheck {
 // MARK: - Settings
 
 extension RowCheck {
-    private func settings(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> ConnectorPatch {
+    private func settings(
+        _ row: borrowing SheetRow, _ unknownVoice: inout VoiceRemark?, _ remarks: inout Remarks
+    ) -> ConnectorPatch {
         let tag = language(row, &remarks)
-        let voice = voice(row, &remarks)
+        let voice = voice(row, &unknownVoice, &remarks)
         if let voice, let tag, !voice.agrees(with: tag) {
             let remark = Finding.Message(rawValue: VoiceRemark.disagrees(voice, with: tag).message)
             remarks.add(options.isStrict ? .error : .warning, Setting.voiceName.rawValue, remark)
@@ -127,14 +148,14 @@ extension RowCheck {
         }
     }
 
-    private func voice(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> VoiceName? {
+    private func voice(
+        _ row: borrowing SheetRow, _ unknownVoice: inout VoiceRemark?, _ remarks: inout Remarks
+    ) -> VoiceName? {
         let column = Setting.voiceName.rawValue
         guard let text = clearableText(column, row, &remarks) else { return nil }
         switch voices[text] {
         case .success(let checked):
-            if let remark = checked.remark {
-                remarks.add(.warning, column, Finding.Message(rawValue: remark.message))
-            }
+            unknownVoice = checked.remark
             return checked.voice
         case .failure(let problem):
             remarks.add(.error, column, Finding.Message(rawValue: problem.message))

@@ -11,6 +11,7 @@ struct RowProfile {
     let problem: String?
     /// With no line, which is each row's own.
     let findings: [Finding]
+    let unknownVoice: VoiceRemark?
 }
 
 /// Remembers the profiles of the cells that were checked, so that those of a rollout are checked once and not a million

@@ -5,6 +5,8 @@ package enum SheetColumns {
     package static let phoneNumber = "phone_number"
     package static let connectorID = "connector_id"
     package static let agentID = "agent_id"
+    /// In exports only; not read.
+    static let clientEnvironment = "client_env"
 
     package static let schema = SheetSchema(
         columns: [
@@ -20,7 +22,7 @@ package enum SheetColumns {
         ],
         needsOneOf: [phoneNumber, connectorID],
         // What an export has besides.
-        carried: ["connector_name", "client_env", "tts_lang_code", "account_id", "disable_handoff"]
+        carried: ["connector_name", clientEnvironment, "tts_lang_code", "account_id", "disable_handoff"]
     )
 
     /// Columns that one value can fill for all rows.

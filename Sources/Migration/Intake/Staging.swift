@@ -9,7 +9,7 @@ import Telephony
 struct Staging {
     let job: Job
     let file: RunFile
-    let carried: CarriedColumns
+    let judgement: SheetJudgement
     let now: Date
     let observe: MigrationObserver
 
@@ -54,7 +54,7 @@ struct Staging {
         into stager: RowStager, _ db: Database, _ isStopped: @escaping @Sendable () -> Bool
     ) throws -> RunRecord {
         let intake = Intake(
-            sheetPath: job.sheetPath, options: job.options.sheet, carried: carried, observe: observe,
+            sheetPath: job.sheetPath, options: job.options.sheet, judgement: judgement, observe: observe,
             isStopped: isStopped)
         let keeper = SheetKeeper(db)
         let reader = try intake.open(onBytes: keeper.keep)

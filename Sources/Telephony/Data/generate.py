@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the Swift tables in ../Generated from the two data files in this folder.
+"""Writes the Swift tables in ../Generated from the data files in this folder.
 
     python3 Sources/Telephony/Data/generate.py            write the tables
     python3 Sources/Telephony/Data/generate.py --check    exit 1 when a committed table is out of date
@@ -11,7 +11,13 @@ e164-calling-codes.csv
     can have there, and the trunk prefix where no number of that plan can begin with it. Drawn from the public
     numbering metadata of PyPI phonenumbers 9.0.43; lengths that would exceed the 15 digits of E.164 are left out.
 google-tts-voices.txt
-    The Google text-to-speech voice names that telephony platforms offered in April 2026, one a line.
+    Google's text-to-speech voice names, one a line: those that telephony platforms offered in April 2026, and of the
+    families that these lacked, those of Google's own pages on its voices (cloud.google.com/text-to-speech/docs, of
+    November 2025: every Chirp3-HD voice in each of its locales; Chirp-HD, Studio, News, Casual and Polyglot).
+language-subtags.csv
+    The language, script and region subtags of the IANA Language Subtag Registry, and what to write for the ISO 639-2,
+    639-3 and 3166 codes that people write in their place. Drawn from the registry as packed in PyPI langcodes and from
+    Debian's iso-codes.
 """
 
 import csv
@@ -58,7 +64,7 @@ def numbering_plan(row: dict[str, str]) -> str:
 def voices() -> str:
     names = (DATA / "google-tts-voices.txt").read_text(encoding="ascii").split()
     for name in names:
-        if not re.fullmatch(r"[a-z]{2,3}-[A-Z]{2}-[A-Z][A-Za-z0-9-]*-[A-Z][A-Za-z]*", name):
+        if not re.fullmatch(r"[a-z]{2,3}-[A-Z]{2}-[A-Z][A-Za-z0-9-]*-([A-Z][A-Za-z]*|[0-9])", name):
             sys.exit(f"google-tts-voices.txt: {name} is not language-region-family-variant")
     lines = [
         HEAD.format(source="google-tts-voices.txt"),
@@ -70,12 +76,47 @@ def voices() -> str:
     return "\n".join(lines + ['        """', "}", ""])
 
 
+def subtags() -> str:
+    with open(DATA / "language-subtags.csv", newline="", encoding="ascii") as file:
+        rows = list(csv.DictReader(file))
+
+    def registered(kind: str, size: int) -> list[str]:
+        return sorted({row["subtag"] for row in rows if row["type"] == kind and len(row["subtag"]) == size})
+
+    def instead(kind: str) -> list[str]:
+        return sorted(f"{row['subtag']} {row['write_instead']}" for row in rows if row["type"] == kind)
+
+    lines = [HEAD.format(source="language-subtags.csv"), "extension LanguageSubtags {"]
+    for name, kind, size in [
+        ("shortLanguages", "language", 2), ("longLanguages", "language", 3), ("scripts", "script", 4),
+        ("lettersOfRegions", "region", 2), ("numbersOfRegions", "region", 3),
+    ]:
+        known = registered(kind, size)
+        lines += [f"    /// {len(known)} subtags of {size} characters, in ascending order, with nothing between them."]
+        lines += literal(name, "".join(known), size)
+    for name, kind in [("languagesOfCodes", "iso639-3"), ("regionsOfCodes", "iso3166-alpha3")]:
+        pairs = instead(kind)
+        lines += [f"    /// {len(pairs)} codes, each with the subtag to write instead."]
+        lines += literal(name, "".join(f"{pair};" for pair in pairs), 1)
+    return "\n".join(lines + ["}", ""])
+
+
+def literal(name: str, text: str, size: int) -> list[str]:
+    width = 96 // size * size
+    parts = [text[start : start + width] for start in range(0, len(text), width)]
+    lines = [f"        {part}\\" for part in parts[:-1]] + [f"        {parts[-1]}"]
+    return [f'    static let {name}: StaticString = """'] + lines + ['        """']
+
+
 def main() -> None:
     check = sys.argv[1:] == ["--check"]
     if sys.argv[1:] and not check:
         sys.exit(__doc__)
     stale = []
-    for name, text in {"CallingCodes.swift": calling_codes(), "Voices.swift": voices()}.items():
+    tables = {
+        "CallingCodes.swift": calling_codes(), "Voices.swift": voices(), "RegisteredSubtags.swift": subtags(),
+    }
+    for name, text in tables.items():
         path = GENERATED / name
         if check and (not path.exists() or path.read_bytes() != text.encode()):
             stale.append(name)

@@ -81,7 +81,8 @@ struct Apply: WorldCommand {
         job.isForExcel = form.excel
         let session = RunSession(
             connection: link, options: connection, batchSize: batch.size, guards: guards.guards, consent: consent,
-            carried: sheetOptions.carriedColumns(refusesDoubts: !world.console.isInputTerminal), format: output.format,
+            judgement: try sheetOptions.judgement(refusesDoubts: !world.console.isInputTerminal),
+            showsAllFindings: sheetOptions.allFindings, format: output.format,
             world: world)
         return try await session.carryOut { [job] in try Run.open(job, reach: world.reach) }
     }

@@ -37,14 +37,14 @@ struct Check: WorldCommand {
         return output.format == .json ? try await printJSON(options, world) : try await printText(options, world)
     }
 
-    private func pipeline(_ observe: @escaping MigrationObserver) -> Pipeline {
+    private func pipeline(_ observe: @escaping MigrationObserver) throws -> Pipeline {
         var pipeline = Pipeline(observe: observe)
-        pipeline.carried = options.carriedColumns()
+        pipeline.judgement = try options.judgement()
         return pipeline
     }
 
     private func printText(_ options: SheetOptions, _ world: World) async throws -> ExitStatus {
-        let progress = RunProgress(world)
+        let progress = RunProgress(world, showsAllFindings: self.options.allFindings)
         let report = try await pipeline(progress.observe).check(sheet, options)
         progress.end()
         world.console.print("\(world.shown(sheet: sheet)): \(report.text)")

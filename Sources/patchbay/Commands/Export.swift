@@ -14,7 +14,8 @@ struct Export: WorldCommand {
             The sheet can be edited and applied: change the settings that should change. It also begins an emulator,
             so an export is how to rehearse on your own numbers; to rehearse a move, export both projects.
 
-            Numbers come sorted by connector; a connector without numbers has a row of its own.
+            Numbers come sorted by connector; a connector without numbers has a row of its own. What no sheet could
+            say, such as the voice of another maker, is left out with a warning: an empty cell leaves a setting alone.
             """,
             examples: "patchbay export --agent PROJECT-58RP822I --region uk > inventory.csv",
             """
@@ -43,25 +44,15 @@ struct Export: WorldCommand {
             }
             return inventories
         }
-        var replaced = 0
+        var warnings = ExportWarnings()
         try SheetWriter.writing(to: world.console, dialect: SheetDialect(isForExcel: form.excel)) { writer in
             try writer.write(InventoryColumns.names)
             for row in inventories.flatMap(\.rows) {
-                let harmless = row.map { HarmlessText.whole($0) }
-                replaced += zip(row, harmless).count { $0 != $1 }
-                try writer.write(harmless)
+                if let cells = warnings.cells(of: row) { try writer.write(cells) }
             }
         }
-        if replaced > 0 { world.console.say(warning(replaced, world.console.errorStyle)) }
+        for line in warnings.lines(world.console.errorStyle) { world.console.say(line) }
         return .done
-    }
-
-    private func warning(_ cells: Int, _ style: Style) -> String {
-        """
-        \(style.yellow("warning")): \(counted(cells, "cell")) held invisible or control characters, which are spaces \
-        or \
-        \u{FFFD} in the export. A connector whose ID is among them cannot be changed by a sheet.
-        """
     }
 }
 

@@ -46,9 +46,9 @@ struct Plan: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         let options = run.options(try sheetOptions.options(agent: agent.id))
-        let progress = RunProgress(world)
+        let progress = RunProgress(world, showsAllFindings: sheetOptions.allFindings)
         var pipeline = connection.pipeline(progress, world)
-        pipeline.carried = sheetOptions.carriedColumns()
+        pipeline.judgement = try sheetOptions.judgement()
         let connection = try Connection(connection, world)
         let (runFile, summary) = try await connection.withReader(observer: progress.observe) {
             [sheet, pipeline] reader in

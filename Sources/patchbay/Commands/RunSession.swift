@@ -8,14 +8,15 @@ struct RunSession {
     let batchSize: Int
     let guards: Guards
     let consent: ConsentOptions
-    var carried = CarriedColumns()
+    var judgement = SheetJudgement()
+    var showsAllFindings = false
     let format: OutputFormat
     let world: World
 
     func carryOut(
         takingUpEdits: Bool = true, _ open: () throws -> Run
     ) async throws -> ExitStatus {
-        let progress = RunProgress(world)
+        let progress = RunProgress(world, showsAllFindings: showsAllFindings)
         defer { world.console.clearLine() }
         let run = try open()
         try run.check(target: connection.destination.target)
@@ -44,7 +45,7 @@ struct RunSession {
             }
         var pipeline = options.pipeline(progress, world, guards)
         pipeline.batchSize = batchSize
-        pipeline.carried = carried
+        pipeline.judgement = judgement
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { [pipeline] client in

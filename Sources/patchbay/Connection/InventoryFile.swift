@@ -66,11 +66,11 @@ struct InventoryFile {
     }
 
     private static func connector(_ id: ConnectorID, _ row: InventoryRow) throws -> Connector {
-        let voice = try row.required("voice_name")
+        let voice = try row.setting("voice_name")
         return Connector(
             connectorId: id, name: row["connector_name"] ?? id.rawValue, accountId: row.account,
             projectId: try row.project(), clientEnv: row.environment,
-            variantId: VariantID(rawValue: row["variant_id"] ?? ""), asrLangCode: try row.required("asr_lang_code"),
+            variantId: VariantID(rawValue: row["variant_id"] ?? ""), asrLangCode: try row.setting("asr_lang_code"),
             ttsLangCode: row["tts_lang_code"] ?? voice.split(separator: "-").prefix(2).joined(separator: "-"),
             voiceName: voice, disableHandoff: row["disable_handoff"]?.lowercased() == "true")
     }
@@ -89,10 +89,13 @@ private struct InventoryRow {
     private let line: Int
     /// In the order of `InventoryColumns.names`.
     private let cells: [String?]
+    /// Whether the sheet has the column.
+    private let places: [Bool]
 
     init(_ row: borrowing SheetRow, file: String, _ places: InventoryPlaces) {
         self.file = file
         line = row.line
+        self.places = places.positions.map { $0 != nil }
         cells = places.positions.map { position in
             guard let position, !row.isBlank(at: position) else { return nil }
             return row.string(at: position)
@@ -109,6 +112,13 @@ private struct InventoryRow {
 
     func project() throws -> AgentID {
         AgentID(rawValue: try self["project_id"] ?? required("agent_id"))
+    }
+
+    /// Empty for one that an export left out because no sheet can say it.
+    func setting(_ column: String) throws -> String { try has(column) ? self[column] ?? "" : required(column) }
+
+    private func has(_ column: String) -> Bool {
+        InventoryColumns.names.firstIndex(of: column).map { places[$0] } ?? false
     }
 
     func required(_ column: String) throws -> String {

@@ -33,6 +33,15 @@ struct SheetOptionGroup: ParsableArguments {
             "What stands between cells: , ; | or tab. Found out from the header if not given.", valueName: "character"))
     var delimiter: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A list of the voices that exist, a name a line, in place of the one that patchbay brings along.",
+            valueName: "file"))
+    var voices: String?
+
+    @Flag(help: "Show every finding, not only the first few of those that are alike.")
+    var allFindings = false
+
     @Flag(
         help: """
             A voice that disagrees with the language, and a column that may have been meant to be read, are errors, \
@@ -56,11 +65,12 @@ struct SheetOptionGroup: ParsableArguments {
     }
 
     /// - Parameter refusesDoubts: where nobody may be there to read a warning.
-    func carriedColumns(refusesDoubts: Bool = false) -> CarriedColumns {
-        var columns = CarriedColumns()
-        columns.meant = carried
-        columns.refusesDoubts = refusesDoubts
-        return columns
+    func judgement(refusesDoubts: Bool = false) throws -> SheetJudgement {
+        var judgement = SheetJudgement()
+        judgement.carried = carried
+        judgement.refusesDoubts = refusesDoubts
+        if let voices { judgement.voices = try VoiceList(path: voices).catalogue() }
+        return judgement
     }
 
     private static func mapping(_ argument: String) throws -> ColumnMapping {

@@ -12,14 +12,15 @@ struct FindingPrinter {
         let place = finding.line.map { "\(finding.file):\($0)" } ?? finding.file
         let subject = finding.column.map { "[\($0)] " } ?? ""
         let text = HarmlessText.whole("\(subject)\(finding.message)")
-        return "\(HarmlessText.whole(place)): \(severity(finding.severity)): \(text)"
+        return "\(HarmlessText.whole(place)): \(word(finding.severity, count: 1)): \(text)"
     }
 
-    private func severity(_ severity: Finding.Severity) -> String {
-        switch severity {
-        case .error: style.red("error")
-        case .warning: style.yellow("warning")
-        case .note: style.cyan("note")
+    func word(_ severity: Finding.Severity, count: Int) -> String {
+        let word = count == 1 ? severity.rawValue : severity.rawValue + "s"
+        return switch severity {
+        case .error: style.red(word)
+        case .warning: style.yellow(word)
+        case .note: style.cyan(word)
         }
     }
 }

@@ -32,8 +32,16 @@ struct MigrationMessages {
         case .waiting(let reason, let pause):
             "\(reason) Waiting \(Int((pause / .seconds(1)).rounded(.up))) s before asking again."
         case .goingOn: "The API answers again; going on."
-        case .read, .resolved, .settled, .verified: nil
+        case .read, .checked, .resolved, .settled, .verified: nil
         }
+    }
+
+    /// Of findings that are like one that was shown.
+    func rest(_ first: Finding, _ more: Int) -> String {
+        let subject = first.column.map { "[\(HarmlessText.whole($0))] " } ?? ""
+        let kind = FindingPrinter(style: style).word(first.severity, count: more)
+        let place = first.line.map { "like the one on line \($0)" } ?? "like it"
+        return "\(HarmlessText.whole(first.file)): \(subject)\(more) more \(kind) \(place)."
     }
 
     /// A line each: what is read as what, and what is only carried along.

@@ -28,7 +28,7 @@ struct ProgressTally {
             rowsDone += rows
             if !outcome.isSuccess { errors += rows }
         case .verified(let connectors): connectorsVerified += connectors
-        case .columns, .resolved, .finding, .resuming, .archived, .resultsElsewhere, .drifted, .overwriting,
+        case .columns, .checked, .resolved, .finding, .resuming, .archived, .resultsElsewhere, .drifted, .overwriting,
             .madeOtherwise, .waiting, .goingOn:
             break
         }

@@ -25,13 +25,16 @@ final class RunProgress: Sendable {
         var complainedAt: Date?
         var remarks: [ConnectorRemark: Int] = [:]
         var columns: ColumnUse?
+        /// Nil when every finding is shown.
+        var findings: FindingGroups?
     }
 
-    init(_ world: World) {
+    init(_ world: World, showsAllFindings: Bool = false) {
         console = world.console
         now = world.now
         messages = MigrationMessages(world: world)
-        state = Mutex(State(startedAt: world.now(), drawnAt: world.now()))
+        let findings = showsAllFindings ? nil : FindingGroups()
+        state = Mutex(State(startedAt: world.now(), drawnAt: world.now(), findings: findings))
     }
 
     var requests: RequestCounts { counter.counts }
@@ -59,6 +62,7 @@ final class RunProgress: Sendable {
             state.tally.count(event)
             if case .columns(let use) = event { state.columns = use }
             if isShown(event, &state), let message = messages.line(event) { console.say(message) }
+            if case .checked = event { countRest(of: &state.findings) }
             draw(&state)
         }
     }
@@ -73,9 +77,18 @@ final class RunProgress: Sendable {
     }
 
     private func isShown(_ event: MigrationEvent, _ state: inout State) -> Bool {
+        if case .finding(let finding) = event { return state.findings?.admits(finding) ?? true }
         guard let remark = ConnectorRemark(event) else { return true }
         state.remarks[remark, default: 0] += 1
         return state.remarks[remark, default: 0] <= ConnectorRemark.mostShown
+    }
+
+    /// Says how many findings were not shown, of each kind.
+    private func countRest(of findings: inout FindingGroups?) {
+        let rest = findings?.rest ?? []
+        for (first, more) in rest { console.say(messages.rest(first, more)) }
+        if !rest.isEmpty { console.say("--all-findings shows them all.") }
+        if findings != nil { findings = FindingGroups() }
     }
 
     /// Takes the progress line away for what is printed next; elsewhere than on a terminal, says how far it came.

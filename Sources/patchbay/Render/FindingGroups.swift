@@ -1,0 +1,58 @@
+import Sheet
+
+/// Findings that are alike but for what the cells hold. A mistake that thousands of rows share is shown a few times and
+/// then counted.
+struct FindingGroups {
+    /// Shown of each group.
+    static let mostShown = 5
+    /// Beyond so many groups, findings are grouped by their column alone.
+    private static let most = 1_000
+
+    private struct Key: Hashable {
+        let severity: Finding.Severity
+        let column: String?
+        let words: String
+    }
+
+    private var groups: [Key: (order: Int, first: Finding, count: Int)] = [:]
+
+    /// Whether a finding is one of the first of its kind.
+    mutating func admits(_ finding: Finding) -> Bool {
+        if finding.rows != nil { return true }
+        var key = Key(severity: finding.severity, column: finding.column, words: Self.words(of: finding.message))
+        if groups[key] == nil, groups.count >= Self.most {
+            key = Key(severity: finding.severity, column: finding.column, words: "")
+        }
+        var group = groups[key] ?? (groups.count, finding, 0)
+        group.count += 1
+        groups[key] = group
+        return group.count <= Self.mostShown
+    }
+
+    /// The first of each group of which not all were admitted, and how many were not.
+    var rest: [(first: Finding, more: Int)] {
+        groups.values.filter { $0.count > Self.mostShown }.sorted { $0.order < $1.order }
+            .map { ($0.first, $0.count - Self.mostShown) }
+    }
+
+    /// The words of a message without what it quotes and without what has digits or signs in it, such as numbers and
+    /// voices.
+    private static func words(of message: Finding.Message) -> String {
+        var words = ""
+        var closing: Character?
+        for character in message.rawValue {
+            if let end = closing {
+                if character == end { closing = nil }
+                continue
+            }
+            switch character {
+            case "'" where words.isEmpty || words.last == " ": closing = "'"
+            case "“": closing = "”"
+            default: words.append(character)
+            }
+        }
+        return words.split(separator: " ").filter { word in
+            word.first?.isUppercase == false && word.allSatisfy { $0.isLetter || ".,;:".contains($0) }
+        }.joined(separator: " ")
+    }
+}
