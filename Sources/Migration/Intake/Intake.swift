@@ -163,7 +163,7 @@ private struct IntakeReading {
         setKey(row, number, connector)
         guard let profile = profiles.find(key) else { return nil }
         if !profile.findings.isEmpty { note(profile.findings, line: row.line) }
-        if let voice = profile.unknownVoice { count(voice, line: row.line) }
+        if !profile.unknownVoices.isEmpty { count(profile.unknownVoices[0], line: row.line) }
         return CheckedRow(
             ordinal: report.rows, line: row.line, agent: profile.agent, number: number.value,
             connector: connector.value, wish: profile.wish, problem: profile.problem)

@@ -4,14 +4,21 @@ import Sheet
 import Telephony
 
 /// What was found out of a row, but for its number and its connector: the same for all rows with the same other cells.
-struct RowProfile {
+/// A class, as it is looked up for every row.
+final class RowProfile {
     /// In the vocabulary.
     let agent: Int
     let wish: Int
     let problem: String?
     /// With no line, which is each row's own.
     let findings: [Finding]
-    let unknownVoice: VoiceRemark?
+    /// One or none; to copy a large value for every row would be felt.
+    let unknownVoices: [VoiceRemark]
+
+    init(agent: Int, wish: Int, problem: String?, findings: [Finding], unknownVoice: VoiceRemark?) {
+        (self.agent, self.wish, self.problem) = (agent, wish, problem)
+        (self.findings, unknownVoices) = (findings, unknownVoice.map { [$0] } ?? [])
+    }
 }
 
 /// Remembers the profiles of the cells that were checked, so that those of a rollout are checked once and not a million
