@@ -1,4 +1,7 @@
-/// The body of every error answer; all six fields are always present, `data` as `null`.
+/// The body of an error answer. As a rule all six fields are present, `data` as `null`.
+///
+/// The API has a second form, `{"message": "…", "errors": [{"field": "…", "message": "…"}]}`: it is read as an envelope
+/// without code and ID whose message says all of it.
 package struct ErrorEnvelope: Codable, Hashable, Sendable {
     package var success: Bool
     package var error: String

@@ -111,6 +111,8 @@ extension Pipeline {
             progress: { observe(.resolved(requests: $0)) })
         do {
             try await resolver.resolve()
+        } catch let unknown as UnknownAgent {
+            throw Refusal.unknownAgent(unknown.agent, unknown.failure)
         } catch let failure as ClientFailure {
             throw RunStop(failure)
         }
@@ -123,6 +125,10 @@ extension Pipeline {
             file: file, sheetName: job.sheetPath == "-" ? "standard input" : job.sheetPath, options: job.options,
             now: now(), observe: observe)
         let summary = try await offPool { isStopped in try planning.plan(isStopped) }
+        let usable = summary.rows - summary.rows(.invalid)
+        if usable > 0, summary.rows(.notFound) == usable {
+            throw Refusal.nothingFound(rows: usable, agents: try file.agents())
+        }
         file.reach(.planned)
         return summary
     }

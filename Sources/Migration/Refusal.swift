@@ -1,3 +1,7 @@
+package import AgentsClient
+import ForeignText
+package import Telephony
+
 /// Why a run does not begin, or does not go on. Nothing was sent.
 package enum Refusal: Error, Hashable, Sendable {
     /// The sheet has errors.
@@ -8,6 +12,10 @@ package enum Refusal: Error, Hashable, Sendable {
     case otherPlan(expected: String, actual: String)
     /// The plan has more changes than may be made.
     case tooManyChanges(changes: Int, connectors: Int, allowed: Int)
+    /// Nothing that the sheet names is known where it was looked for.
+    case nothingFound(rows: Int, agents: [AgentID])
+    /// The API does not know the agent at all, or not under this address.
+    case unknownAgent(AgentID, ClientFailure)
     /// The person said no.
     case declined
 }
@@ -33,7 +41,26 @@ extension Refusal: CustomStringConvertible {
             \(lead): the plan changes \(changes) of the \(connectors) connectors that the sheet names, more than the \
             \(allowed) that may be.
             """
+        case .nothingFound(let rows, let agents):
+            """
+            \(lead): \(rows == 1 ? "the sheet's only row was not" : "not one of the sheet's \(rows) rows was") found \
+            under \(agents.inWords). The region, the account that the API key is of, or the agent is probably wrong.
+            """
+        case .unknownAgent(let agent, let failure):
+            """
+            \(lead): \([agent].inWords) is not known: \(failure.reason). The region, the account that the API key is of, \
+            or the agent is probably wrong.
+            """
         case .declined: "\(lead)."
         }
+    }
+}
+
+extension [AgentID] {
+    /// Such as `agent SALES` and `the agents SALES and CARE`.
+    fileprivate var inWords: String {
+        let names =
+            prefix(5).map { HarmlessText.make($0.rawValue, limit: 60) } + (count > 5 ? ["\(count - 5) more"] : [])
+        return "\(count == 1 ? "agent" : "the agents") \(names.listed())"
     }
 }

@@ -34,6 +34,8 @@ extension Failure {
         switch error {
         case let error as SheetProblem: self.init(sentence: error.finding.advised.description, status: .nothingSent)
         case let error as Refusal: self.init(sentence: error.sentence(), status: .nothingSent)
+        case let error as MisplacedRun:
+            self.init(sentence: "\(error.refusal.sentence()) Asked was \(error.target).", status: .nothingSent)
         case let error as RunFileProblem: self.init(sentence: "Error: \(error.sentence)", status: .nothingSent)
         case let error as EmulatorProblem: self.init(sentence: "Error: \(error)", status: .nothingSent)
         case let error as SeedProblem: self.init(sentence: "\(error)", status: .nothingSent)
@@ -90,6 +92,25 @@ struct CommandProblem: Error, Hashable {
     var status = ExitStatus.nothingSent
 
     static func usage(_ message: String) -> Self { Self(message: message, status: .usage) }
+}
+
+/// A refusal that is easier to understand with the place that was asked.
+struct MisplacedRun: Error {
+    let refusal: Refusal
+    /// In words.
+    let target: String
+}
+
+extension Error {
+    func naming(_ target: String) -> any Error {
+        switch self as? Refusal {
+        case .nothingFound(let rows, let agents)?:
+            MisplacedRun(refusal: .nothingFound(rows: rows, agents: agents), target: target)
+        case .unknownAgent(let agent, let failure)?:
+            MisplacedRun(refusal: .unknownAgent(agent, failure), target: target)
+        default: self
+        }
+    }
 }
 
 /// An error that ended a session of a run whose run file stays, because requests that write have left, now or earlier.

@@ -23,6 +23,35 @@ import Testing
     }
 
     @Test(
+        "the second form, and what is left of either, is read whole",
+        arguments: [
+            (
+                #"{"message":"Bad body","errors":[{"field":"voiceName","message":"unknown"},{"field":"x","message":"y"}]}"#,
+                "", "Bad body; voiceName: unknown; x: y"
+            ),
+            (#"{"message":"Bad body"}"#, "", "Bad body"),
+            (#"{"message":"Bad body","errors":[]}"#, "", "Bad body"),
+            (#"{"errors":[{"field":"voiceName","message":"unknown"}]}"#, "", "voiceName: unknown"),
+            (#"{"message":"Bad","errors":["too long",{"message":"no field"}]}"#, "", "Bad; too long; no field"),
+            (#"{"message":"Bad","errors":{"voiceName":"unknown"}}"#, "", "Bad"),
+            (#"{"detail":"Not found."}"#, "", "Not found."),
+            (#"{"error":"Not Found","error_code":"PROJECT_NOT_FOUND"}"#, "PROJECT_NOT_FOUND", ""),
+            (#"{"error":null,"error_code":"X","error_id":null,"error_message":null,"message":"m"}"#, "X", "m"),
+        ])
+    func secondForm(json: String, code: String, message: String) throws {
+        let envelope = try ErrorEnvelope(jsonBytes: json.utf8)
+        #expect(envelope.errorCode.rawValue == code)
+        #expect(envelope.errorMessage == message)
+    }
+
+    @Test(
+        "what says nothing is none",
+        arguments: ["{}", "[]", #"{"errors":[]}"#, #"{"status":404}"#, "null", #"{"message":""}"#])
+    func neither(json: String) {
+        #expect(throws: (any Error).self) { try ErrorEnvelope(jsonBytes: json.utf8) }
+    }
+
+    @Test(
         "codes that end in _NOT_FOUND or _DOES_NOT_EXIST say that the thing is not there",
         arguments: [
             (ErrorCode.connectorNotFound, true), (.phoneNumberConnectorMissing, true), (.projectNotFound, true),

@@ -15,10 +15,14 @@ import Testing
     @Test("a project that does not exist stops the run and names itself")
     func unknownProject() async throws {
         try await withBench { bench in
-            let stop = await stop(of: bench, Inventory.rollout([1])) { $0.options.sheet.agent = "NOWHERE" }
-            guard case .api(let failure) = stop else { return }
+            let refusal = await #expect(throws: Refusal.self) {
+                _ = try await bench.apply(Inventory.rollout([1])) { $0.options.sheet.agent = "NOWHERE" }
+            }
+            guard case .unknownAgent("NOWHERE", let failure)? = refusal else {
+                Issue.record("\(String(describing: refusal))")
+                return
+            }
             #expect(failure.errorCode == .projectNotFound)
-            #expect(failure.message.contains("NOWHERE"))
         }
     }
 

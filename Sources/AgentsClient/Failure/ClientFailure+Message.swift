@@ -10,7 +10,8 @@ extension ClientFailure: CustomStringConvertible {
         return "Could not \(operation.phrase): \(reason)\(tries).\(advice.map { " " + $0 } ?? "")"
     }
 
-    private var reason: String {
+    /// Why it could not be done, without the end of a sentence.
+    package var reason: String {
         switch kind {
         case .refused(let status, let envelope): refusal(status, envelope)
         case .unreachable(let reason, let host): unreachable(reason, host)
@@ -29,8 +30,10 @@ extension ClientFailure: CustomStringConvertible {
         guard let envelope else { return "the API answered with status \(status)\(quotation)" }
         let text = envelope.errorMessage.isEmpty ? envelope.error : envelope.errorMessage
         let code = HarmlessText.make(envelope.errorCode.rawValue, limit: 100)
-        let sentence = HarmlessText.make(text).trimmingSuffix(while: { ".! ".contains($0) })
-        return "the API answered with status \(status) \(code)" + (sentence.isEmpty ? "" : ", “\(sentence)”")
+        // Whole, as what a long list of faults leaves out may be the one that matters.
+        let sentence = HarmlessText.make(text, limit: 4_000).trimmingSuffix(while: { ".! ".contains($0) })
+        let status = "the API answered with status \(status)\(code.isEmpty ? "" : " \(code)")"
+        return status + (sentence.isEmpty ? "" : ", “\(sentence)”")
     }
 
     private func unreachable(_ reason: Unreachability, _ host: String) -> String {

@@ -53,7 +53,8 @@ package struct ClientFailure: Error, Hashable, Sendable {
     ) {
         self.kind = kind
         self.operation = operation
-        self.correlationID = kind.envelope.map { HarmlessText.make($0.errorID, limit: 100) } ?? correlationID
+        let named = kind.envelope.flatMap { $0.errorID.isEmpty ? nil : HarmlessText.make($0.errorID, limit: 100) }
+        self.correlationID = named ?? correlationID
         self.attempts = attempts
         self.mayHaveBeenApplied = mayHaveBeenApplied ?? kind.mayHaveBeenApplied
     }
@@ -64,7 +65,7 @@ package struct ClientFailure: Error, Hashable, Sendable {
     }
 
     /// The code by which the API names its refusal.
-    package var errorCode: ErrorCode? { kind.envelope?.errorCode }
+    package var errorCode: ErrorCode? { kind.envelope.flatMap { $0.errorCode.rawValue.isEmpty ? nil : $0.errorCode } }
 
     /// Whether the API says that the thing asked for is not there.
     ///

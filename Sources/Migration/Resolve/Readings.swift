@@ -54,6 +54,19 @@ extension RunFile {
         return "\(rows) WHERE \(isOpen)"
     }
 
+    /// The agents that the sheet's usable rows name.
+    func agents() throws -> [AgentID] {
+        try read { db in
+            let ids = try Names.ID.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT row.agent FROM row LEFT JOIN verdict ON verdict.id = row.verdict
+                    WHERE row.agent IS NOT NULL AND ifnull(verdict.outcome, '') <> 'invalid'
+                    """)
+            return try ids.map { AgentID(rawValue: try names.text(of: $0, db)) }.sorted()
+        }
+    }
+
     /// Agents under which numbers are still to be found, in the order of their names.
     func agentsWithOpenNumbers(_ pass: ResolutionPass) throws -> [OpenAgent] {
         try openAgents(pass, counting: "row.number", where: "+row.number IS NOT NULL")

@@ -34,7 +34,7 @@ struct Resolver: Sendable {
 
     private func findConnectors(_ pass: RunFile.ResolutionPass) async throws {
         for open in try file.agentsWithOpenConnectors(pass) {
-            try await tolerating(pass) {
+            try await tolerating(pass, open.agent) {
                 var last = ConnectorID(rawValue: "")
                 while let page = try file.openConnectors(pass, of: open, after: last, limit: Self.readBatchSize)
                     .nonEmpty
@@ -49,7 +49,7 @@ struct Resolver: Sendable {
 
     private func findNumbers(_ pass: RunFile.ResolutionPass) async throws {
         for open in try file.agentsWithOpenNumbers(pass) {
-            try await tolerating(pass) {
+            try await tolerating(pass, open.agent) {
                 if readsInventory(for: open.count) {
                     try await readInventory(of: open.agent)
                 } else {
@@ -69,12 +69,30 @@ struct Resolver: Sendable {
     }
 
     /// The project a row should move to may be closed to this key or not exist; then the row is simply not there yet.
-    private func tolerating(_ pass: RunFile.ResolutionPass, _ body: () async throws -> Void) async throws {
+    private func tolerating(
+        _ pass: RunFile.ResolutionPass, _ agent: AgentID, _ body: () async throws -> Void
+    ) async throws {
         do {
             try await body()
         } catch let failure as ClientFailure where pass == .moved && failure.isFinalRefusal {
             return
+        } catch let failure as ClientFailure where failure.saysNoSuchAgent {
+            throw UnknownAgent(agent: agent, failure: failure)
         }
+    }
+}
+
+/// The API does not know the agent, or nothing is where it should be: a wrong region answers like an unknown project.
+struct UnknownAgent: Error {
+    let agent: AgentID
+    let failure: ClientFailure
+}
+
+extension ClientFailure {
+    fileprivate var saysNoSuchAgent: Bool {
+        if errorCode == .projectNotFound { return true }
+        guard case .refused(404, _) = kind else { return false }
+        return operation == .listConnectors || operation == .getConnectors
     }
 }
 

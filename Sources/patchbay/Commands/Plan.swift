@@ -50,12 +50,17 @@ struct Plan: WorldCommand {
         var pipeline = connection.pipeline(progress, world)
         pipeline.judgement = try sheetOptions.judgement()
         let connection = try Connection(connection, world)
+        let target = connection.destination.target.inWords(world)
         let (runFile, summary) = try await connection.withReader(observer: progress.observe) {
             [sheet, pipeline] reader in
-            try await pipeline.plan(sheet, options, reader)
+            do {
+                return try await pipeline.plan(sheet, options, reader)
+            } catch {
+                throw error.naming(target)
+            }
         }
         progress.end()
-        try show(runFile, summary, progress.columns, connection.destination.target.inWords(world), world)
+        try show(runFile, summary, progress.columns, target, world)
         let isComplete = Outcome.allCases.allSatisfy { $0.isSuccess || summary.rows($0) == 0 }
         return isComplete ? .done : .incomplete
     }

@@ -60,7 +60,7 @@ struct RunSession {
                 cause: error, runFile: world.shown(run.runFilePath), hasSent: progress.hasBegunApplying)
         }
         RehearsalState.remove(runFile: run.runFilePath)
-        return error
+        return error.naming(run.target.inWords(world))
     }
 
     private func show(_ report: RunReport) throws -> ExitStatus {

@@ -13,7 +13,7 @@ extension Refusal {
         case .findings: "Correct it, or go on without the rows at fault with --skip-invalid."
         case .otherPlan: "Look at it again with 'patchbay plan'."
         case .tooManyChanges: "Look at it again with 'patchbay plan'; --max-changes allows more."
-        case .noRows, .declined: nil
+        case .noRows, .nothingFound, .unknownAgent, .declined: nil
         }
     }
 }
