@@ -55,6 +55,12 @@ bool csj_boolean_of(csj_value boolean) {
     return result;
 }
 
+double csj_number_of(csj_value number) {
+    double result = 0;
+    (void)unwrapped(number).get(result);
+    return result;
+}
+
 csj_text csj_text_of(csj_value string) {
     std::string_view text;
     if (unwrapped(string).get(text) != simdjson::SUCCESS) return {nullptr, 0};

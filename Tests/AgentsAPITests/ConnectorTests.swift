@@ -37,6 +37,33 @@ extension Connector {
         #expect(try decoded(json) == Connector.sample)
     }
 
+    @Test(
+        "a text that is null reads as empty, and a connector is not the fault of all that are listed with it",
+        arguments: [
+            "accountId", "asrLangCode", "clientEnv", "name", "projectId", "ttsLangCode", "variantId", "voiceName",
+        ])
+    func nullText(field: String) throws {
+        let whole = Connector.sampleJSON
+        let value = try #require(whole.firstRange(of: "\"\(field)\":\"")).upperBound
+        let end = try #require(whole[value...].firstIndex(of: "\""))
+        let json = whole[..<whole.index(before: value)] + "null" + whole[whole.index(after: end)...]
+        let read = try Connector(jsonBytes: String(json).utf8)
+        #expect(read != Connector.sample || field == "variantId")
+        #expect(read.connectorId == "CONN-1")
+    }
+
+    @Test("disableHandoff may be null; what has no ID, or has another type, is none")
+    func nullFlag() throws {
+        let json = Connector.sampleJSON
+        #expect(try Connector(jsonBytes: json.replacing("false", with: "null").utf8) == Connector.sample)
+        for broken in [
+            json.replacing(#""CONN-1""#, with: "null"), json.replacing(#""Front desk""#, with: "7"),
+            json.replacing(#""name":"Front desk","#, with: ""), json.replacing("false", with: #""no""#),
+        ] {
+            #expect(throws: JSONProblem.self) { try Connector(jsonBytes: broken.utf8) }
+        }
+    }
+
     @Test("an environment this version does not know is kept as it came")
     func unknownEnvironment() throws {
         let text = Connector.sampleJSON.replacing(#""live""#, with: #""canary""#)

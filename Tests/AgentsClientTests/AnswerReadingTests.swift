@@ -27,7 +27,7 @@ import Testing
             (#"{"connectors":[{"connec"#, .notJSON), ("{}", .wrongShape(path: "connectors")),
             ("[]", .wrongShape(path: "")), (#"{"connectors":[7]}"#, .wrongShape(path: "connectors[0]")),
             (
-                #"{"connectors":[{"connectorId":"C1","name":null}]}"#, .wrongShape(path: "connectors[0].name")
+                #"{"connectors":[{"connectorId":"C1","name":7}]}"#, .wrongShape(path: "connectors[0].name")
             ),
         ])
     func unreadable(body: String, reason: ClientFailure.Unreadability) async throws {

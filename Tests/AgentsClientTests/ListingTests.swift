@@ -1,5 +1,6 @@
 import AgentsAPI
 import Foundation
+import HTTPTypes
 import Synchronization
 import Telephony
 import TestSupport
@@ -59,7 +60,7 @@ import Testing
             total += elements.count
             most = max(most, elements.count)
         }
-        total += try await reader.end().count
+        total += try await reader.end(headers: [:], path: "/x").elements.count
         #expect(total == count)
         #expect(most <= 2 * ListingSplitter.pieceCount)
     }

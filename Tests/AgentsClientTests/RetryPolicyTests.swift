@@ -24,7 +24,7 @@ import Testing
             .unreachable(.nameNotResolved, host: "h"), .unreachable(.connectionRefused, host: "h"),
             .unreachable(.connectionLost, host: "h"), .unreachable(.tls, host: "h"),
             .timedOut(.connecting, after: .seconds(5)), .timedOut(.answering, after: .seconds(30)),
-            .unreadable(.cutOff),
+            .unreadable(.cutOff), .unreadable(.notJSON),
         ])
     func retried(kind: ClientFailure.Kind) {
         #expect(RetryPolicy().retries(.failed(kind), after: 5))
@@ -36,7 +36,7 @@ import Testing
         arguments: [400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 501].map {
             ClientFailure.Kind.refused(status: $0, nil)
         } + [
-            .unreadable(.notJSON), .unreadable(.notHTTP), .unreadable(.wrongShape(path: "")), .tooLarge(limit: 1),
+            .unreadable(.notHTTP), .unreadable(.wrongShape(path: "")), .unreadable(.partial("")), .tooLarge(limit: 1),
             .redirected(status: 302, to: nil), .interrupted, .unsendable("x"),
         ])
     func notRetried(kind: ClientFailure.Kind) { #expect(!RetryPolicy().retries(.failed(kind), after: 1)) }

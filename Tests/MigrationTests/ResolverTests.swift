@@ -62,24 +62,6 @@ import Testing
         }
     }
 
-    @Test("a number that the inventory leaves out and a lookup finds is planned")
-    func incompleteInventory() async throws {
-        try await withBench(Inventory.connectors(3)) { bench in
-            let plan = try await bench.plan(Inventory.rollout([1, 2])) {
-                $0.options.resolution = .inventory
-                $0.treat = { request in
-                    guard request.operation == .listPhoneNumbers else { return .pass }
-                    return .edit { data in
-                        var list = try JSONDecoder().decode(PhoneNumberList.self, from: data)
-                        list.phoneNumbers.removeAll { $0.number == Inventory.number(2) }
-                        return try JSONEncoder().encode(list)
-                    }
-                }
-            }
-            #expect(plan.summary.changes == 2)
-        }
-    }
-
     @Test(
         "a number that no connector serves is not found, and said to be so",
         arguments: [ResolutionMode.lookup, .inventory])

@@ -11,11 +11,12 @@ extension Connector: JSONReadable, JSONWritable {
         self = try json.members(Self.names) { members in
             // In the order in which the API documents them, which is that in which a fault is found.
             Connector(
-                connectorId: try members.identifier(3), name: try members.string(5),
-                accountId: try members.identifier(0), projectId: try members.identifier(6),
-                clientEnv: ClientEnvironment(rawValue: try members.string(2)), variantId: try members.identifier(8),
-                asrLangCode: try members.string(1), ttsLangCode: try members.string(7),
-                voiceName: try members.string(9), disableHandoff: try members.boolean(4))
+                connectorId: try members.identifier(3), name: try members.text(5),
+                accountId: AccountID(rawValue: try members.text(0)), projectId: AgentID(rawValue: try members.text(6)),
+                clientEnv: ClientEnvironment(rawValue: try members.text(2)),
+                variantId: VariantID(rawValue: try members.text(8)), asrLangCode: try members.text(1),
+                ttsLangCode: try members.text(7), voiceName: try members.text(9),
+                disableHandoff: try members.read(4) { $0.isNull ? false : try $0.boolean() })
         }
     }
 
@@ -84,9 +85,11 @@ extension PhoneNumberResource: JSONReadable {
     package init(json: JSONNode) throws {
         self = try json.members(Self.names) { members in
             PhoneNumberResource(
-                number: try members.string(3), projectId: try members.identifier(4),
-                accountId: try members.identifier(0), clientEnv: ClientEnvironment(rawValue: try members.string(1)),
-                connectorId: try members.readIfPresent(2) { ConnectorID(rawValue: try $0.string()) })
+                number: try members.string(3), projectId: AgentID(rawValue: try members.text(4)),
+                accountId: AccountID(rawValue: try members.text(0)),
+                clientEnv: ClientEnvironment(rawValue: try members.text(1)),
+                connectorId: try members.readIfPresent(2) { try $0.string() }
+                    .flatMap { $0.isEmpty ? nil : ConnectorID(rawValue: $0) })
         }
     }
 }

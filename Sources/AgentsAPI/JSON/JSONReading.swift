@@ -75,6 +75,11 @@ package struct JSONNode {
         return csj_boolean_of(value)
     }
 
+    package func number() throws -> Double {
+        guard kind == csj_number else { throw JSONProblem.wrongShape(path: "") }
+        return csj_number_of(value)
+    }
+
     package func list<Element>(_ read: (JSONNode) throws -> Element) throws -> [Element] {
         guard kind == csj_array else { throw JSONProblem.wrongShape(path: "") }
         let count = csj_count(value)
@@ -148,6 +153,9 @@ package struct JSONMembers {
     package func has(_ place: Int) -> Bool { found[place].document != nil }
 
     package func string(_ place: Int) throws -> String { try read(place) { try $0.string() } }
+
+    /// Empty for null, which some servers write where they have no text.
+    package func text(_ place: Int) throws -> String { try read(place) { $0.isNull ? "" : try $0.string() } }
 
     package func boolean(_ place: Int) throws -> Bool { try read(place) { try $0.boolean() } }
 

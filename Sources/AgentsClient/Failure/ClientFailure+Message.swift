@@ -17,6 +17,7 @@ extension ClientFailure: CustomStringConvertible {
         case .unreachable(let reason, let host): unreachable(reason, host)
         case .timedOut(.connecting, let limit): "no connection could be made within \(limit.inWords)"
         case .timedOut(.answering, let limit): "the API did not answer within \(limit.inWords)"
+        case .unreadable(.partial(let sign)): unreadable(.partial(sign))
         case .unreadable(let reason): unreadable(reason) + quotation
         case .tooLarge(let limit): "the answer is larger than \(limit / 1_048_576) MiB, the most that is accepted"
         case .redirected(let status, let target):
@@ -50,6 +51,7 @@ extension ClientFailure: CustomStringConvertible {
         case .notHTTP: "the answer is not HTTP"
         case .notJSON: "the answer is not JSON"
         case .cutOff: "the answer is cut off"
+        case .partial(let sign): "the listing is only a part, as \(HarmlessText.make(sign))"
         case .wrongShape(let path) where path.isEmpty: "the answer does not have the documented fields"
         case .wrongShape(let path): "the answer does not have the documented form at “\(HarmlessText.make(path))”"
         }

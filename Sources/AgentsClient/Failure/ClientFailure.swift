@@ -32,6 +32,8 @@ package struct ClientFailure: Error, Hashable, Sendable {
         case notHTTP, notJSON, cutOff
         /// `path` says where in the JSON, such as `connectors[3].voiceName`; empty for the whole.
         case wrongShape(path: String)
+        /// A listing that is not all of it; the text says what shows that.
+        case partial(String)
     }
 
     package var kind: Kind

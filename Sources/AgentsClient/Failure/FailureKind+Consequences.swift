@@ -14,7 +14,8 @@ extension ClientFailure.Kind {
     package var isWorthRetrying: Bool {
         switch self {
         case .refused(let status, _): [408, 429, 500, 502, 503, 504].contains(status)
-        case .unreachable, .timedOut, .unreadable(.cutOff): true
+        // A page of a proxy's that says it will be better soon comes with any status.
+        case .unreachable, .timedOut, .unreadable(.cutOff), .unreadable(.notJSON): true
         case .unreadable, .tooLarge, .redirected, .interrupted, .unsendable: false
         }
     }

@@ -1,5 +1,6 @@
 import AgentsAPI
 import Foundation
+import HTTPTypes
 
 /// What a listing brings, in order. A listing that broke off begins again.
 package enum ListingPiece<Element: Sendable>: Sendable {
@@ -38,16 +39,19 @@ actor ListingReader<Element: JSONReadable & Sendable> {
         return elements
     }
 
-    /// The last elements; throws `JSONProblem` when what came is no such listing.
-    func end() throws -> [Element] {
+    /// The last elements, and what the answer says of more; throws `JSONProblem` when what came is no such listing.
+    ///
+    /// - Parameter path: of the request, percent-encoded.
+    func end(headers: HTTPFields, path: String) throws -> (elements: [Element], page: ListingPage, count: Int) {
         let rest = try splitter.rest().map(read) ?? []
         let frame = splitter.frame
-        try frame.withUnsafeBufferPointer { bytes in
+        let page = try frame.withUnsafeBufferPointer { bytes in
             try document.read(bytes) { root in
                 try root.members(JSONNames.list(name)) { _ = try $0.read(0) { try $0.list { _ in } } }
+                return ListingPage(frame: root, headers: headers, path: path)
             }
         }
-        return rest
+        return (rest, page, count)
     }
 
     private func read(_ list: [UInt8]) throws -> [Element] {

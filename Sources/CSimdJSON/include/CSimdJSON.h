@@ -38,6 +38,7 @@ csj_value csj_parse(csj_parser *parser, const uint8_t *bytes, size_t count);
 
 csj_kind csj_kind_of(csj_value value);
 bool csj_boolean_of(csj_value boolean);
+double csj_number_of(csj_value number);
 csj_text csj_text_of(csj_value string);
 
 /// Finds the members of an object by name; of those that are there several times, the first.

@@ -62,6 +62,13 @@ extension Finding.Message {
         """
     }
 
+    static func unseenNumbers(of agent: AgentID) -> Self {
+        """
+        The API does not list the numbers of agent \(HarmlessText.make(agent.rawValue)), so it cannot be seen which other \
+        numbers a change of its connectors reaches.
+        """
+    }
+
     static func repeated(_ subject: String, firstLine: Int) -> Self {
         "\(subject) is on line \(firstLine) too, with the same settings. They are sent once."
     }

@@ -36,6 +36,9 @@ extension RunFile {
         CREATE TEMP TABLE unnamed AS
             SELECT served.reading AS reading, served.number AS number
             FROM temp.served CROSS JOIN temp.target ON target.reading = served.reading
+            WHERE NOT EXISTS (SELECT 1 FROM row WHERE row.number = served.number AND row.verdict IS NULL)
+            UNION ALL SELECT served.other, served.number
+            FROM temp.served CROSS JOIN temp.target ON target.reading = served.other
             WHERE NOT EXISTS (SELECT 1 FROM row WHERE row.number = served.number AND row.verdict IS NULL);
         CREATE INDEX temp.unnamedByReading ON unnamed (reading, number);
         CREATE TEMP TABLE settledWant AS
@@ -73,11 +76,14 @@ private final class GroupReader {
     private let db: Database
     private let hasUnnamed: Bool
     private let hasSettled: Bool
+    /// Agents whose connectors' numbers could not be seen.
+    private let unlisted: Set<Int64>
     private var wishes: [Int64: ConnectorPatch] = [0: ConnectorPatch()]
 
     init(_ file: RunFile, _ db: Database) throws {
         (self.file, self.db) = (file, db)
         hasUnnamed = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM temp.unnamed)") ?? false
+        unlisted = try Int64.fetchSet(db, sql: "SELECT agent FROM temp.unlisted")
         hasSettled = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM temp.settledWant)") ?? false
     }
 
@@ -89,7 +95,8 @@ private final class GroupReader {
         let collateral = isWhole ? 0 : unnamed
         let group = ConnectorGroup(
             before: before, wants: try wants(row, reading), settled: try settledWants(before.connectorId),
-            collateral: collateral == 0 ? [] : try shownCollateral(reading), collateralCount: collateral)
+            collateral: collateral == 0 ? [] : try shownCollateral(reading), collateralCount: collateral,
+            isCollateralSeen: isWhole || !unlisted.contains(row[8]))
         return PlannedGroup(
             agent: AgentID(rawValue: try file.names.text(of: row[8] as Int64, db)), group: group, reading: reading,
             rowCount: row[2], numberCount: row[6], collateralCount: collateral, hasUnnamedNumbers: unnamed > 0)

@@ -27,15 +27,19 @@ package struct ConnectorGroup: Sendable {
     package let collateral: [String]
     /// How many of those there are.
     package let collateralCount: Int
+    /// Whether it could be seen which numbers the connector serves.
+    package let isCollateralSeen: Bool
 
     package init(
-        before: Connector, wants: [Want], settled: [Want] = [], collateral: [String] = [], collateralCount: Int? = nil
+        before: Connector, wants: [Want], settled: [Want] = [], collateral: [String] = [],
+        collateralCount: Int? = nil, isCollateralSeen: Bool = true
     ) {
         self.before = before
         self.wants = wants
         self.settled = settled
         self.collateral = collateral
         self.collateralCount = collateralCount ?? collateral.count
+        self.isCollateralSeen = isCollateralSeen
     }
 }
 
@@ -62,6 +66,7 @@ package struct Planner: Sendable {
             return .unchanged
         }
         if group.collateralCount > 0, !allowsCollateral { return .blocked(Self.collateralMessage(group)) }
+        if !group.isCollateralSeen, !allowsCollateral { return .blocked(Self.unseenMessage(group)) }
         return .change(patch)
     }
 
@@ -94,6 +99,13 @@ package struct Planner: Sendable {
             Add or correct \(count == 1 ? "its row" : "their rows"), or allow the change of numbers that the sheet \
             does not name.
             """
+    }
+
+    private static func unseenMessage(_ group: ConnectorGroup) -> String {
+        """
+        which other numbers connector \(name(group)) serves cannot be seen, as the API does not list numbers. \
+        Allow the change of numbers that the sheet does not name, if that is right.
+        """
     }
 
     private static func name(_ group: ConnectorGroup) -> String { HarmlessText.make(group.before.connectorId.rawValue) }

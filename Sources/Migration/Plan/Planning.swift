@@ -21,6 +21,7 @@ struct Planning {
             let writer = try PlanWriter(file, db, now: now)
             let planner = Planner(allowsCollateral: options.allowsCollateral)
             var report = IntakeReport()
+            try warnOfUnseenNumbers(db)
             try file.forEachPlannedGroup(db) { planned in
                 if isStopped() { throw CancellationError() }
                 var decision = planner.decide(planned.group)
@@ -34,6 +35,14 @@ struct Planning {
             try report.refuse(unless: options.skipsInvalid)
             file.reach(.planning)
             return try writer.finish()
+        }
+    }
+
+    /// Where they may change, that they cannot be named beforehand has to be said.
+    private func warnOfUnseenNumbers(_ db: Database) throws {
+        guard options.allowsCollateral else { return }
+        for agent in try file.unlistedAgents(db) {
+            observe(.finding(Finding(.warning, file: sheetName, message: .unseenNumbers(of: agent))))
         }
     }
 

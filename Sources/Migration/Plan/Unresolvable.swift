@@ -10,6 +10,7 @@ extension RunFile {
     /// Ends the rows whose connector does not exist, or is not the one that the sheet names beside the number.
     func endUnresolvableRows(at now: Date, _ db: Database) throws {
         try endRefusedRows(at: now, db)
+        try endContradictedRows(at: now, db)
         try end(
             .notFound, ResolutionMessages.noConnector, where: "row.number IS NULL AND NOT \(Self.isResolved)", at: now,
             db)
@@ -36,6 +37,37 @@ extension RunFile {
                         AND served.number = row.number AND served.refusal = ?
                     """,
                 arguments: [try verdict(.rejected, reason: refusal, at: now, db), refusal])
+        }
+    }
+
+    /// Ends rows of which two answers say different things: which one is true is not for us to decide.
+    private func endContradictedRows(at now: Date, _ db: Database) throws {
+        let contradictions = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT row.id, resolved.reading, served.other, other.name, project.text
+                FROM temp.resolved JOIN row ON row.id = resolved.row JOIN temp.reading ON reading.id = resolved.reading
+                    LEFT JOIN temp.served ON served.agent = reading.agent AND served.number = row.number
+                    LEFT JOIN temp.reading AS other ON other.id = served.other
+                    LEFT JOIN wish ON wish.id = row.wish LEFT JOIN name AS project ON project.id = reading.project
+                WHERE \(Self.isOpen) AND (served.other IS NOT NULL
+                    OR reading.project <> reading.agent AND reading.project IS NOT wish.project)
+                """)
+        var verdicts: [String: Int64] = [:]
+        for row in contradictions {
+            let template =
+                switch (row[2] as Int64?).map({ Contradicting(rawValue: $0) }) {
+                case .some(.notAmongItsNumbers): ResolutionMessages.notAmongItsNumbers
+                case .some(.otherProject): ResolutionMessages.foreignNumber
+                case .some(.unrouted): ResolutionMessages.unroutedToo
+                case .some(nil): ResolutionMessages.twoConnectors(row[3] ?? "")
+                case nil: ResolutionMessages.foreignConnector(row[4] ?? "")
+                }
+            let verdict = try verdicts[template] ?? verdict(.conflict, template, at: now, db)
+            verdicts[template] = verdict
+            try db.execute(
+                sql: "UPDATE row SET verdict = ?, connector = ? WHERE id = ?",
+                arguments: [verdict, try keep(reading: row[1], db), row[0] as Int64])
         }
     }
 

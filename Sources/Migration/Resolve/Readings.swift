@@ -22,10 +22,11 @@ extension RunFile {
     }
 
     /// `served` says which connector answers a number's calls under an agent, if any; `resolved` which one serves a
-    /// row.
+    /// row; `unlisted` under which agents it cannot be seen which numbers a connector serves. What contradicts `served`
+    /// is kept in its `other`, see ``Contradicting``.
     func clearReadings() throws {
         try write { db in
-            for table in ["reading", "served", "inventory", "resolved"] {
+            for table in ["reading", "served", "inventory", "unlisted", "resolved"] {
                 try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
             }
             try db.execute(sql: "PRAGMA temp.cache_size = -4096")
@@ -37,8 +38,9 @@ extension RunFile {
                         disableHandoff INTEGER, UNIQUE (agent, name));
                     CREATE TEMP TABLE served (
                         agent INTEGER NOT NULL, number INTEGER NOT NULL, reading INTEGER, refusal INTEGER,
-                        isListed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (agent, number)) WITHOUT ROWID;
+                        source INTEGER NOT NULL DEFAULT 0, other INTEGER, PRIMARY KEY (agent, number)) WITHOUT ROWID;
                     CREATE TEMP TABLE inventory (agent INTEGER PRIMARY KEY);
+                    CREATE TEMP TABLE unlisted (agent INTEGER PRIMARY KEY);
                     CREATE TEMP TABLE resolved (row INTEGER PRIMARY KEY, reading INTEGER NOT NULL);
                     """)
         }
@@ -141,7 +143,36 @@ extension RunFile {
 /// A number and the connector that answers its calls, if any.
 struct ServedNumber: Sendable {
     let number: String
-    let connector: ConnectorID?
+    var connector: ConnectorID?
+    /// The project that the number says it belongs to, where it says so.
+    var project: AgentID?
+}
+
+extension ServedNumber {
+    init(_ number: PhoneNumberResource) {
+        self.init(
+            number: number.number, connector: number.connectorId,
+            project: number.projectId.rawValue.isEmpty ? nil : number.projectId)
+    }
+}
+
+/// How it is known which connector serves a number.
+private enum Source: Int64 {
+    /// Looked up, or asked for by itself.
+    case asked = 0
+    case listed = 1
+    case both = 2
+}
+
+/// What contradicts the connector that serves a number by the first that was heard of it. What is positive is another
+/// connector, among the readings.
+enum Contradicting: Int64 {
+    /// The list of the connector's numbers does not have the number.
+    case notAmongItsNumbers = -1
+    /// The number says that it belongs to another project.
+    case otherProject = -2
+    /// The number is listed a second time without a connector.
+    case unrouted = -3
 }
 
 extension RunFile {
@@ -163,16 +194,33 @@ extension RunFile {
         }
     }
 
-    /// Stores which connector serves each number under the agent. `isListed` says that they come from the listing of
-    /// all.
+    /// Stores which connector serves each number under the agent; what was stored before stays, and what contradicts it
+    /// is noted.
+    ///
+    /// - Parameter isListed: whether they come from a listing.
     func store(_ numbers: [ServedNumber], of agent: AgentID, isListed: Bool = false) throws {
         try write { db in
-            let agent = try names.id(of: agent.rawValue, db)
+            let id = try names.id(of: agent.rawValue, db)
             let insert = try db.cachedStatement(
-                sql: "INSERT OR REPLACE INTO temp.served (agent, number, reading, isListed) VALUES (?, ?, ?, ?)")
+                sql: """
+                    INSERT INTO temp.served (agent, number, reading, source, other) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE SET
+                        other = CASE
+                            WHEN served.other IS NOT NULL THEN served.other
+                            WHEN excluded.other IS NOT NULL THEN excluded.other
+                            WHEN served.reading IS excluded.reading THEN NULL
+                            WHEN served.reading IS NULL THEN \(Contradicting.unrouted.rawValue)
+                            ELSE ifnull(excluded.reading, \(Contradicting.unrouted.rawValue)) END,
+                        reading = ifnull(served.reading, excluded.reading),
+                        source = CASE WHEN served.source = excluded.source THEN served.source ELSE 2 END
+                    """)
+            let source = isListed ? Source.listed : .asked
             for served in numbers {
-                let reading = try served.connector.map { try self.reading(of: $0, agent, db) }
-                try insert.run(agent, try key(of: served.number, db), reading, Int64(isListed ? 1 : 0))
+                let reading = try served.connector.map { try self.reading(of: $0, id, db) }
+                let isForeign = served.project.map { $0 != agent } ?? false
+                try insert.run(
+                    id, try key(of: served.number, db), reading, source.rawValue,
+                    isForeign ? Contradicting.otherProject.rawValue : nil)
             }
         }
     }
@@ -190,7 +238,52 @@ extension RunFile {
     func forgetListing(of agent: AgentID) throws {
         try write { db in
             try db.execute(
-                sql: "DELETE FROM temp.served WHERE agent = ? AND isListed",
+                sql: """
+                    DELETE FROM temp.served WHERE agent = :agent AND source = \(Source.listed.rawValue);
+                    UPDATE temp.served SET source = \(Source.asked.rawValue), other = NULL
+                        WHERE agent = :agent AND source = \(Source.both.rawValue);
+                    """,
+                arguments: ["agent": try names.id(of: agent.rawValue, db)])
+        }
+    }
+
+    /// A number that was found when it was asked for, and that the listing of all numbers lacks; nil when there is none.
+    func numberBesideListing(of agent: AgentID) throws -> String? {
+        try read { db in
+            let key = try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT number FROM temp.served
+                    WHERE agent = ? AND source = \(Source.asked.rawValue) AND reading IS NOT NULL LIMIT 1
+                    """,
+                arguments: [try names.find(agent.rawValue, db)])
+            return try key.map { try number($0, db) }
+        }
+    }
+
+    /// Notes of numbers that were looked up that the lists of their connectors' numbers, which have been read, lack them.
+    func contradictUnlistedNumbers(of agent: OpenAgent) throws {
+        try write { db in
+            try db.execute(
+                sql: """
+                    UPDATE temp.served SET other = \(Contradicting.notAmongItsNumbers.rawValue)
+                    WHERE agent = ? AND source = \(Source.asked.rawValue) AND reading IS NOT NULL AND other IS NULL
+                    """,
+                arguments: [agent.id])
+        }
+    }
+
+    func unlistedAgents(_ db: Database) throws -> [AgentID] {
+        try Int64.fetchAll(db, sql: "SELECT agent FROM temp.unlisted").map {
+            AgentID(rawValue: try names.text(of: $0, db))
+        }.sorted()
+    }
+
+    /// It cannot be seen which numbers the agent's connectors serve.
+    func noteUnlisted(_ agent: AgentID) throws {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO temp.unlisted VALUES (?)",
                 arguments: [try names.id(of: agent.rawValue, db)])
         }
     }

@@ -11,6 +11,39 @@ enum ResolutionMessages {
         Correct the sheet's connector_id, or leave it empty.
         """
 
+    static func twoConnectors(_ other: String) -> String {
+        """
+        {number} is listed under connector {connector} and under connector \(literal(other)). \(contradiction)
+        """
+    }
+
+    static let notAmongItsNumbers = """
+        {number} is served by connector {connector} by its lookup, but is not among the numbers that are listed for that \
+        connector. \(contradiction)
+        """
+
+    static let foreignNumber = """
+        {number} is listed under agent {agent}, but says that it belongs to another project. \(contradiction)
+        """
+
+    static let unroutedToo = """
+        {number} is listed twice, with connector {connector} and without one. \(contradiction)
+        """
+
+    static func foreignConnector(_ project: String) -> String {
+        """
+        connector {connector} answers under agent {agent}, but says that it belongs to \
+        \(project.isEmpty ? "no project" : literal(project)). \(contradiction)
+        """
+    }
+
+    private static let contradiction = "Nothing was changed; ask whoever runs the account which is true."
+
+    /// A name that is no place for a value.
+    private static func literal(_ name: String) -> String {
+        HarmlessText.make(name).replacing("{", with: "(").replacing("}", with: ")")
+    }
+
     /// A sentence with a row's own values in it, made harmless.
     static func filled(_ template: String, _ values: [String: String]) -> String {
         values.reduce(template) { text, value in

@@ -50,11 +50,8 @@ struct Resolver: Sendable {
     private func findNumbers(_ pass: RunFile.ResolutionPass) async throws {
         for open in try file.agentsWithOpenNumbers(pass) {
             try await tolerating(pass, open.agent) {
-                if readsInventory(for: open.count) {
-                    try await readInventory(of: open.agent)
-                } else {
-                    try await lookUpOpenNumbers(pass, of: open)
-                }
+                if readsInventory(for: open.count), try await readInventory(of: open.agent) { return }
+                try await lookUpOpenNumbers(pass, of: open)
             }
             try await offPool { _ in try file.assignConnectors(pass, of: open) }
         }
@@ -131,8 +128,10 @@ extension Resolver {
     /// A number that an inventory does not show is only called missing once the API says so when it is asked for it.
     private func confirmMissingNumbers() async throws {
         for open in try file.agentsWithOpenNumbers(.own) {
-            if try file.hasInventory(of: open.agent) { try await readMissingNumbers(of: open) }
+            let isListed = try file.hasInventory(of: open.agent)
+            if isListed { try await readMissingNumbers(of: open) }
             try await lookUpOpenNumbers(.own, of: open)
+            if isListed { try checkListing(of: open.agent) }
             try file.assignConnectors(.own, of: open)
         }
     }
@@ -157,37 +156,59 @@ extension Resolver {
         let batch = try await reader.phoneNumbersInHalves(numbers, of: agent)
         let asked = Set(numbers)
         // A number that the batch finds with no connector is served by none; so is one that it says is not there.
-        let found = batch.found.filter { asked.contains($0.number) }
-            .map { ServedNumber(number: $0.number, connector: $0.connectorId) }
+        let found = batch.found.filter { asked.contains($0.number) }.map(ServedNumber.init)
+        // They are asked for because the listing of all numbers does not have them.
+        if let number = found.first?.number { throw ClientFailure.listingLacks(number) }
         let missing = batch.notFound.filter(asked.contains).map { ServedNumber(number: $0, connector: nil) }
-        try file.store(missing + found, of: agent)
+        try file.store(missing, of: agent)
         progress(1)
+    }
+}
+
+extension ClientFailure {
+    /// A listing of all numbers that is not.
+    fileprivate static func listingLacks(_ number: String) -> ClientFailure {
+        ClientFailure(
+            .unreadable(.partial("it lacks \(number), which was found when it was asked for")), of: .listPhoneNumbers,
+            mayHaveBeenApplied: false)
     }
 }
 
 // MARK: - Connectors and listings
 
 extension Resolver {
-    private func readInventory(of agent: AgentID) async throws {
+    /// Returns whether the API has such listings.
+    private func readInventory(of agent: AgentID) async throws -> Bool {
         try await reader.listConnectors(of: agent) { piece in
             guard case .elements(let connectors) = piece else { return }
             try await offPool { _ in try file.store(connectors, of: agent) }
         }
         progress(1)
-        try await listNumbers(of: agent)
+        return try await listNumbers(of: agent)
     }
 
-    private func listNumbers(of agent: AgentID) async throws {
-        try await reader.listPhoneNumbers(of: agent, connector: nil) { piece in
-            switch piece {
-            case .begins: try file.forgetListing(of: agent)
-            case .elements(let numbers):
-                let served = numbers.map { ServedNumber(number: $0.number, connector: $0.connectorId) }
-                try await offPool { _ in try file.store(served, of: agent, isListed: true) }
+    /// Returns whether the API has such a listing. Throws when it lacks a number that was found otherwise.
+    private func listNumbers(of agent: AgentID) async throws -> Bool {
+        do {
+            try await reader.listPhoneNumbers(of: agent, connector: nil) { piece in
+                switch piece {
+                case .begins: try file.forgetListing(of: agent)
+                case .elements(let numbers):
+                    try await offPool { _ in try file.store(numbers.map(ServedNumber.init), of: agent, isListed: true) }
+                }
             }
+        } catch let failure as ClientFailure where failure.saysNoSuchOperation {
+            try file.noteUnlisted(agent)
+            return false
         }
         try file.noteInventory(of: agent)
+        try checkListing(of: agent)
         progress(1)
+        return true
+    }
+
+    private func checkListing(of agent: AgentID) throws {
+        if let number = try file.numberBesideListing(of: agent) { throw ClientFailure.listingLacks(number) }
     }
 
     private func read(_ connectors: [ConnectorID], of agent: AgentID) async throws {
@@ -207,18 +228,32 @@ extension Resolver {
     private func readServedNumbers() async throws {
         for open in try file.connectorCounts() where try !file.hasInventory(of: open.agent) {
             if open.count > Self.lookupLimit {
-                try await listNumbers(of: open.agent)
+                _ = try await listNumbers(of: open.agent)
                 continue
             }
-            try await concurrently(try file.connectors(of: open), limit: concurrency) { connector in
-                try await reader.listPhoneNumbers(of: open.agent, connector: connector) { piece in
-                    guard case .elements(let numbers) = piece else { return }
-                    let served = numbers.map { ServedNumber(number: $0.number, connector: $0.connectorId) }
-                    try file.store(served, of: open.agent)
+            do {
+                try await concurrently(try file.connectors(of: open), limit: concurrency) { connector in
+                    try await listNumbers(of: open.agent, connector)
                 }
-                progress(1)
+                try file.contradictUnlistedNumbers(of: open)
+            } catch let failure as ClientFailure where failure.saysNoSuchOperation {
+                try file.noteUnlisted(open.agent)
             }
         }
+    }
+
+    /// A server that does not know the filter lists all: each number says which connector it is of.
+    private func listNumbers(of agent: AgentID, _ connector: ConnectorID) async throws {
+        try await reader.listPhoneNumbers(of: agent, connector: connector) { piece in
+            guard case .elements(let numbers) = piece else { return }
+            let served = numbers.map { number in
+                var served = ServedNumber(number)
+                served.connector = served.connector ?? connector
+                return served
+            }
+            try file.store(served, of: agent, isListed: true)
+        }
+        progress(1)
     }
 }
 
