@@ -210,7 +210,9 @@ extension Pipeline {
         return Applier(
             file: run.file, sender: BatchSender(client: client, ledger: ledger, readBack: readBack, gate: gate),
             driftCheck: DriftCheck(
-                ledger: ledger, readBack: readBack, breaker: gate.breaker, policy: guards.onDrift),
+                ledger: ledger, readBack: readBack, breaker: gate.breaker, policy: guards.onDrift,
+                collateral: run.job.options.allowsCollateral
+                    ? nil : CollateralCheck(file: run.file, reader: client.reader, now: now)),
             vigil: Vigil(
                 reader: client.reader, patience: guards.longestOutage, clock: clock, now: now, observe: observe),
             batchSize: batchSize, concurrency: concurrency, plannedAt: plannedAt)

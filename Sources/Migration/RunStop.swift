@@ -62,6 +62,11 @@ extension ClientFailure {
         }
     }
 
+    /// Whether a listing turned out to be only a part.
+    var isPartial: Bool {
+        if case .unreadable(.partial) = kind { true } else { false }
+    }
+
     var isUnreachable: Bool {
         if case .unreachable = kind { true } else { false }
     }

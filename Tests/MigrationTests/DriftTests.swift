@@ -102,6 +102,92 @@ import Testing
         }
     }
 
+    @Test("numbers that came to a connector since the plan are not changed along with it")
+    func newcomers() async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            try await bench.route(Inventory.number(50), to: "c02")
+            let ending = try await bench.resume()
+            #expect(ending.outcomes == ["updated", "drifted", "updated"])
+            #expect(
+                ending.results["error"][1] == """
+                    connector c02 now serves +442079460050, too, which no usable row of the sheet names. Nothing was sent \
+                    for it. Plan again to see what would change now.
+                    """)
+            #expect(ending.batches == [["c03"]])
+        }
+    }
+
+    @Test("where the plan allowed numbers that the sheet does not name, nobody asks for them again")
+    func newcomersAllowed() async throws {
+        try await withBench { bench in
+            let turns = Turns()
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.options.allowsCollateral = true
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            try await bench.route(Inventory.number(50), to: "c02")
+            let ending = try await bench.resume()
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+            #expect(ending.count(.listPhoneNumbers) == 0)
+        }
+    }
+
+    @Test("one listing is enough for many batches, and is judged like the plan's")
+    func newcomersAmongMany() async throws {
+        try await withBench(Inventory.connectors(60)) { bench in
+            let turns = Turns()
+            _ = try await bench.apply(Inventory.rollout(1...60)) {
+                $0.pipeline.batchSize = 5
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            try await bench.route(Inventory.number(70), to: "c09")
+            try await bench.route(Inventory.number(71), to: "c60")
+            try await bench.route(Inventory.number(72), to: "c01")
+            let ending = try await bench.resume {
+                $0.pipeline.batchSize = 5
+                $0.pipeline.concurrency = 4
+            }
+            let drifted = ending.outcomes.indices.filter { ending.outcomes[$0] == "drifted" }.map { $0 + 1 }
+            #expect(drifted == [9, 60])
+            #expect(ending.outcomes.count { $0 == "updated" } == 58)
+            #expect(ending.count(.listPhoneNumbers) == 1)
+        }
+    }
+
+    @Test("when the numbers cannot be read again, their connectors wait, and a listing that is a part stops the run")
+    func newcomersUnread() async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            let turns = Turns()
+            let part = await #expect(throws: (any Error).self) {
+                let ending = try await bench.resume {
+                    $0.treat = {
+                        $0.operation == .listPhoneNumbers
+                            ? .edit { Data($0.dropLast() + Data(#","hasMore":true}"#.utf8)) } : .pass
+                    }
+                }
+                #expect(ending.batches == [])
+                if let stop = ending.summary.stop { throw stop }
+            }
+            #expect("\(try #require(part))".contains("only a part"))
+            let ending = try await bench.resume {
+                $0.treat = { request in
+                    guard request.operation == .listPhoneNumbers, turns.next(request) == 1 else { return .pass }
+                    return .loseRequest
+                }
+            }
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+        }
+    }
+
     @Test("a connector that is gone has drifted")
     func gone() async throws {
         try await withBench { bench in

@@ -1,6 +1,7 @@
 import AgentsAPI
 import AgentsClient
 import ForeignText
+import Telephony
 
 /// Sentences about a change, for the results and the terminal.
 extension Settlement.Reason {
@@ -11,6 +12,17 @@ extension Settlement.Reason {
             message: """
                 \(differences(change, observed: observed)). Nothing was sent for it. Plan again to see what would \
                 change now.
+                """)
+    }
+
+    /// Of a change whose connector serves numbers that it did not serve when it was planned.
+    static func reachesMore(_ change: Change, _ numbers: [String]) -> Self {
+        let shown = numbers.prefix(3).map { HarmlessText.make($0) }.joined(separator: ", ")
+        let more = numbers.count > 3 ? " and \(numbers.count - 3) more" : ""
+        return Self(
+            message: """
+                connector \(HarmlessText.make(change.connector.rawValue)) now serves \(shown)\(more), too, which no usable \
+                row of the sheet names. Nothing was sent for it. Plan again to see what would change now.
                 """)
     }
 

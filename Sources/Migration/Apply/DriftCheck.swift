@@ -9,6 +9,8 @@ struct DriftCheck: Sendable {
     let readBack: ReadBack
     let breaker: Breaker
     let policy: DriftPolicy
+    /// Nil when a change may reach numbers that the sheet does not name.
+    let collateral: CollateralCheck?
 
     /// Returns the changes that may be sent; the others are settled, or stay planned for later.
     func due(of batch: [Change]) async throws -> [Change] {
@@ -29,7 +31,27 @@ struct DriftCheck: Sendable {
             try await ledger.putOff(unread.changes, unread.failure.settlementReason)
             breaker.failed(unread.failure)
         }
-        return due
+        return try await reachingNobodyElse(due)
+    }
+
+    /// Leaves out the changes that would reach numbers which came to their connectors since the plan.
+    private func reachingNobodyElse(_ changes: [Change]) async throws -> [Change] {
+        guard let collateral, !changes.isEmpty else { return changes }
+        let newcomers: [Change.ID: [String]]
+        do {
+            newcomers = try await collateral.newcomers(of: changes)
+        } catch let failure as ClientFailure where failure.isTemporary && !failure.isPartial {
+            try await ledger.putOff(changes, failure.settlementReason)
+            breaker.failed(failure)
+            return []
+        }
+        try await ledger.settle(
+            changes.compactMap { change in
+                newcomers[change.id].map {
+                    Settlement(change: change, outcome: .drifted, reason: .reachesMore(change, $0))
+                }
+            })
+        return changes.filter { newcomers[$0.id] == nil }
     }
 
     /// Returns the change as it is to be sent now, if it is.

@@ -2,6 +2,7 @@ import AgentsAPI
 import AgentsClient
 import Emulator
 import Foundation
+import HTTPTypes
 import Migration
 import Telephony
 import TestSupport
@@ -23,6 +24,15 @@ struct Bench: Sendable {
 
     /// Another program that uses the same API.
     var someoneElse: AgentsClient { AgentsClient(transport) }
+
+    /// Imports a number and routes it to a connector, as somebody else may do.
+    func route(_ number: String, to connector: ConnectorID) async throws {
+        let path = "/v1/agents/\(Inventory.home)/telephony/phone-numbers/\(TelephonyPath.percentEncode(number))"
+        for (method, body) in [(HTTPRequest.Method.post, "{}"), (.patch, #"{"connectorId":"\#(connector)"}"#)] {
+            _ = try await transport.send(
+                APIRequest(.getPhoneNumber, method: method, path: path, body: Data(body.utf8)))
+        }
+    }
 
     func connector(_ index: Int) async throws -> Connector? {
         try await emulator.store.snapshot().connectors.first { $0.connectorId == Inventory.id(index) }
