@@ -86,6 +86,12 @@ struct Forecast {
         return changes
     }
 
+    /// Whether none of the usable rows has a connector, which is taken for the wrong place.
+    var findsNothing: Bool {
+        let usable = verdicts.filter { $0 != .invalid }
+        return !usable.isEmpty && usable.allSatisfy { $0 == .notFound }
+    }
+
     /// Whether the sheet can only be applied without some of its rows.
     var hasErrors: Bool {
         let byConnector = sheet.rows.filter { !$0.isInvalid && $0.phone == nil }

@@ -78,7 +78,8 @@ struct History {
 
     /// Whether the run is to be refused for what stands in its sheet.
     var isToBeRefused: Bool {
-        !skipsInvalid && Forecast(of: sheet, on: before, allowsCollateral: allowsCollateral).hasErrors
+        let forecast = Forecast(of: sheet, on: before, allowsCollateral: allowsCollateral)
+        return !skipsInvalid && forecast.hasErrors || forecast.findsNothing
     }
 
     /// Empty when all is well.

@@ -56,8 +56,14 @@ struct Combination: CustomStringConvertible, Sendable {
 
     /// Whether the rows that it hits end otherwise than in an undisturbed run, and rightly so.
     var isPermanent: Bool {
-        if mishap.falsified != nil { return true }
+        if mishap.falsified != nil || hidesNumbers { return true }
         return mishap.isFinal && (stage == .singleRetry || stage == .lookup && !stopsTheRun)
+    }
+
+    /// Whether the API seems not to list numbers, so that nothing is changed unasked.
+    private var hidesNumbers: Bool {
+        [.inventory, .servedNumbers].contains(stage)
+            && ["404", "405", "501"].contains { mishap.description.contains($0) }
     }
 
     /// A key that may not do this may not do anything.

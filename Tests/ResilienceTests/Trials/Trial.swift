@@ -54,8 +54,14 @@ enum SessionEnd: CustomStringConvertible {
         switch self {
         case .ended(let summary): summary.canBeResumed
         case .killed: true
+        case .refused(Refusal.unknownAgent): true
         case .refused(let error): error is RunStop
         }
+    }
+
+    /// Whether nothing was found at all, which a fault can feign.
+    var hasFoundNothing: Bool {
+        if case .refused(Refusal.nothingFound) = self { true } else { false }
     }
 }
 
