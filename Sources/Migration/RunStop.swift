@@ -47,7 +47,8 @@ extension RunStop: CustomStringConvertible {
 extension ClientFailure {
     /// Whether every further request would fail in the same way, or the run is to end.
     var stopsTheRun: Bool {
-        switch kind {
+        if longPause != nil { return true }
+        return switch kind {
         case .refused(401, _), .refused(403, _), .redirected, .interrupted: true
         default: false
         }

@@ -31,7 +31,8 @@ import Testing
         let counter = RequestCounter()
         let events: [TransportEvent] = [
             .sent(.getConnector, attempt: 1), .failed(.refused(429), after: .zero),
-            .retrying(because: .refused(429), after: .zero), .heldBack(for: .zero), .sent(.getConnector, attempt: 2),
+            .retrying(because: .refused(429), after: .zero), .heldBack(for: .zero, because: .refused(429)),
+            .sent(.getConnector, attempt: 2),
             .answered(.getConnector, status: 200, after: .zero),
         ]
         events.forEach(counter.observe)

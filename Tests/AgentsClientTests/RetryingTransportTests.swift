@@ -138,14 +138,29 @@ import Testing
     @Test(
         "Retry-After is obeyed to the second, as seconds or as a date",
         arguments: [
-            ("7", Duration.seconds(7)), ("Sun, 06 Nov 1994 08:50:37 GMT", .seconds(60)), ("31536000", .seconds(300)),
+            ("7", Duration.seconds(7)), ("Sun, 06 Nov 1994 08:50:37 GMT", .seconds(60)), ("1.5", .seconds(1.5)),
+            ("600", .seconds(600)),
         ])
     func retryAfter(header: String, expected: Duration) async throws {
         let base = FakeTransport(script: [.failure(.refused(429, retryAfter: header)), .success(.ok())])
         let (answer, slept) = try await send(through: retrying(base), sleeps: 1)
         #expect(try answer.get().attempts == 2)
         #expect(slept == [expected])
-        #expect(events.all.contains(.heldBack(for: expected)))
+        #expect(events.all.contains(.heldBack(for: expected, because: .refused(429, retryAfter: header))))
+    }
+
+    @Test(
+        "a pause that is longer than is waited for ends it at once, and says how long it would be",
+        arguments: [
+            ("3600", "60 minutes"), ("601", "10 minutes"), ("999999999", "87600 hours"),
+            ("Sun, 06 Nov 1994 20:49:37 GMT", "12 hours"),
+        ])
+    func longPause(header: String, words: String) async throws {
+        let base = FakeTransport(script: [.failure(.refused(header == "601" ? 503 : 429, retryAfter: header))])
+        let failure = try await failure { try await retrying(base).send(.sample) }
+        #expect(failure.longPause != nil)
+        #expect(failure.message.hasSuffix("It asks to be left alone for \(words), longer than is waited for."))
+        #expect(base.requests.all.count == 1 && clock.pendingSleeps.isEmpty)
     }
 
     @Test("without a usable Retry-After the usual pause applies", arguments: [nil, "-3", "0", "later"])

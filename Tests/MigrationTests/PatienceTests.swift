@@ -44,10 +44,8 @@ import Testing
         }
     }
 
-    @Test(
-        "a pause that the API asks for is kept, up to five minutes",
-        arguments: [("120", 120), ("300", 300), ("86400", 300)])
-    func retryAfter(_ header: String, seconds: Int) async throws {
+    @Test("a pause that the API asks for is kept", arguments: [("120", 120), ("300", 300), ("12.5", 12.5)])
+    func retryAfter(_ header: String, seconds: Double) async throws {
         try await withBench { bench in
             let treat = OutageTests.down(probes: 1, .fail(.refused(status: 429, nil), retryAfter: header))
             let ending = try await bench.apply(Inventory.rollout(1...3)) {
@@ -56,6 +54,42 @@ import Testing
             }
             #expect(bench.pauses == [.seconds(seconds), .seconds(seconds)])
             #expect(ending.summary.areAllRowsDone)
+        }
+    }
+
+    @Test(
+        "a pause that would end after the longest outage stops the run, and it can be resumed",
+        arguments: ["601", "3600", "86400"])
+    func longPause(_ header: String) async throws {
+        try await withBench { bench in
+            let treat = OutageTests.down(probes: 1, .fail(.refused(status: 429, nil), retryAfter: header))
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 1
+                $0.treat = treat
+            }
+            #expect(ending.summary.end == .stopped)
+            #expect(ending.summary.reason?.contains("It asks to be left alone for ") == true)
+            #expect(bench.pauses.isEmpty)
+            let resumed = try await bench.resume()
+            #expect(resumed.summary.areAllRowsDone)
+        }
+    }
+
+    @Test("of a plan, such a pause is the end, and nothing was sent")
+    func longPauseOfPlan() async throws {
+        try await withBench { bench in
+            let stop = await #expect(throws: RunStop.self) {
+                try await bench.plan(Inventory.rollout(1...3)) {
+                    $0.decorate = { RetryingTransport($0, pacer: Pacer(.modest, clock: InstantClock())) }
+                    $0.treat = { _ in .fail(.refused(status: 429, nil), retryAfter: "7200") }
+                }
+            }
+            guard case .api(let failure)? = stop else {
+                Issue.record("\(String(describing: stop))")
+                return
+            }
+            #expect(failure.longPause == .seconds(7_200))
+            #expect(bench.requests.count == 1)
         }
     }
 

@@ -96,7 +96,7 @@ import Testing
         rig.at(10) { $0.observe(.answered(.lookUpConnector, status: 200, after: .zero)) }
         rig.at(11) { $0.beginApplying(rows: 100, afterAsking: 4) }
         rig.at(12) { $0.observe(.settled(.updated, rows: 10)) }
-        rig.at(13) { $0.observe(.heldBack(for: .seconds(30))) }
+        rig.at(13) { $0.observe(.heldBack(for: .seconds(30), because: Self.tooMany)) }
         rig.at(16) { $0.observe(.settled(.failed, rows: 10)) }
         rig.at(51) { $0.observe(.settled(.updated, rows: 60)) }
         rig.at(52) { $0.end() }
@@ -104,13 +104,53 @@ import Testing
             rig.lines == [
                 "Reading the sheet: 20000 rows", "Finding connectors: 1 answer", "Applying: 0 of 100 rows · 0 errors",
                 """
-                Applying: 20 of 100 rows · 4 rows/s · 10 errors · waiting 27 s for the API's rate limit · about 20 s \
-                left
+                The API asks for a pause of 30 seconds: the API answered with status 429. Nothing is sent until \
+                00:00:43 UTC; then it goes on by itself. Ctrl-C ends it before; a run that has begun can be resumed.
                 """,
+                "Applying: 20 of 100 rows · 4 rows/s · 10 errors · waiting 27 s, as the API asked · about 20 s left",
                 "Applying: 80 of 100 rows · 2 rows/s · 10 errors · about 10 s left",
                 "Applying: 80 of 100 rows · 2 rows/s · 10 errors · about 11 s left",
             ])
         #expect(rig.progress.elapsed == 48)
+    }
+
+    private static let tooMany = ClientFailure(.refused(status: 429, nil), of: .updateConnectors)
+
+    @Test("a pause is spoken of at once and again and again, with its end")
+    func pause() {
+        let rig = Rig()
+        rig.at(1) { $0.beginApplying(rows: 100, afterAsking: 0) }
+        rig.at(2) { $0.observe(.heldBack(for: .seconds(100), because: Self.tooMany)) }
+        rig.at(2) { $0.observe(.heldBack(for: .seconds(100), because: Self.tooMany)) }
+        for second in 3...110 { rig.at(Double(second)) { $0.tick() } }
+        #expect(
+            rig.lines.dropFirst() == [
+                """
+                The API asks for a pause of 100 seconds: the API answered with status 429. Nothing is sent until \
+                00:01:42 UTC; then it goes on by itself. Ctrl-C ends it before; a run that has begun can be resumed.
+                """,
+                "Still waiting, as the API asked: until 00:01:42 UTC, another 70 seconds.",
+                "Still waiting, as the API asked: until 00:01:42 UTC, another 40 seconds.",
+                "Still waiting, as the API asked: until 00:01:42 UTC, another 10 seconds.",
+            ])
+    }
+
+    @Test("on a terminal a pause is counted down")
+    func countdown() {
+        let rig = Rig(width: 120)
+        rig.at(1) { $0.beginApplying(rows: 100, afterAsking: 0) }
+        rig.at(2) { $0.observe(.heldBack(for: .seconds(10), because: Self.tooMany)) }
+        for second in 3...20 { rig.at(Double(second)) { $0.tick() } }
+        for left in 1...9 { #expect(rig.errors.text.contains("waiting \(left) s, as the API asked")) }
+        #expect(!rig.errors.text.contains("Still waiting"))
+    }
+
+    @Test("a short pause is not spoken of", arguments: [1, 4.9])
+    func shortPause(seconds: Double) {
+        let rig = Rig()
+        rig.at(1) { $0.observe(.heldBack(for: .seconds(seconds), because: Self.tooMany)) }
+        for second in 2...10 { rig.at(Double(second)) { $0.tick() } }
+        #expect(rig.lines == [])
     }
 
     @Test("on a terminal, one line is drawn over and leaves nothing behind")

@@ -6,6 +6,8 @@ extension ClientFailure: CustomStringConvertible {
 
     /// A sentence for a person: what could not be done, why, and what to do about it where that is known.
     package var message: String {
+        let advice =
+            longPause.map { "It asks to be left alone for \($0.inWords), longer than is waited for." } ?? advice
         let tries = attempts > 1 ? " (\(attempts) attempts)" : ""
         return "Could not \(operation.phrase): \(reason)\(tries).\(advice.map { " " + $0 } ?? "")"
     }
@@ -79,9 +81,11 @@ extension ClientFailure: CustomStringConvertible {
 }
 
 extension Duration {
-    /// Such as `30 seconds` or `0.5 seconds`.
-    var inWords: String {
+    /// Such as `0.5 seconds`, `30 seconds`, `90 minutes` or `36 hours`.
+    package var inWords: String {
         let seconds = self / .seconds(1)
+        if seconds >= 6 * 3_600 { return "\(Int((seconds / 3_600).rounded())) hours" }
+        if seconds >= 600 { return "\(Int((seconds / 60).rounded())) minutes" }
         let number = seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
         return number == "1" ? "1 second" : "\(number) seconds"
     }

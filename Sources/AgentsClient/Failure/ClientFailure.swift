@@ -1,5 +1,6 @@
 package import AgentsAPI
 import ForeignText
+package import Foundation
 
 /// Why a request did not get a usable answer: the one error of this module.
 package struct ClientFailure: Error, Hashable, Sendable {
@@ -48,6 +49,10 @@ package struct ClientFailure: Error, Hashable, Sendable {
     package var excerpt: String?
     /// The header `Retry-After` as it came.
     package var retryAfter: String?
+    /// When the answer was made, by the clock of the server.
+    package var answeredAt: Date?
+    /// The pause that the API asked for, when it is longer than is waited for.
+    package private(set) var longPause: Duration?
 
     package init(
         _ kind: Kind, of operation: TelephonyOperation, correlationID: String? = nil, attempts: Int = 1,
@@ -75,6 +80,18 @@ package struct ClientFailure: Error, Hashable, Sendable {
     package var isNotFound: Bool {
         guard case .refused(let status, let envelope) = kind else { return false }
         return status == 404 || envelope?.errorCode.saysNotFound == true
+    }
+
+    /// How long the API asks to be left alone.
+    package func pauseAskedFor(now: Date) -> Duration? {
+        retryAfter.flatMap { RetryAfter.parse($0, now: answeredAt ?? now) }
+    }
+
+    /// This failure as one after which nothing is sent again, as the pause would be too long.
+    package func asking(forPause pause: Duration) -> ClientFailure {
+        var failure = self
+        failure.longPause = pause
+        return failure
     }
 
     /// This failure as the end of a request that had already failed in `earlier`.

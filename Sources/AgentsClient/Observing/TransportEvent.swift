@@ -7,7 +7,7 @@ package enum TransportEvent: Hashable, Sendable {
     /// The request will be sent again, when the run is not interrupted before.
     case retrying(because: ClientFailure, after: Duration)
     /// No request of the run leaves for this long, as the API asked for fewer.
-    case heldBack(for: Duration)
+    case heldBack(for: Duration, because: ClientFailure)
 }
 
 package typealias TransportObserver = @Sendable (TransportEvent) -> Void

@@ -2,14 +2,30 @@ package import Foundation
 
 /// Reads the header `Retry-After`.
 package enum RetryAfter {
-    /// The time to wait from `now`, at most `cap`.
+    /// Nothing that anybody would wait for is longer.
+    private static let longest: TimeInterval = 10 * 365 * 86_400
+
+    /// The time to wait from `now` on.
     ///
-    /// Takes seconds and, by RFC 9110, an HTTP date. What is negative, past, zero or cannot be read is `nil`.
-    package static func parse(_ value: String, now: Date, cap: Duration) -> Duration? {
+    /// Takes seconds and, by RFC 9110, an HTTP date; besides, what servers write that do not keep to it: a fraction of
+    /// seconds, and a moment in seconds or milliseconds since 1970. What is negative, past, zero or cannot be read is
+    /// `nil`.
+    ///
+    /// - Parameter now: by the clock of the server, where its answer says what that shows.
+    package static func parse(_ value: String, now: Date) -> Duration? {
         let text = value.trimmingCharacters(in: .whitespaces)
-        let seconds = Double(digits: text) ?? date(text)?.timeIntervalSince(now)
+        let seconds = Double(decimal: text).map { self.seconds($0, now) } ?? date(text)?.timeIntervalSince(now)
         guard let seconds, seconds > 0 else { return nil }
-        return seconds >= cap / .seconds(1) ? cap : .seconds(seconds)
+        return .seconds(min(seconds, longest))
+    }
+
+    /// A number as large as a moment of our times is one: nobody asks to be left alone for thirty years.
+    private static func seconds(_ number: Double, _ now: Date) -> TimeInterval {
+        switch number {
+        case 1e9..<1e11: number - now.timeIntervalSince1970
+        case 1e12..<1e14: number / 1_000 - now.timeIntervalSince1970
+        default: number
+        }
     }
 
     /// The three forms of RFC 9110, section 5.6.7: the usual one, and two of old servers.
@@ -17,7 +33,8 @@ package enum RetryAfter {
         "EEE, dd MMM yyyy HH:mm:ss 'GMT'", "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", "EEE MMM d HH:mm:ss yyyy",
     ]
 
-    private static func date(_ text: String) -> Date? {
+    /// A moment as HTTP writes it.
+    package static func date(_ text: String) -> Date? {
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = .gmt
@@ -30,11 +47,13 @@ package enum RetryAfter {
 }
 
 extension Double {
-    /// A whole number in ASCII digits only: `1e9` and `0x10` are not what the header allows.
-    fileprivate init?(digits text: String) {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            return nil
+    /// A number in ASCII digits with at most one point: `1e9` and `0x10` are not what the header allows.
+    fileprivate init?(decimal text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let areDigits = parts.allSatisfy { part in
+            !part.isEmpty && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         }
+        guard 1...2 ~= parts.count, areDigits else { return nil }
         self.init(text)
     }
 }

@@ -5,8 +5,8 @@ package struct RetryPolicy: Hashable, Sendable {
     /// The longest pause after the first attempt; it doubles with each further one.
     package var base: Duration = .milliseconds(500)
     package var cap: Duration = .seconds(30)
-    /// What is obeyed of a longer `Retry-After`.
-    package var longestRetryAfter: Duration = .seconds(300)
+    /// A request that the API wants to be made later than this is not made again.
+    package var longestRetryAfter: Duration = .seconds(600)
 
     package init() {}
 

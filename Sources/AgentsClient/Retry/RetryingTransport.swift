@@ -55,12 +55,13 @@ package struct RetryingTransport<C: Clock<Duration>>: Transport {
     }
 
     private func wait(after failure: ClientFailure, attempt: Int) async throws(ClientFailure) {
-        let asked = failure.retryAfter.flatMap { RetryAfter.parse($0, now: now(), cap: policy.longestRetryAfter) }
+        let asked = failure.pauseAskedFor(now: now())
+        if let asked, asked > policy.longestRetryAfter { throw failure.asking(forPause: asked) }
         let pause = asked ?? policy.pause(after: attempt, fraction: random())
         observer(.retrying(because: failure, after: pause))
         if asked != nil || failure.kind.isRateLimit {
             // The next attempt waits in the pacer, behind those that came before it.
-            observer(.heldBack(for: pause))
+            observer(.heldBack(for: pause, because: failure))
             pacer.holdBack(for: pause)
         } else {
             try await sleep(for: pause, after: failure)

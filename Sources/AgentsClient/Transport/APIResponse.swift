@@ -40,6 +40,7 @@ package struct APIResponse: Hashable, Sendable {
         let envelope = try? ErrorEnvelope(jsonBytes: body)
         var failure = ClientFailure(.refused(status: status, envelope), of: operation, correlationID: correlationID)
         failure.retryAfter = headers[named: HeaderName.retryAfter]
+        failure.answeredAt = headers[named: "Date"].flatMap(RetryAfter.date)
         failure.excerpt = envelope == nil ? HarmlessText.make(body) : nil
         return failure
     }

@@ -5,9 +5,6 @@ import Foundation
 struct Vigil: Sendable {
     static let firstPause: Duration = .seconds(5)
     static let longestPause: Duration = .seconds(60)
-    /// What is obeyed of a longer `Retry-After`.
-    static let longestRetryAfter: Duration = .seconds(300)
-
     let reader: AgentsReader
     let patience: Duration
     let clock: any Clock<Duration>
@@ -16,14 +13,17 @@ struct Vigil: Sendable {
 
     /// Returns when the API has answered a question about the change's connector, which changes nothing.
     ///
-    /// Throws `RunStop` when it did not in time, when it refuses the key, and at once when the run is to end.
+    /// Throws `RunStop` when it did not in time or asks for a pause that would end later, when it refuses the key, and
+    /// at once when the run is to end.
     func wait(for outage: Breaker.Outage, asking change: Change) async throws {
         var failure = outage.failure
         var pause = Self.firstPause
         var left = patience
         while left > .zero {
             let begin = now()
-            let wait = min(max(pause, askedFor(by: failure)), left)
+            let asked = failure.pauseAskedFor(now: begin) ?? .zero
+            if asked > left { throw RunStop.api(failure.asking(forPause: asked)) }
+            let wait = min(max(pause, asked), left)
             observe(.waiting(because: failure.message, for: wait))
             try await sleep(for: wait)
             guard let next = try await probe(change) else { return observe(.goingOn) }
@@ -33,10 +33,6 @@ struct Vigil: Sendable {
             left -= max(wait, .seconds(now().timeIntervalSince(begin)))
         }
         throw RunStop.silent(since: outage.since, failure)
-    }
-
-    private func askedFor(by failure: ClientFailure) -> Duration {
-        failure.retryAfter.flatMap { RetryAfter.parse($0, now: now(), cap: Self.longestRetryAfter) } ?? .zero
     }
 
     private func sleep(for pause: Duration) async throws {

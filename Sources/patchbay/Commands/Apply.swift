@@ -72,7 +72,8 @@ struct Apply: WorldCommand {
         try consent.check(world)
         let options = run.options(try sheetOptions.options(agent: agent.id))
         let paths = try paths()
-        let link = try Connection(connection, world)
+        var link = try Connection(connection, world)
+        link.longestPause = guards.guards.longestOutage
         var job = Job(
             sheetPath: sheet, runFilePath: paths.runFile, resultsPath: paths.results, options: options,
             target: link.destination.target)

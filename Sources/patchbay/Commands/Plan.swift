@@ -51,12 +51,13 @@ struct Plan: WorldCommand {
         pipeline.judgement = try sheetOptions.judgement()
         let connection = try Connection(connection, world)
         let target = connection.destination.target.inWords(world)
-        let (runFile, summary) = try await connection.withReader(observer: progress.observe) {
-            [sheet, pipeline] reader in
-            do {
-                return try await pipeline.plan(sheet, options, reader)
-            } catch {
-                throw error.naming(target)
+        let (runFile, summary) = try await progress.ticking(world) {
+            try await connection.withReader(observer: progress.observe) { [sheet, pipeline] reader in
+                do {
+                    return try await pipeline.plan(sheet, options, reader)
+                } catch {
+                    throw error.naming(target)
+                }
             }
         }
         progress.end()

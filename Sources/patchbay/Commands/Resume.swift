@@ -51,7 +51,8 @@ struct Resume: WorldCommand {
         if try run.file.record()?.finishedAt != nil { return try show(try run.file.status(), world) }
         try consent.check(world)
         let options = connection.addressing(run.target)
-        let link = try Connection(options, world, isResumed: true)
+        var link = try Connection(options, world, isResumed: true)
+        link.longestPause = guards.guards.longestOutage
         let session = RunSession(
             connection: link, options: options, batchSize: batch.size, guards: guards.guards, consent: consent,
             format: output.format,

@@ -21,7 +21,9 @@ struct RunSession {
         let run = try open()
         try run.check(target: connection.destination.target)
         do {
-            let summary = try await migrate(run, progress, takingUpEdits: takingUpEdits)
+            let summary = try await progress.ticking(world) {
+                try await migrate(run, progress, takingUpEdits: takingUpEdits)
+            }
             progress.end()
             let status = try show(report(summary, progress))
             try run.finish(summary, at: world.now())

@@ -7,6 +7,8 @@ import Migration
 /// Reaches the API, or an emulator of it, as the options say.
 struct Connection {
     let destination: Destination
+    /// The longest pause that is made because the API asks for it.
+    var longestPause: Duration = .seconds(600)
     private let options: ConnectionOptions
     private let world: World
 
@@ -56,8 +58,11 @@ struct Connection {
         configuration.connectTimeout = .seconds(options.connectTimeout.value)
         configuration.requestTimeout = .seconds(options.requestTimeout.value)
         configuration.connectionLimit = max(8, options.concurrency)
+        var retry = RetryPolicy()
+        // What it would wait for by itself is no outage.
+        retry.longestRetryAfter = max(longestPause, retry.cap)
         return try await withAgentsClient(
-            configuration, rate: RequestRate(perSecond: options.rate.value) ?? .modest, logger: logger,
+            configuration, rate: RequestRate(perSecond: options.rate.value) ?? .modest, retry: retry, logger: logger,
             observer: observer
         ) { client in
             try await endingOnSignals(world) { try await body(client) }

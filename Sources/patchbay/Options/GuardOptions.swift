@@ -41,7 +41,8 @@ struct GuardOptions: ParsableArguments {
     var onDrift = DriftPolicy.skip
 
     @Option(
-        help: ArgumentHelp("How long to wait for an API that has stopped answering.", valueName: "seconds"))
+        help: ArgumentHelp(
+            "How long to wait for an API that has stopped answering, or that asks for a pause.", valueName: "seconds"))
     var maxOutage: Quantity = 600
 
     @Flag(help: "Read every changed connector again at the end, and compare it with the sheet.")

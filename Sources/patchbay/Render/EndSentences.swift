@@ -1,3 +1,4 @@
+import AgentsClient
 import Migration
 
 // Why a run did not begin, came to a stop or cannot be taken up, with what to do about it on the command line.
@@ -25,6 +26,7 @@ extension RunStop {
         switch self {
         case .tooManyFailures: "Resuming counts anew; --max-failures says how many may fail."
         case .unverified: "Resume with --verify to read the rest."
+        case .api(let failure) where failure.longPause != nil: "Try again then; --max-outage says how long a run waits."
         case .interrupted, .api, .unknownChanges, .silent: nil
         }
     }

@@ -7,8 +7,8 @@ struct ProgressTally {
     /// Nil until changes are being sent.
     private(set) var applyingSince: Date?
     private var rowsToApply = 0
-    /// When the API asked for a pause, the end of it.
-    var waitsUntil: Date?
+    /// Of a pause that the API asked for, or that is made as it does not answer.
+    private(set) var wait: (until: Date, reason: String)?
     private var rowsRead = 0
     private var isResolving = false
     private var answers = 0
@@ -34,11 +34,15 @@ struct ProgressTally {
         }
     }
 
+    mutating func beginWaiting(until end: Date, _ reason: String) { wait = (end, reason) }
+
+    mutating func endWaiting() { wait = nil }
+
     mutating func count(_ event: TransportEvent, at time: Date) {
         switch event {
         case .sent: isResolving = true
         case .answered: answers += 1
-        case .heldBack(let duration): waitsUntil = time + duration / .seconds(1)
+        case .heldBack(let duration, _): beginWaiting(until: time + duration / .seconds(1), "as the API asked")
         case .failed, .retrying: break
         }
     }
@@ -62,8 +66,8 @@ struct ProgressTally {
     private func joined(_ parts: [String?]) -> String { parts.compactMap(\.self).joined(separator: " · ") }
 
     private func waiting(at time: Date) -> String? {
-        guard let waitsUntil, waitsUntil > time else { return nil }
-        return "waiting \(Int(waitsUntil.timeIntervalSince(time).rounded(.up))) s for the API's rate limit"
+        guard let wait, wait.until > time else { return nil }
+        return "waiting \(Int(wait.until.timeIntervalSince(time).rounded(.up))) s, \(wait.reason)"
     }
 
     private func timeLeft(_ rows: Int, _ rate: Double) -> String? {

@@ -9,6 +9,9 @@ final class RunProgress: Sendable {
     /// In seconds.
     private static let terminalInterval = 0.1
     private static let plainInterval = 5.0
+    /// A pause that is shorter than this is not spoken of, and a longer one again and again after so long.
+    private static let wordyPause = 5.0
+    private static let reminderInterval = 30.0
 
     private let console: Console
     private let now: @Sendable () -> Date
@@ -23,6 +26,8 @@ final class RunProgress: Sendable {
         var asking = 0.0
         var drawnAt: Date
         var complainedAt: Date?
+        /// When a pause was last spoken of.
+        var remindedAt: Date?
         var remarks: [ConnectorRemark: Int] = [:]
         var columns: ColumnUse?
         /// Nil when every finding is shown.
@@ -63,6 +68,8 @@ final class RunProgress: Sendable {
             if case .columns(let use) = event { state.columns = use }
             if isShown(event, &state), let message = messages.line(event) { console.say(message) }
             if case .checked = event { countRest(of: &state.findings) }
+            if case .waiting(_, let pause) = event { beginWaiting(for: pause, "until the API is asked again", &state) }
+            if case .goingOn = event { state.tally.endWaiting() }
             draw(&state)
         }
     }
@@ -72,6 +79,7 @@ final class RunProgress: Sendable {
         state.withLock { state in
             state.tally.count(event, at: now())
             complain(of: event, &state)
+            if case .heldBack(let pause, let failure) = event { announce(pause, failure, &state) }
             draw(&state)
         }
     }
@@ -102,7 +110,7 @@ final class RunProgress: Sendable {
         guard console.errorWidth == nil else { return }
         state.withLock { state in
             guard state.tally.applyingSince != nil else { return }
-            state.tally.waitsUntil = nil
+            state.tally.endWaiting()
             draw(&state, isForced: true)
         }
     }
@@ -115,6 +123,43 @@ final class RunProgress: Sendable {
         console.say("\(failure.message) Trying again.")
     }
 
+    /// Says of a long pause when it ends, why it is made and what can be done.
+    private func announce(_ pause: Duration, _ failure: ClientFailure, _ state: inout State) {
+        let seconds = pause / .seconds(1)
+        guard seconds >= Self.wordyPause else { return }
+        if let last = state.remindedAt, now().timeIntervalSince(last) < Self.wordyPause { return }
+        state.remindedAt = now()
+        let end = Self.clock(now() + seconds)
+        console.say(
+            """
+            The API asks for a pause of \(pause.inWords): \(failure.reason). Nothing is sent until \(end); then it goes on \
+            by itself. Ctrl-C ends it before; a run that has begun can be resumed.
+            """)
+    }
+
+    private func beginWaiting(for pause: Duration, _ reason: String, _ state: inout State) {
+        state.tally.beginWaiting(until: now() + pause / .seconds(1), reason)
+        state.remindedAt = now()
+    }
+
+    /// To be called now and then: nothing else happens during a pause.
+    func tick() {
+        state.withLock { state in
+            let time = now()
+            guard let wait = state.tally.wait, wait.until > time else { return }
+            guard console.errorWidth == nil else { return draw(&state) }
+            guard let last = state.remindedAt, time.timeIntervalSince(last) >= Self.reminderInterval else { return }
+            state.remindedAt = time
+            let left = Duration.seconds(wait.until.timeIntervalSince(time).rounded(.up))
+            console.say("Still waiting, \(wait.reason): until \(Self.clock(wait.until)), another \(left.inWords).")
+        }
+    }
+
+    /// Such as `15:04:05 UTC`.
+    private static func clock(_ time: Date) -> String {
+        time.formatted(.iso8601.time(includingFractionalSeconds: false)).replacing("Z", with: "") + " UTC"
+    }
+
     private func draw(_ state: inout State, isForced: Bool = false) {
         let time = now()
         let interval = console.errorWidth == nil ? Self.plainInterval : Self.terminalInterval
@@ -122,5 +167,21 @@ final class RunProgress: Sendable {
         else { return }
         state.drawnAt = time
         if console.errorWidth == nil { console.say(line) } else { console.draw(line) }
+    }
+}
+
+extension RunProgress {
+    /// Shows pauses while `body` runs.
+    func ticking<Value>(_ world: World, _ body: () async throws -> Value) async throws -> Value {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while true {
+                    try await world.everySecond()
+                    self.tick()
+                }
+            }
+            defer { group.cancelAll() }
+            return try await body()
+        }
     }
 }

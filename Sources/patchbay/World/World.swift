@@ -13,6 +13,8 @@ struct World: Sendable {
     var now: @Sendable () -> Date
     /// What waiting is measured by.
     var clock: any Clock<Duration>
+    /// Returns after a second.
+    var everySecond: @Sendable () async throws -> Void = { try await Task.sleep(for: .seconds(1)) }
     /// The signals that ask a run to end; infinite.
     var signals: @Sendable () async -> AsyncStream<UnixSignal>
     /// What happens at each crash point of a run.

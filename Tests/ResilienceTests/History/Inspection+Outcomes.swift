@@ -4,12 +4,6 @@ import Telephony
 
 // What the run says that its rows came to.
 extension Inspection {
-    /// Whether the API seemed not to list numbers, so that it could not be seen what a change reaches.
-    private var numbersAreHidden: Bool {
-        !history.allowsCollateral
-            && history.log.contains { $0.operation == .listPhoneNumbers && [404, 405, 501].contains($0.status ?? 0) }
-    }
-
     func misjudgedRows() -> [String] {
         guard history.record?.isPlanned == true else { return [] }
         let doubtful = misled.union(history.unreliable)
