@@ -23,7 +23,7 @@ import UnixSignals
             first.environment["POLYAI_API_KEY"] = "first-key"
             first.now = Ticking(by: 6).now
             first.signals = { signals }
-            first.onMessage = { if $0.contains("for the API's rate limit") { signal.yield(.sigint) } }
+            first.onMessage = { if $0.contains("The API asks for a pause") { signal.yield(.sigint) } }
             let interrupted = await first.patchbay(["apply", sheet, "--yes"] + bench.options(emulator) + Hotel.slowly)
             #expect(interrupted.status == .interrupted)
             #expect(
