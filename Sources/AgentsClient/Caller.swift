@@ -61,8 +61,8 @@ struct Caller: Sendable {
         return failure
     }
 
-    /// Hands over a listing's elements as they arrive, page after page if it comes in pages. Throws `ClientFailure`, also
-    /// when it is only a part and there is no telling how to get the rest, and what `take` throws.
+    /// Hands over a listing's elements as they arrive, page after page if it comes in pages. Throws `ClientFailure`,
+    /// also when it is only a part and there is no telling how to get the rest, and what `take` throws.
     func list<Element: JSONReadable & Sendable>(
         _ name: String, _ operation: TelephonyOperation, _ path: TelephonyPath, query: [APIRequest.QueryItem] = [],
         _ take: @escaping @Sendable (ListingPiece<Element>) async throws -> Void

@@ -28,6 +28,25 @@ package enum HarmlessText {
         return String(harmless)
     }
 
+    /// The text in all its length, in a cell that no spreadsheet takes a formula from, also not one that splits the
+    /// file at another delimiter: behind each, a formula has an apostrophe before it.
+    package static func cell(_ text: some StringProtocol) -> String {
+        let whole = whole(text)
+        guard whole.utf8.contains(where: { $0 == 0x2C || $0 == 0x3B || $0 == 0x7C }) else { return whole }
+        var cell = String.UnicodeScalarView()
+        var isBehindDelimiter = false
+        for scalar in whole.unicodeScalars {
+            if isBehindDelimiter, "=+-@＝＋－＠".unicodeScalars.contains(scalar) { cell.append("'") }
+            if ",;|".unicodeScalars.contains(scalar) {
+                isBehindDelimiter = true
+            } else if scalar != " ", scalar != "\"", scalar != "\u{A0}" {
+                isBehindDelimiter = false
+            }
+            cell.append(scalar)
+        }
+        return String(cell)
+    }
+
     /// The text with what is not harmless spelled out, as `\u{200B}`: where a person has to see what stands there.
     ///
     /// - Parameter limit: in scalars; what is cut off ends in an ellipsis.

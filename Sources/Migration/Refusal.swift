@@ -48,8 +48,8 @@ extension Refusal: CustomStringConvertible {
             """
         case .unknownAgent(let agent, let failure):
             """
-            \(lead): \([agent].inWords) is not known: \(failure.reason). The region, the account that the API key is of, \
-            or the agent is probably wrong.
+            \(lead): \([agent].inWords) is not known: \(failure.reason). The region, the account that the API key is \
+            of, or the agent is probably wrong.
             """
         case .declined: "\(lead)."
         }

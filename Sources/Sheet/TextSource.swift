@@ -19,6 +19,7 @@ struct TextSource: ~Copyable {
 
     init(_ source: any ByteSource, bufferSize: Int) throws(SheetProblem) {
         let start = try Self.firstBytes(of: source, bufferSize: bufferSize)
+        if let format = ForeignFormat(start: start) { throw SheetProblem(file: source.name, format.message) }
         let mark = ByteOrderMark(start: start)
         encoding = mark?.encoding ?? .utf8
         hasByteOrderMark = mark != nil
@@ -52,7 +53,7 @@ struct TextSource: ~Copyable {
 
     private static func firstBytes(of source: any ByteSource, bufferSize: Int) throws(SheetProblem) -> [UInt8] {
         var bytes: [UInt8] = []
-        while bytes.count < ByteOrderMark.maximumLength {
+        while bytes.count < ForeignFormat.longestStart {
             let more = try source.nextBytes(upTo: bufferSize)
             guard !more.isEmpty else { break }
             bytes += more
@@ -63,7 +64,6 @@ struct TextSource: ~Copyable {
 
 /// The bytes by which a file says how its text is encoded.
 private struct ByteOrderMark {
-    static let maximumLength = 3
     let encoding: TextEncoding
     let length: Int
 

@@ -12,11 +12,13 @@ struct PhoneNumberReading {
     private var text: ArraySlice<Unicode.Scalar>
     private var slips: [PhoneNumberProblem.Slip] = []
 
-    /// The number if only invisible marks stood round it, the problem otherwise.
+    /// The number if only invisible marks stood round it, or an apostrophe before it; the problem otherwise.
     static func read(_ cell: String) -> Result<PhoneNumber, PhoneNumberProblem> {
         var reading = PhoneNumberReading(cell.trimmedOfPaste)
         let remedy = reading.remedy()
-        if case .write(let number) = remedy, reading.slips.isEmpty { return .success(number) }
+        // An apostrophe is how a spreadsheet is told that `+…` is no formula.
+        let isProtected = reading.slips == [.apostrophe] && reading.given.hasPrefix("'")
+        if case .write(let number) = remedy, reading.slips.isEmpty || isProtected { return .success(number) }
         return .failure(PhoneNumberProblem(given: reading.given, slips: reading.slips, remedy: remedy))
     }
 

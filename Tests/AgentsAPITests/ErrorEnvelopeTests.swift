@@ -26,8 +26,8 @@ import Testing
         "the second form, and what is left of either, is read whole",
         arguments: [
             (
-                #"{"message":"Bad body","errors":[{"field":"voiceName","message":"unknown"},{"field":"x","message":"y"}]}"#,
-                "", "Bad body; voiceName: unknown; x: y"
+                #"{"message":"Bad body","errors":[{"field":"voice","message":"unknown"},{"field":"x","message":"y"}]}"#,
+                "", "Bad body; voice: unknown; x: y"
             ),
             (#"{"message":"Bad body"}"#, "", "Bad body"),
             (#"{"message":"Bad body","errors":[]}"#, "", "Bad body"),

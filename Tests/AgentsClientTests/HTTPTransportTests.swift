@@ -37,7 +37,7 @@ func withScriptedTransport<Value>(
                 "X-API-KEY: \(testKey)", "Accept: application/json", "Content-Type: application/json",
                 "User-Agent: patchbay/1.2.3", "host: 127.0.0.1:\(server.port)",
             ] { #expect(sent.lowercased().contains("\r\n\(line.lowercased())\r\n")) }
-            #expect(!sent.lowercased().contains("accept-encoding"))
+            #expect(sent.lowercased().contains("\r\naccept-encoding: deflate, gzip\r\n"))
         }
     }
 

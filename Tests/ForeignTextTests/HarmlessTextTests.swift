@@ -2,6 +2,21 @@ import ForeignText
 import Foundation
 import Testing
 
+@Suite("Text of others in a cell") struct ForeignCellTests {
+    @Test(
+        "no formula begins in it, also where it is split at another delimiter",
+        arguments: [
+            ("a;=1+1", "a;'=1+1"), ("a, -2+3", "a, '-2+3"), ("a|@SUM(1)", "a|'@SUM(1)"), ("x; \"+44\"", "x; \"'+44\""),
+            ("a,,=b", "a,,'=b"), ("a;＝b", "a;'＝b"), (";=a;=b", ";'=a;'=b"), ("a\t=b", "a =b"),
+        ])
+    func split(text: String, cell: String) { #expect(HarmlessText.cell(text) == cell) }
+
+    @Test(
+        "other text stays as it is",
+        arguments: ["", "a=b", "a; b-c", "x, y", "=1", "Bar & Grill; 2nd floor", "a ,b= c"])
+    func others(text: String) { #expect(HarmlessText.cell(text) == text) }
+}
+
 @Suite struct HarmlessTextTests {
     @Test(
         "control characters cannot reach a terminal",

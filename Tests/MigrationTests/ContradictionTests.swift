@@ -125,8 +125,8 @@ import Testing
             #expect(ending.outcomes == ["updated", "conflict", "updated"])
             #expect(
                 ending.results["error"][1] == """
-                    +442079460002 is served by connector c02 by its lookup, but is not among the numbers that are listed for \
-                    that connector. Nothing was changed; ask whoever runs the account which is true.
+                    +442079460002 is served by connector c02 by its lookup, but is not among the numbers that are \
+                    listed for that connector. Nothing was changed; ask whoever runs the account which is true.
                     """)
             #expect(ending.results["connector_id"][1] == "c02")
         }

@@ -111,8 +111,8 @@ import Testing
             #expect(ending.outcomes == ["updated", "drifted", "updated"])
             #expect(
                 ending.results["error"][1] == """
-                    connector c02 now serves +442079460050, too, which no usable row of the sheet names. Nothing was sent \
-                    for it. Plan again to see what would change now.
+                    connector c02 now serves +442079460050, too, which no usable row of the sheet names. Nothing was \
+                    sent for it. Plan again to see what would change now.
                     """)
             #expect(ending.batches == [["c03"]])
         }

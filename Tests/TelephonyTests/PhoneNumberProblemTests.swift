@@ -30,7 +30,7 @@ struct PhoneNumberProblemTests {
             ),
             ("=\"+442079460958\"", "is written as a spreadsheet formula"),
             ("=+442079460958", "is written as a spreadsheet formula"),
-            ("'+442079460958", "begins with an apostrophe"),
+            ("’+442079460958", "begins with an apostrophe"),
             ("“+442079460958”", "is in quotation marks"),
             ("tel:+442079460958", "is written as a tel: link"),
             ("TEL: +44-20-7946-0958", "is written as a tel: link, and has hyphens in it"),

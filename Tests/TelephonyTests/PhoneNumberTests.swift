@@ -4,6 +4,20 @@ import Testing
 @Suite("phone numbers")
 struct PhoneNumberTests {
     @Test(
+        "the apostrophe that tells a spreadsheet that it is no formula is taken off",
+        arguments: ["'+442079460958", " '+442079460958 ", "'+442079460958\u{A0}"])
+    func apostrophe(text: String) throws {
+        #expect(try PhoneNumber(validating: text).description == "+442079460958")
+    }
+
+    @Test(
+        "an apostrophe is no reason to let other slips pass",
+        arguments: ["''+442079460958", "'442079460958", "'+44 2079460958", "'"])
+    func apostropheAndMore(text: String) {
+        #expect(throws: PhoneNumberProblem.self) { try PhoneNumber(validating: text) }
+    }
+
+    @Test(
         "a number in E.164 form passes, with nothing around it or with what a paste leaves there",
         arguments: [
             "+442079460958", " +442079460958\t", "\u{FEFF}+442079460958", "\u{A0}+442079460958\u{A0}",

@@ -1,4 +1,5 @@
 import Emulator
+import Foundation
 import Telephony
 import Testing
 
@@ -173,6 +174,36 @@ import Testing
             #expect(listed.status == .incomplete)
             #expect(listed.errors.contains(says[0]))
             #expect(listed.errors.contains("Check "))
+        }
+    }
+
+    @Test("a sheet that can be read once only is refused before anything is asked")
+    func pipe() async throws {
+        try await withBench { bench in
+            try bench.write("numbers.csv", Hotel.rollout)
+            #expect(mkfifo(bench.path("pipe.csv"), 0o600) == 0)
+            for path in [bench.path("pipe.csv"), "/dev/fd/63", "/dev/null"] {
+                let ending = await bench.patchbay(["apply", path, "--yes"] + (try bench.rehearsal()))
+                #expect(ending.status == .usage)
+                #expect(ending.errors.contains("takes a file, not a pipe or a device. Save the sheet, then apply it."))
+            }
+        }
+    }
+
+    @Test("sheets of one name and different extensions keep apart what they write")
+    func names() async throws {
+        try await withBench { bench in
+            let options = ["--yes"] + (try bench.rehearsal())
+            for name in ["numbers.csv", "numbers.txt", "numbers.TSV"] {
+                let ending = await bench.patchbay(["apply", try bench.write(name, Hotel.rollout)] + options)
+                #expect(ending.status == .done, "\(ending.errors)")
+            }
+            let written = try bench.files.filter { $0.hasSuffix(".results.csv") || $0.hasSuffix(".patchbay") }
+            #expect(
+                written == [
+                    "numbers.TSV.patchbay", "numbers.TSV.results.csv", "numbers.patchbay", "numbers.results.csv",
+                    "numbers.txt.patchbay", "numbers.txt.results.csv",
+                ])
         }
     }
 }

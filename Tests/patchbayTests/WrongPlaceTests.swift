@@ -23,8 +23,8 @@ import Testing
             #expect(
                 ending.errors.hasSuffix(
                     """
-                    Nothing was sent: \(whose) found under agent CARE. The region, the account that the API key is of, or \
-                    the agent is probably wrong. Asked was \(emulator.baseURL).
+                    Nothing was sent: \(whose) found under agent CARE. The region, the account that the API key is of, \
+                    or the agent is probably wrong. Asked was \(emulator.baseURL).
 
                     """), "\(ending.errors)")
             #expect(ending.output == "")

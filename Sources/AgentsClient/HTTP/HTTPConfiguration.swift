@@ -9,6 +9,8 @@ package struct HTTPConfiguration: Sendable {
     package var requestTimeout: Duration = .seconds(30)
     /// At least the number of requests in flight at once; one that finds no connection within `connectTimeout` fails.
     package var connectionLimit = 8
+    /// What the connection goes through, if anything.
+    package var proxy: ProxyAddress?
     /// In bytes.
     package var largestAnswer = 64 * 1_048_576
 

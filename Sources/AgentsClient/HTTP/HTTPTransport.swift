@@ -7,7 +7,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Sends requests over HTTP/1.1. It follows no redirects and uses no proxy, and TLS is verified.
+/// Sends requests over HTTP/1.1. It follows no redirects, and TLS is verified.
 ///
 /// AsyncHTTPClient is given no logger: at trace level it would print headers.
 package struct HTTPTransport: Transport {

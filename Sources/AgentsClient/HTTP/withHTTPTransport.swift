@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTPCompression
 
 /// Runs `body` with a transport over HTTP; all connections are closed when it returns or throws.
 package func withHTTPTransport<Value>(
@@ -11,9 +12,20 @@ package func withHTTPTransport<Value>(
     }
 }
 
+extension HTTPClient.Configuration.Proxy {
+    fileprivate init(_ proxy: ProxyAddress) {
+        self = .server(
+            host: proxy.host, port: proxy.port,
+            authorization: proxy.credentials.map { .basic(username: $0.user, password: $0.password) })
+    }
+}
+
 extension HTTPClient.Configuration {
     fileprivate init(_ configuration: HTTPConfiguration) {
-        self.init(redirectConfiguration: .disallow, proxy: nil, decompression: .disabled)
+        // Compressed answers are asked for, and unpacked; what comes of them meets the limits of any answer.
+        self.init(
+            redirectConfiguration: .disallow, proxy: configuration.proxy.map(Proxy.init),
+            decompression: .enabled(limit: .none))
         timeout.connect = TimeAmount(configuration.connectTimeout)
         httpVersion = .http1Only
         connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = configuration.connectionLimit

@@ -21,8 +21,8 @@ extension Settlement.Reason {
         let more = numbers.count > 3 ? " and \(numbers.count - 3) more" : ""
         return Self(
             message: """
-                connector \(HarmlessText.make(change.connector.rawValue)) now serves \(shown)\(more), too, which no usable \
-                row of the sheet names. Nothing was sent for it. Plan again to see what would change now.
+                connector \(HarmlessText.make(change.connector.rawValue)) now serves \(shown)\(more), too, which no \
+                usable row of the sheet names. Nothing was sent for it. Plan again to see what would change now.
                 """)
     }
 

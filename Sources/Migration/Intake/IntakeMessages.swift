@@ -64,8 +64,8 @@ extension Finding.Message {
 
     static func unseenNumbers(of agent: AgentID) -> Self {
         """
-        The API does not list the numbers of agent \(HarmlessText.make(agent.rawValue)), so it cannot be seen which other \
-        numbers a change of its connectors reaches.
+        The API does not list the numbers of agent \(HarmlessText.make(agent.rawValue)), so it cannot be seen which \
+        other numbers a change of its connectors reaches.
         """
     }
 

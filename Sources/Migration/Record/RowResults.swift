@@ -66,7 +66,7 @@ final class RowResults {
             old.joined(separator: " "), new.joined(separator: " "), code ?? "", message, correlation ?? "",
             attempts == 0 ? "" : String(attempts), finished(row[3]),
         ]
-        return RowResult(line: line, cells: cells.map { HarmlessText.whole($0) })
+        return RowResult(line: line, cells: cells.map { HarmlessText.cell($0) })
     }
 
     /// 0 stands for a setting that is cleared.

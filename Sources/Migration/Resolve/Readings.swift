@@ -247,7 +247,8 @@ extension RunFile {
         }
     }
 
-    /// A number that was found when it was asked for, and that the listing of all numbers lacks; nil when there is none.
+    /// A number that was found when it was asked for, and that the listing of all numbers lacks; nil when there is
+    /// none.
     func numberBesideListing(of agent: AgentID) throws -> String? {
         try read { db in
             let key = try Int64.fetchOne(
@@ -261,7 +262,8 @@ extension RunFile {
         }
     }
 
-    /// Notes of numbers that were looked up that the lists of their connectors' numbers, which have been read, lack them.
+    /// Notes of numbers that were looked up that the lists of their connectors' numbers, which have been read, lack
+    /// them.
     func contradictUnlistedNumbers(of agent: OpenAgent) throws {
         try write { db in
             try db.execute(

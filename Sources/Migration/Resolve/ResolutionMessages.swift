@@ -18,8 +18,8 @@ enum ResolutionMessages {
     }
 
     static let notAmongItsNumbers = """
-        {number} is served by connector {connector} by its lookup, but is not among the numbers that are listed for that \
-        connector. \(contradiction)
+        {number} is served by connector {connector} by its lookup, but is not among the numbers that are listed for \
+        that connector. \(contradiction)
         """
 
     static let foreignNumber = """

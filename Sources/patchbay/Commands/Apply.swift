@@ -98,6 +98,7 @@ struct Apply: WorldCommand {
                 """
             )
         }
+        try OutputPath.checkIsFile(sheet)
         let runFile = runFile ?? sheet.replacingExtension(with: "patchbay")
         let results = results ?? sheet.replacingExtension(with: "results.csv")
         try OutputPath.checkDistinct(

@@ -18,8 +18,8 @@ struct ExportWarnings {
         var cells = row
         for (index, column) in InventoryColumns.names.enumerated() {
             if row[index].isEmpty || Self.canBeRead(row[index], in: column) {
-                cells[index] = HarmlessText.whole(row[index])
-                if cells[index] != row[index] { replacedCount += 1 }
+                cells[index] = HarmlessText.cell(row[index])
+                if HarmlessText.whole(row[index]) != row[index] { replacedCount += 1 }
             } else {
                 cells[index] = ""
                 leftOutCount += 1

@@ -57,6 +57,11 @@ struct Connection {
         var configuration = HTTPConfiguration(baseURL: baseURL, key: key, version: Version.text)
         configuration.connectTimeout = .seconds(options.connectTimeout.value)
         configuration.requestTimeout = .seconds(options.requestTimeout.value)
+        do {
+            configuration.proxy = try ProxyAddress.of(baseURL, environment: world.environment)
+        } catch {
+            throw CommandProblem(message: error.description)
+        }
         configuration.connectionLimit = max(8, options.concurrency)
         var retry = RetryPolicy()
         // What it would wait for by itself is no outage.

@@ -33,10 +33,11 @@ struct RehearsalState: Sendable {
 }
 
 extension String {
-    /// `numbers.csv` gives `numbers.patchbay`, in the same folder; a path stays relative or absolute as it is.
+    /// `numbers.csv` gives `numbers.patchbay`, in the same folder; a path stays relative or absolute as it is. Another
+    /// extension is kept: `numbers.txt` is another sheet than the `numbers.csv` beside it.
     func replacingExtension(with new: String) -> String {
         let name = split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(self).\(new)" }
-        return "\(self[..<dot]).\(new)"
+        guard name.count > 4, name.lowercased().hasSuffix(".csv") else { return "\(self).\(new)" }
+        return "\(dropLast(4)).\(new)"
     }
 }

@@ -6,7 +6,7 @@ import ArgumentParser
 /// One flat group: the library checks groups within groups so often in debug builds that tests take several times
 /// longer.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: "The region of the real API.")
+    @Option(help: "The region of the real API. HTTPS_PROXY and NO_PROXY are honoured.")
     var region: BaseURL.Region?
 
     @Option(

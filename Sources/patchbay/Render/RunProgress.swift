@@ -132,8 +132,8 @@ final class RunProgress: Sendable {
         let end = Self.clock(now() + seconds)
         console.say(
             """
-            The API asks for a pause of \(pause.inWords): \(failure.reason). Nothing is sent until \(end); then it goes on \
-            by itself. Ctrl-C ends it before; a run that has begun can be resumed.
+            The API asks for a pause of \(pause.inWords): \(failure.reason). Nothing is sent until \(end); then it \
+            goes on by itself. Ctrl-C ends it before; a run that has begun can be resumed.
             """)
     }
 

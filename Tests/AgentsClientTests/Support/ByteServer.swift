@@ -8,6 +8,8 @@ import TestSupport
 struct ByteServer: Sendable {
     enum Reply: Sendable {
         case bytes(String)
+        /// What need not be text.
+        case data([UInt8])
         case bytesThenClose(String)
         case close
         /// Leaves the connection open and says nothing.
@@ -92,6 +94,7 @@ private final class ScriptHandler: ChannelInboundHandler {
     private func play(_ reply: ByteServer.Reply, _ context: ChannelHandlerContext) {
         switch reply {
         case .bytes(let text): write(text, context)
+        case .data(let bytes): context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
         case .bytesThenClose(let text):
             write(text, context)
             context.close(promise: nil)
