@@ -11,6 +11,8 @@ package struct SheetOptions: Codable, Hashable, Sendable {
     package var fills: [String: String] = [:]
     /// Header text to column name, for headers that are not recognised.
     package var mappings: [ColumnMapping] = []
+    /// Headers that are meant to be carried along only.
+    package var carried: [String] = []
     /// Detected from the header when nil.
     package var delimiter: Delimiter?
     /// Turns a voice that disagrees with the language into an error.
@@ -25,8 +27,6 @@ package struct SheetOptions: Codable, Hashable, Sendable {
 
 /// By what a sheet is judged while it is read. No part of a run: it changes what is said, and whether a run begins.
 package struct SheetJudgement: Sendable {
-    /// Headers that are meant to be carried along only.
-    package var carried: [String] = []
     /// Refuses a sheet with columns that may have been meant to be read, instead of warning of them.
     package var refusesDoubts = false
     /// The voices that are known to exist.

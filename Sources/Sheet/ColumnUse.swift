@@ -6,12 +6,15 @@ package struct ColumnUse: Sendable, Hashable, Codable {
     package let read: [ColumnMapping]
     /// Their headers in the sheet's order; those without one are left out.
     package let carried: [String]
+    /// Those of them that may have been meant to be read, and of which nobody has said otherwise.
+    package let doubtful: [String]
 
     init(_ header: SheetHeader) {
         let columns = Dictionary(uniqueKeysWithValues: header.positions.map { ($0.value, $0.key) })
         func name(_ position: Int) -> String { String(header.names[position].trimmedOfPaste) }
         read = columns.sorted { $0.key < $1.key }.map { ColumnMapping(header: name($0.key), column: $0.value) }
         carried = header.carriedPositions.map(name).filter { !$0.isEmpty }
+        doubtful = header.doubts.map { $0.header.isEmpty ? "column \($0.number)" : $0.header }
     }
 }
 
@@ -41,7 +44,10 @@ struct ColumnDoubts {
     /// Without the columns that a person says are meant to be carried.
     func all(besides meant: [String]) -> [DoubtfulColumn] {
         let meant = Set((meant + schema.carried).map { ColumnKey($0) })
-        return header.carriedPositions.filter { !meant.contains(ColumnKey(header.names[$0])) }.compactMap(doubt)
+        // One with the name of a column is only carried because a person has mapped another to that column.
+        return header.carriedPositions.filter { position in
+            !meant.contains(ColumnKey(header.names[position])) && schema.column(named: header.names[position]) == nil
+        }.compactMap(doubt)
     }
 
     private func doubt(_ position: Int) -> DoubtfulColumn? {
@@ -53,7 +59,9 @@ struct ColumnDoubts {
                 header: String(name.trimmedOfPaste), number: position + 1, columns: columns(of: kind, near: name),
                 evidence: .cells(kind, matching: matching, filled: filled))
         }
-        let column = NearestHeader.resembling(name, among: schema.columns) { isContradicted($0, by: cells) }
+        let column = NearestHeader.resembling(name, among: schema.columns, foreign: { $0.isForeign(to: cells) }) {
+            isContradicted($0, by: cells)
+        }
         guard let column else { return nil }
         return DoubtfulColumn(
             header: String(name.trimmedOfPaste), number: position + 1, columns: [column.name], evidence: .header)

@@ -100,7 +100,8 @@ struct HeaderMatcher {
     private func requireOneOf(_ positions: [String: Int]) throws(SheetProblem) {
         let needed = schema.needsOneOf
         guard !needed.isEmpty, !needed.contains(where: { positions[$0] != nil }) else { return }
-        guard !schema.kinds.contains(where: { kind in ownNames.contains { kind.describes([$0]) } }) else {
+        let kinds = schema.columns.filter { needed.contains($0.name) }.compactMap(\.kind)
+        guard !kinds.contains(where: { kind in ownNames.contains { kind.describes([$0]) } }) else {
             throw refusal(.noHeader(needed))
         }
         let proposal = ColumnProposal(names: names, positions: ownPositions, schema: schema, sample: sample)

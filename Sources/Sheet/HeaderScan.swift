@@ -70,7 +70,16 @@ struct HeaderScan {
     }
 
     /// The delimiter under which most cells are known columns, and of those the one that separates most cells.
+    ///
+    /// What a directive says counts more, unless the header that follows it is another's.
     func delimiter(for schema: SheetSchema) -> Delimiter {
+        guard let directive else { return likeliest(for: schema) }
+        let likeliest = likeliest(for: schema)
+        func known(_ delimiter: Delimiter) -> Int { lines.map { Self.rank(delimiter, $0, schema).known }.max() ?? 0 }
+        return known(likeliest) > known(directive) ? likeliest : directive
+    }
+
+    private func likeliest(for schema: SheetSchema) -> Delimiter {
         func best(_ line: ArraySlice<UInt8>) -> (delimiter: Delimiter, rank: Rank)? {
             Delimiter.allCases.map { ($0, Self.rank($0, line, schema)) }.max { $0.1 < $1.1 }
         }

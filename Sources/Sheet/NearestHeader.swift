@@ -18,18 +18,27 @@ enum NearestHeader {
 
     /// The column that a header of the sheet resembles so much that it may have been meant.
     ///
-    /// A slip of the keyboard is enough. Words in another order, one more or one less, are not when the cells say
-    /// otherwise: `Room number` is no phone number where rooms stand below it.
+    /// A slip of the keyboard is enough. Words in another order or one more are not when the cells say otherwise, where
+    /// that counts: `Room number` is no phone number where rooms stand below it.
+    ///
+    /// - Parameters:
+    ///   - foreign: whether there are cells, and none is what the column holds.
+    ///   - contradicted: whether that counts also for a header with all of the column's words.
     static func resembling(
-        _ header: String, among columns: [ColumnDefinition], contradicted: (ColumnDefinition) -> Bool
+        _ header: String, among columns: [ColumnDefinition], foreign: (ColumnDefinition) -> Bool = { _ in false },
+        contradicted: (ColumnDefinition) -> Bool
     ) -> ColumnDefinition? {
         let key = ColumnKey(header).text
         guard !key.isEmpty else { return nil }
         let words = Set(Self.words(header))
-        let variations = columns.filter { column in
-            ([column.name] + column.aliases).contains { isVariation(words, of: Set(Self.words($0))) }
+        func isAny(_ relation: (Set<String>, Set<String>) -> Bool, _ column: ColumnDefinition) -> Bool {
+            ([column.name] + column.aliases).contains { relation(words, Set(Self.words($0))) }
         }
-        if !variations.isEmpty { return variations.first { !contradicted($0) } }
+        let longer = columns.filter { isAny(isLonger, $0) }
+        if !longer.isEmpty { return longer.first { !contradicted($0) } }
+        // `Project` alone may be anything: then its cells decide.
+        let shorter = columns.filter { isAny(isShorter, $0) }
+        if !shorter.isEmpty { return shorter.first { !contradicted($0) && !foreign($0) } }
         return columns.first { $0.keys.contains { isSlip(key, of: $0.text) } }
     }
 
@@ -38,10 +47,14 @@ enum NearestHeader {
         return editDistance(header, name) <= (name.count < 8 ? 1 : 2)
     }
 
-    /// The same words, or those of one are all among those of the other.
-    private static func isVariation(_ header: Set<String>, of name: Set<String>) -> Bool {
-        guard !header.isEmpty, !name.isEmpty else { return false }
-        return name.isSubset(of: header) || header.isSubset(of: name) && header != ["id"] && header != ["name"]
+    /// The same words, or more.
+    private static func isLonger(_ header: Set<String>, than name: Set<String>) -> Bool {
+        !name.isEmpty && name.isSubset(of: header)
+    }
+
+    /// Some of the words, but for those that are in many names.
+    private static func isShorter(_ header: Set<String>, than name: Set<String>) -> Bool {
+        !header.isEmpty && header.isSubset(of: name) && header != ["id"] && header != ["name"]
     }
 
     /// In lower case; `newVoice` and `New-voice` have two.

@@ -26,7 +26,7 @@ struct SheetStart {
 
     func dialect(of source: borrowing TextSource, delimiter: Delimiter?, schema: SheetSchema) -> SheetDialect {
         SheetDialect(
-            delimiter: delimiter ?? scan?.directive ?? scan?.delimiter(for: schema) ?? .comma,
+            delimiter: delimiter ?? scan?.delimiter(for: schema) ?? .comma,
             encoding: source.encoding,
             hasByteOrderMark: source.hasByteOrderMark,
             lineEnding: scan?.lineEnding ?? .lineFeed

@@ -35,7 +35,13 @@ import Testing
             (#","next":"/v1/agents/P/telephony/phone-numbers?offset=2&connectorId=C""#, nil, "offset=2&connectorId=C"),
             (#","links":{"next":"?offset=2"}"#, nil, "offset=2"),
             (#","_links":{"next":{"href":"https://x/v1/agents/P/telephony/phone-numbers?offset=2"}}"#, nil, "offset=2"),
+            (#","nextCursor":100"#, nil, "cursor=100"),
+            (#","has_more":true,"pagination":{"next_cursor":"t1"}"#, nil, "cursor=t1"),
             ("", #"<https://x/v1/agents/P/telephony/phone-numbers?page=2>; rel="next""#, "page=2"),
+            (
+                "", #"</v1/agents/P/telephony/phone-numbers?sort=number,asc;x&page=1>; rel="next""#,
+                "sort=number%2Casc%3Bx&page=1"
+            ),
             ("", #"</v1/agents/P/telephony/phone-numbers?page=9>; rel=last, <?page=2>; rel="prefetch next""#, "page=2"),
         ])
     func followed(more: String, link: String?, query: String) async throws {
@@ -56,7 +62,7 @@ import Testing
             (#","pagination":{"has_next":true}"#, nil, "there is more"), (#","next":7"#, nil, "next"),
             (#","next":true"#, nil, "next"), (#","next":"https://elsewhere/v2/other?page=2""#, nil, "next"),
             (#","next":{"method":"POST"}"#, nil, "next"), (#","nextLink":"page-two""#, nil, "next"),
-            (#","total":3"#, nil, "there are 3 elements and holds 2"),
+            (#","nextPage":1e300"#, nil, "next"), (#","total":3"#, nil, "there are 3 elements and holds 2"),
             (#","totalCount":80"#, nil, "there are 80 elements and holds 2"),
             (#","meta":{"total_items":3}"#, nil, "there are 3 elements and holds 2"),
             ("", #"<https://elsewhere/all?page=2>; rel="next""#, "Link: rel=next"),
@@ -81,6 +87,7 @@ import Testing
             #","next":"","hasMore":false"#, #","hasMore":false,"cursor":"t1""#, #","page":1,"pages":1"#,
             #","links":{"self":"/v1/x?page=1","next":null}"#, #","meta":{"requestId":"x","total":2}"#,
             #","truncated":false"#,
+            #","total":-1e300"#, #","total":1e300"#, #","hasMore":false,"pagination":{"nextCursor":"x"}"#,
             #","total":"many""#, #","page":{"size":50}"#, #","next":false"#,
         ])
     func whole(more: String) async throws {

@@ -216,6 +216,42 @@ import Testing
         }
     }
 
+    @Test("a number that its lookup does not know and a connector's list has is a conflict")
+    func listedOnly() async throws {
+        try await withBench(Inventory.connectors(3)) { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                let edit = Self.editing(.listPhoneNumbers) { numbers in
+                    guard var other = numbers.first, other["connectorId"] as? String == "c03" else { return numbers }
+                    other["number"] = Inventory.number(2)
+                    return numbers + [other]
+                }
+                $0.treat = { request in
+                    guard request.operation == .lookUpConnector,
+                        String(decoding: request.body ?? Data(), as: UTF8.self).contains(Inventory.number(2))
+                    else { return edit(request) }
+                    return .refuse(404, .phoneNumberNotFound)
+                }
+            }
+            #expect(ending.outcomes == ["updated", "conflict", "blocked"])
+            #expect(
+                ending.results["error"][1].hasPrefix(
+                    "+442079460002 is not known by its lookup, but listed under connector c03. Nothing was changed"))
+        }
+    }
+
+    @Test("a connector that goes before its numbers are listed is one row's matter")
+    func goneMeanwhile() async throws {
+        try await withBench(Inventory.connectors(3)) { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = { request in
+                    request.operation == .listPhoneNumbers && request.query.contains { $0.value == "c02" }
+                        ? .refuse(404, .connectorNotFound) : .pass
+                }
+            }
+            #expect(ending.outcomes == ["updated", "conflict", "updated"])
+        }
+    }
+
     @Test("a move that was made already is not a contradiction")
     func movedAlready() async throws {
         try await withBench(Inventory.connectors(3)) { bench in

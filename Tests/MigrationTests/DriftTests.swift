@@ -162,6 +162,41 @@ import Testing
         }
     }
 
+    @Test(
+        "where the API does not list numbers any more, what cannot be seen is left alone", arguments: [404, 405, 501])
+    func newcomersUnseen(status: Int) async throws {
+        try await withBench { bench in
+            try await interruptedRun(bench)
+            try await bench.route(Inventory.number(50), to: "c02")
+            let ending = try await bench.resume {
+                $0.treat = { $0.operation == .listPhoneNumbers ? .refuse(status, "NO_SUCH_ROUTE") : .pass }
+            }
+            #expect(ending.outcomes == ["updated", "drifted", "drifted"])
+            #expect(ending.batches == [])
+        }
+    }
+
+    @Test("each of several batches that are looked at together sees its own newcomers")
+    func newcomersTogether() async throws {
+        try await withBench(Inventory.connectors(20)) { bench in
+            let turns = Turns()
+            _ = try await bench.apply(Inventory.rollout(1...20)) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            for index in [3, 8, 13, 18] { try await bench.route(Inventory.number(50 + index), to: Inventory.id(index)) }
+            let ending = try await bench.resume {
+                $0.pipeline.batchSize = 1
+                $0.pipeline.concurrency = 8
+            }
+            let drifted = ending.outcomes.indices.filter { ending.outcomes[$0] == "drifted" }.map { $0 + 1 }
+            #expect(drifted == [3, 8, 13, 18])
+        }
+    }
+
     @Test("when the numbers cannot be read again, their connectors wait, and a listing that is a part stops the run")
     func newcomersUnread() async throws {
         try await withBench { bench in

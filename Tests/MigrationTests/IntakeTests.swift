@@ -38,8 +38,9 @@ import Testing
                 + "Write a value, or leave the cell empty to leave the setting alone."),
         Case(
             "phone_number,connector_id,voice", "+442079460001,null,en-GB-Neural2-B",
-            "error: [connector_id] “null” clears a setting, and only variant_id can be cleared. "
-                + "Write a value, or leave the cell empty to leave the setting alone."),
+            "error: [connector_id] 'null' stands for nothing, and is no ID. "
+                + "Write the ID itself, or leave the cell empty."
+        ),
         Case(
             "phone_number,voice", "+442079460001,en-gb-Neural2-B",
             "error: [voice] 'en-gb-Neural2-B' is not in its exact form; write en-GB-Neural2-B instead."),

@@ -47,6 +47,19 @@ struct OpeningTests {
     }
 
     @Test(
+        "sep= that is not what separates the cells is not believed",
+        arguments: [
+            ("sep=,\nphone;voice\n+1;a\n", Delimiter.semicolon), ("sep=;\nphone,voice\n+1,a\n", .comma),
+            ("sep=|\nA title\nphone\tvoice\n+1\ta\n", .tab),
+        ])
+    func wrongDirective(text: String, delimiter: Delimiter) throws {
+        let reading = try Reading(text)
+        #expect(reading.stop == nil)
+        #expect(reading.dialect?.delimiter == delimiter)
+        #expect(reading.cells == [["+1", "a"]])
+    }
+
+    @Test(
         "a Ctrl-Z at the end is no row",
         arguments: ["phone,voice\n+1,a\n\u{1A}", "phone,voice\r\n+1,a\u{1A}", "phone,voice\n+1,a\n\u{1A}\n"])
     func endOfFileMark(text: String) throws {

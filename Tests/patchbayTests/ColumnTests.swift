@@ -65,6 +65,46 @@ import Testing
         }
     }
 
+    @Test("a run that somebody agreed to all the same does not end in success, and says which column was not read")
+    func agreed() async throws {
+        try await withHotel { bench, emulator in
+            var bench = bench
+            bench.answers = ["y"]
+            let sheet = try bench.write("sheet.csv", Self.doubtful)
+            let ending = await bench.patchbay(["apply", sheet] + bench.options(emulator))
+            #expect(ending.status == .incomplete)
+            #expect(
+                ending.output.hasPrefix(
+                    "Finished. Every row is as the columns say that were read. 'voice_nane' was only carried along"))
+            #expect(!ending.output.contains("Done."))
+        }
+    }
+
+    @Test("what a column is said to be holds for the results too")
+    func stored() async throws {
+        try await withHotel { bench, emulator in
+            let rows = (3...6).map { "\(Hotel.phone($0)),\($0),es-ES" }
+            let sheet = try bench.write(
+                "sheet.csv", (["Phone,Number,asr_lang_code"] + rows).joined(separator: "\n") + "\n")
+            let options = bench.options(emulator) + ["--carry", "Number", "--yes"]
+            let ending = await bench.patchbay(["apply", sheet] + options)
+            #expect(ending.status == .done, "\(ending.errors)")
+            let results = try bench.read("sheet.results.csv")
+            #expect(results.contains("\(Hotel.phone(3)),3,es-ES,2,updated,spa"))
+        }
+    }
+
+    @Test("a column that another was mapped away from raises no doubt")
+    func displaced() async throws {
+        try await withBench { bench in
+            let text = "phone_number,voice_name,New voice\n\(Hotel.phone(3)),en-GB-Neural2-A,es-ES-Neural2-A\n"
+            let sheet = try bench.write("sheet.csv", text)
+            let ending = await bench.patchbay(
+                "check", sheet, "--agent", "SALES", "--map", "New voice=voice_name", "--strict")
+            #expect(ending.status == .done, "\(ending.errors)")
+        }
+    }
+
     @Test(
         "a way out that is said is taken, and the run ends in success",
         arguments: [["--carry", "voice_nane"], ["--map", "voice_nane=voice_name"]])

@@ -135,6 +135,19 @@ import Testing
             ])
     }
 
+    @Test("a shorter pause does not hide a longer one, and a longer one is spoken of")
+    func overlapping() {
+        let rig = Rig()
+        rig.at(1) { $0.beginApplying(rows: 100, afterAsking: 0) }
+        rig.at(2) { $0.observe(.heldBack(for: .seconds(60), because: Self.tooMany)) }
+        rig.at(3) { $0.observe(.heldBack(for: .seconds(1), because: Self.tooMany)) }
+        rig.at(4) { $0.observe(.heldBack(for: .seconds(300), because: Self.tooMany)) }
+        rig.at(40) { $0.tick() }
+        let announced = rig.lines.filter { $0.contains("asks for a pause of") }
+        #expect(announced.count == 2)
+        #expect(rig.lines.last == "Still waiting, as the API asked: until 00:05:04 UTC, another 264 seconds.")
+    }
+
     @Test("on a terminal a pause is counted down")
     func countdown() {
         let rig = Rig(width: 120)

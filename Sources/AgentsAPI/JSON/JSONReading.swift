@@ -118,6 +118,8 @@ package struct JSONNames: @unchecked Sendable {
     fileprivate let texts: [csj_text]
     fileprivate let names: [StaticString]
 
+    package var indices: Range<Int> { names.indices }
+
     package init(_ names: StaticString...) {
         self.names = names
         texts = names.map { name in

@@ -25,7 +25,7 @@ package struct ProxyAddress: Hashable, Sendable {
     }
 
     /// What the environment says of connections to an address: `HTTPS_PROXY` or `https_proxy`, but for the hosts of
-    /// `NO_PROXY`, as curl understands them, and never for this machine.
+    /// `NO_PROXY`, and never for this machine.
     ///
     /// Throws `Problem` when the proxy's address is none.
     package static func of(_ url: BaseURL, environment: [String: String]) throws(Problem) -> ProxyAddress? {
@@ -35,7 +35,7 @@ package struct ProxyAddress: Hashable, Sendable {
         guard let name = names.first(where: { environment[$0]?.isEmpty == false }), let text = environment[name] else {
             return nil
         }
-        let exceptions = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
+        let exceptions = ["no_proxy", "NO_PROXY"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
         guard !isExcepted(host, exceptions) else { return nil }
         guard let proxy = ProxyAddress(text) else { throw Problem(variable: name) }
         return proxy

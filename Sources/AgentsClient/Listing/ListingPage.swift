@@ -11,7 +11,7 @@ struct ListingPage: Equatable {
         case none
         /// To be asked for with these in the query.
         case page([APIRequest.QueryItem])
-        /// There is more; the text names what says so.
+        /// There is more; the text says what shows it.
         case somewhere(String)
     }
 
@@ -23,18 +23,26 @@ struct ListingPage: Equatable {
     ///   - frame: the answer without its elements.
     ///   - path: of the request, percent-encoded.
     init(frame: JSONNode, headers: HTTPFields, path: String) {
-        if let link = headers.nextLink { rest = Self.rest(at: link, of: "Link: rel=next", path: path) }
+        if let link = headers.nextLink {
+            rest = Self.rest(at: link, of: "its header “Link: rel=next” says so", path: path)
+        }
         read(frame, path: path, depth: 0)
+        if rest == .none, saysMore != false, let cursor { rest = .page([cursor]) }
+        if rest == .none, saysMore == true { rest = .somewhere("it says that there is more") }
     }
 
-    private static let cursors: [(name: String, parameter: String)] = [
-        ("nextPageToken", "pageToken"), ("next_page_token", "page_token"), ("nextCursor", "cursor"),
-        ("next_cursor", "cursor"), ("nextToken", "nextToken"), ("next_token", "next_token"), ("endCursor", "cursor"),
-        ("end_cursor", "cursor"), ("cursor", "cursor"),
-    ]
+    private var saysMore: Bool?
+    private var cursor: APIRequest.QueryItem?
+
+    private static let nextSign = "its member “next” says so"
+
     private static let cursorNames = JSONNames(
         "nextPageToken", "next_page_token", "nextCursor", "next_cursor", "nextToken", "next_token", "endCursor",
         "end_cursor", "cursor")
+    /// By which each of them is given back.
+    private static let cursorParameters = [
+        "pageToken", "page_token", "cursor", "cursor", "nextToken", "next_token", "cursor", "cursor", "cursor",
+    ]
     private static let nextNames = JSONNames(
         "next", "nextPage", "next_page", "nextUrl", "next_url", "nextLink", "next_link")
     private static let moreNames = JSONNames(
@@ -45,27 +53,29 @@ struct ListingPage: Equatable {
     private static let containerNames = JSONNames(
         "pagination", "paging", "page", "pageInfo", "page_info", "meta", "metadata", "links", "_links", "cursors")
 
+    /// What is found in the answer and in what it holds of such things.
     private mutating func read(_ node: JSONNode, path: String, depth: Int) {
         _ = try? node.members(Self.totalNames) { members in
-            for place in 0..<7 {
-                guard let number = try? members.read(place, { try $0.number() }), number < 1e12 else { continue }
+            for place in Self.totalNames.indices {
+                guard let number = try? members.read(place, { try $0.number() }), 0..<1e12 ~= number else { continue }
                 total = max(total ?? 0, Int(number))
             }
         }
-        let more = Self.flag(in: node)
+        if let flag = Self.flag(in: node) { saysMore = flag || saysMore == true }
         if rest == .none { rest = next(in: node, path: path) }
-        if rest == .none, more != false, let cursor = Self.cursor(in: node) { rest = .page([cursor]) }
-        if rest == .none, more == true { rest = .somewhere("that there is more") }
+        cursor = cursor ?? Self.cursor(in: node)
         guard depth < 2 else { return }
         _ = try? node.members(Self.containerNames) { members in
-            for place in 0..<10 { try? members.readIfPresent(place) { read($0, path: path, depth: depth + 1) } }
+            for place in Self.containerNames.indices {
+                try? members.readIfPresent(place) { read($0, path: path, depth: depth + 1) }
+            }
         }
     }
 
     /// Whether it says that there is more, or that there is not.
     private static func flag(in node: JSONNode) -> Bool? {
         let flags = try? node.members(moreNames) { members in
-            (0..<11).compactMap { place in try? members.read(place) { try $0.boolean() } }
+            moreNames.indices.compactMap { place in try? members.read(place) { try $0.boolean() } }
         }
         guard let flags, !flags.isEmpty else { return nil }
         return flags.contains(true)
@@ -73,19 +83,23 @@ struct ListingPage: Equatable {
 
     private static func cursor(in node: JSONNode) -> APIRequest.QueryItem? {
         let found = try? node.members(cursorNames) { members in
-            cursors.indices.lazy.compactMap { place -> APIRequest.QueryItem? in
-                guard let token = try? members.readIfPresent(place, { try $0.string() }), !token.isEmpty else {
-                    return nil
-                }
-                return APIRequest.QueryItem(name: cursors[place].parameter, value: token)
+            cursorNames.indices.lazy.compactMap { place -> APIRequest.QueryItem? in
+                guard let token = try? members.readIfPresent(place, Self.token), !token.isEmpty else { return nil }
+                return APIRequest.QueryItem(name: cursorParameters[place], value: token)
             }.first
         }
         return found ?? nil
     }
 
+    private static func token(_ node: JSONNode) throws -> String {
+        if let text = try? node.string() { return text }
+        let number = try node.number()
+        return 0..<1e15 ~= number && number == number.rounded() ? String(Int(number)) : String(number)
+    }
+
     private func next(in node: JSONNode, path: String) -> Rest {
         let found = try? node.members(Self.nextNames) { members in
-            (0..<7).lazy.compactMap { place -> Rest? in
+            Self.nextNames.indices.lazy.compactMap { place -> Rest? in
                 try? members.readIfPresent(place) { try Self.rest($0, path: path, isPage: place == 1 || place == 2) }
             }.first
         }
@@ -95,18 +109,18 @@ struct ListingPage: Equatable {
     /// - Parameter isPage: whether a number is that of the page.
     private static func rest(_ next: JSONNode, path: String, isPage: Bool) throws -> Rest {
         if let text = try? next.string() {
-            return text.isEmpty ? .none : rest(at: text, of: "“next”", path: path)
+            return text.isEmpty ? .none : rest(at: text, of: nextSign, path: path)
         }
         if let number = try? next.number() {
-            return isPage
-                ? .page([APIRequest.QueryItem(name: "page", value: String(Int(number)))]) : .somewhere("“next”")
+            return isPage && 0..<1e12 ~= number
+                ? .page([APIRequest.QueryItem(name: "page", value: String(Int(number)))]) : .somewhere(nextSign)
         }
-        if let isThere = try? next.boolean() { return isThere ? .somewhere("“next”") : .none }
+        if let isThere = try? next.boolean() { return isThere ? .somewhere(nextSign) : .none }
         return try next.members(JSONNames("href", "url")) { members in
             for place in 0..<2 {
-                if let link = try? members.string(place) { return rest(at: link, of: "“next”", path: path) }
+                if let link = try? members.string(place) { return rest(at: link, of: nextSign, path: path) }
             }
-            return .somewhere("“next”")
+            return .somewhere(nextSign)
         }
     }
 
@@ -121,21 +135,18 @@ struct ListingPage: Equatable {
 }
 
 extension HTTPFields {
-    /// The target of `Link: <…>; rel="next"`.
+    /// The target of `Link: <…>; rel="next"`. There may be commas and semicolons in a target.
     fileprivate var nextLink: String? {
-        let links = filter { $0.name.canonicalName == "link" }.flatMap { $0.value.split(separator: ",") }
-        for link in links {
-            let parts = link.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-            let isNext = parts.dropFirst().contains { part in
-                let pair = part.split(separator: "=", maxSplits: 1)
-                return pair.count == 2 && pair[0].lowercased() == "rel"
-                    && pair[1].trimmingCharacters(in: CharacterSet(charactersIn: "\"'")).lowercased().split(
-                        separator: " "
-                    )
-                    .contains("next")
+        for field in self where field.name.canonicalName == "link" {
+            var rest = field.value[...]
+            while let start = rest.firstIndex(of: "<"), let end = rest[start...].firstIndex(of: ">") {
+                let target = rest[rest.index(after: start)..<end]
+                rest = rest[rest.index(after: end)...]
+                let parameters = rest.prefix { $0 != "<" }.lowercased()
+                if parameters.contains(/rel\s*=\s*("[^"]*\bnext\b[^"]*"|'[^']*\bnext\b[^']*'|next\b)/) {
+                    return String(target)
+                }
             }
-            guard isNext, let target = parts.first, target.hasPrefix("<"), target.hasSuffix(">") else { continue }
-            return String(target.dropFirst().dropLast())
         }
         return nil
     }

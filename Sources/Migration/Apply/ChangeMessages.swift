@@ -26,6 +26,12 @@ extension Settlement.Reason {
                 """)
     }
 
+    static let reachUnseen = Self(
+        message: """
+            the API does not list numbers any more, so it cannot be seen which numbers the connector serves now. \
+            Nothing was sent for it.
+            """)
+
     static func changedBySomeoneElse(_ change: Change, observed: Connector) -> Self {
         Self(
             message: """

@@ -14,27 +14,25 @@ actor CollateralCheck {
     private let now: @Sendable () -> Date
     private var listedAt: [AgentID: Date] = [:]
     private var listings: [AgentID: Task<Void, any Error>] = [:]
+    private var listed: [AgentID: Newcomers] = [:]
+
     /// By change, numbers that came to its connector since the plan and that no usable row of the sheet names.
-    private var newcomers: [Change.ID: [String]] = [:]
+    typealias Newcomers = [Change.ID: [String]]
 
     init(file: RunFile, reader: AgentsReader, now: @escaping @Sendable () -> Date) {
         (self.file, self.reader, self.now) = (file, reader, now)
     }
 
     /// The newcomers of changes of one agent; nothing for those without any. Throws `ClientFailure`.
-    func newcomers(of changes: [Change]) async throws -> [Change.ID: [String]] {
+    func newcomers(of changes: [Change]) async throws -> Newcomers {
         guard let agent = changes.first?.agent else { return [:] }
-        do {
-            if isListed(agent) || file.hasManyPlannedChanges(of: agent, moreThan: Resolver.lookupLimit) {
-                try await list(agent)
-            } else {
-                try await ask(for: changes, of: agent)
-            }
-        } catch let failure as ClientFailure where failure.saysNoSuchOperation {
-            // Then it could not be seen when the plan was made either, and it was agreed to all the same.
-            return [:]
+        if try isListed(agent) || file.hasManyPlannedChanges(of: agent, moreThan: Resolver.lookupLimit) {
+            try await list(agent)
+            return listed[agent, default: [:]].filter { entry in changes.contains { $0.id == entry.key } }
         }
-        return newcomers.filter { entry in changes.contains { $0.id == entry.key } }
+        var numbers: [PhoneNumberResource] = []
+        for change in changes { numbers += try await reader.phoneNumbers(of: agent, connector: change.connector) }
+        return try await offPool { [file, numbers] _ in try file.newcomers(among: numbers, of: agent) }
     }
 
     private func isListed(_ agent: AgentID) -> Bool {
@@ -69,78 +67,100 @@ actor CollateralCheck {
                 }
             }
         }
-        try await take(of: agent)
+        listed[agent] = try await offPool { _ in try file.newcomers(of: agent) }
         listedAt[agent] = startedAt
-    }
-
-    private func ask(for changes: [Change], of agent: AgentID) async throws {
-        try file.forgetLateNumbers(of: agent)
-        for change in changes {
-            let numbers = try await reader.phoneNumbers(of: agent, connector: change.connector)
-            try file.storeLate(numbers, of: agent)
-        }
-        try await take(of: agent)
-    }
-
-    private func take(of agent: AgentID) async throws {
-        let found = try await offPool { [file] _ in try file.newcomers(of: agent) }
-        newcomers.merge(found) { $1 }
     }
 }
 
 extension RunFile {
-    func hasManyPlannedChanges(of agent: AgentID, moreThan few: Int) -> Bool {
-        let planned = try? read { db in
+    func hasManyPlannedChanges(of agent: AgentID, moreThan few: Int) throws -> Bool {
+        try read { db in
             let sql =
                 "SELECT id FROM change WHERE agent = ? AND state = \(ChangeState.planned.rawValue) LIMIT \(few + 1)"
-            return try Int64.fetchAll(db, sql: sql, arguments: [try names.find(agent.rawValue, db)]).count
+            return try Int64.fetchAll(db, sql: sql, arguments: [try names.find(agent.rawValue, db)]).count > few
         }
-        return planned ?? 0 > few
     }
 
     func forgetLateNumbers(of agent: AgentID) throws {
-        try write { db in
-            try db.execute(
-                sql: """
-                    CREATE TEMP TABLE IF NOT EXISTS late (
-                        agent INTEGER NOT NULL, number INTEGER NOT NULL, connector TEXT NOT NULL)
-                    """)
-            try db.execute(
-                sql: "DELETE FROM temp.late WHERE agent = ?", arguments: [try names.id(of: agent.rawValue, db)])
-        }
+        try write { db in try forget(.late, of: agent, db) }
     }
 
     func storeLate(_ numbers: [PhoneNumberResource], of agent: AgentID) throws {
+        try write { db in try store(numbers, .late, of: agent, db) }
+    }
+
+    fileprivate func newcomers(of agent: AgentID) throws -> CollateralCheck.Newcomers {
+        try read { db in try newcomers(in: .late, of: agent, db) }
+    }
+
+    /// The same of a few connectors' numbers, in one step, as several batches are looked at at the same time.
+    fileprivate func newcomers(
+        among numbers: [PhoneNumberResource], of agent: AgentID
+    ) throws -> CollateralCheck.Newcomers {
         try write { db in
-            let id = try names.id(of: agent.rawValue, db)
-            let insert = try db.cachedStatement(sql: "INSERT INTO temp.late VALUES (?, ?, ?)")
-            for number in numbers {
-                guard let connector = number.connectorId else { continue }
-                try insert.run(id, try key(of: number.number, db), connector.rawValue)
-            }
+            try forget(.asked, of: agent, db)
+            try store(numbers, .asked, of: agent, db)
+            return try newcomers(in: .asked, of: agent, db)
         }
     }
 
-    /// Numbers that planned changes reach although neither a usable row names them nor the plan knew of them.
-    fileprivate func newcomers(of agent: AgentID) throws -> [Change.ID: [String]] {
+    /// Where numbers stand that were read when their connectors were about to be changed.
+    private enum LateTable: String {
+        case late, asked
+    }
+
+    private func forget(_ table: LateTable, of agent: AgentID, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TEMP TABLE IF NOT EXISTS \(table.rawValue) (
+                    agent INTEGER NOT NULL, number INTEGER NOT NULL, connector TEXT NOT NULL)
+                """)
+        try db.execute(
+            sql: "DELETE FROM temp.\(table.rawValue) WHERE agent = ?", arguments: [try names.id(of: agent.rawValue, db)]
+        )
+    }
+
+    private func store(
+        _ numbers: [PhoneNumberResource], _ table: LateTable, of agent: AgentID, _ db: Database
+    ) throws {
+        let id = try names.id(of: agent.rawValue, db)
+        let insert = try db.cachedStatement(sql: "INSERT INTO temp.\(table.rawValue) VALUES (?, ?, ?)")
+        for number in numbers {
+            guard let connector = number.connectorId else { continue }
+            try insert.run(id, try key(of: number.number, db), connector.rawValue)
+        }
+    }
+
+    /// Numbers that planned changes reach although neither a row names them that is of use, or was, nor the plan knew
+    /// of them.
+    private func newcomers(
+        in table: LateTable, of agent: AgentID, _ db: Database
+    ) throws -> CollateralCheck.Newcomers {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT change.id, late.number FROM temp.\(table.rawValue) AS late
+                    JOIN connector ON connector.name = late.connector JOIN change ON change.before = connector.id
+                WHERE late.agent = :agent AND change.agent = :agent
+                    AND change.state = \(ChangeState.planned.rawValue)
+                    AND NOT EXISTS (SELECT 1 FROM row WHERE row.number = late.number AND row.verdict IS NULL)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM reached WHERE reached.change = change.id AND reached.number = late.number)
+                    AND NOT EXISTS (SELECT 1 FROM row WHERE row.change = change.id AND row.number IS NULL)
+                ORDER BY late.number
+                """,
+            arguments: ["agent": try names.find(agent.rawValue, db)])
+        var newcomers: CollateralCheck.Newcomers = [:]
+        while let row = try rows.next() { newcomers[row[0], default: []].append(try number(row[1], db)) }
+        return newcomers
+    }
+
+    /// Those of the changes that a row means for the whole connector, whatever numbers it serves.
+    func wholeChanges(among changes: [Change]) throws -> Set<Change.ID> {
         try read { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT change.id, late.number FROM temp.late
-                        JOIN connector ON connector.name = late.connector JOIN change ON change.before = connector.id
-                    WHERE late.agent = :agent AND change.agent = :agent
-                        AND change.state = \(ChangeState.planned.rawValue)
-                        AND NOT EXISTS (SELECT 1 FROM row WHERE row.number = late.number AND row.verdict IS NULL)
-                        AND NOT EXISTS (
-                            SELECT 1 FROM reached WHERE reached.change = change.id AND reached.number = late.number)
-                        AND NOT EXISTS (SELECT 1 FROM row WHERE row.change = change.id AND row.number IS NULL)
-                    ORDER BY late.number
-                    """,
-                arguments: ["agent": try names.find(agent.rawValue, db)])
-            var newcomers: [Change.ID: [String]] = [:]
-            while let row = try rows.next() { newcomers[row[0], default: []].append(try number(row[1], db)) }
-            return newcomers
+            let statement = try db.cachedStatement(
+                sql: "SELECT EXISTS (SELECT 1 FROM row WHERE row.change = ? AND row.number IS NULL)")
+            return Set(try changes.map(\.id).filter { try Bool.fetchOne(statement, arguments: [$0]) ?? false })
         }
     }
 }

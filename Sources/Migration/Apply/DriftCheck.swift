@@ -40,6 +40,11 @@ struct DriftCheck: Sendable {
         let newcomers: [Change.ID: [String]]
         do {
             newcomers = try await collateral.newcomers(of: changes)
+        } catch let failure as ClientFailure where failure.saysNoSuchOperation {
+            // The plan saw the numbers. What cannot be seen any more is not to be changed unasked.
+            let whole = try ledger.file.wholeChanges(among: changes)
+            try await ledger.settle(changes.filter { !whole.contains($0.id) }, .drifted, .reachUnseen)
+            return changes.filter { whole.contains($0.id) }
         } catch let failure as ClientFailure where failure.isTemporary && !failure.isPartial {
             try await ledger.putOff(changes, failure.settlementReason)
             breaker.failed(failure)

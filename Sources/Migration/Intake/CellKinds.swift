@@ -17,7 +17,7 @@ extension CellKind {
 
     /// With a region: words of two letters are countries and much else.
     static let languages = CellKind("languages") { text in
-        text.contains("-") && (try? LanguageTag(validating: text)) != nil
+        (try? LanguageTag(validating: text))?.region != nil
     }
 
     static let projects = CellKind("projects") { $0.isIdentifier(of: "project") }

@@ -46,7 +46,7 @@ struct Intake {
     /// - Parameter onBytes: gets the file's bytes while its rows are read.
     func open(onBytes: ((UnsafeRawBufferPointer) throws -> Void)? = nil) throws -> SheetReader {
         try SheetReader(
-            path: sheetPath, schema: SheetColumns.schema, mappings: options.mappings, meant: judgement.carried,
+            path: sheetPath, schema: SheetColumns.schema, mappings: options.mappings, meant: options.carried,
             delimiter: options.delimiter, onBytes: onBytes, isStopped: isStopped)
     }
 

@@ -98,12 +98,12 @@ struct RowCheck {
     }
 
     private func identifier(_ text: String, _ column: String, _ remarks: inout Remarks) -> String? {
-        if options.isNullToken(text) {
+        let setting = Setting(rawValue: column)
+        if setting != nil, options.isNullToken(text) {
             remarks.add(.error, column, .cannotBeCleared(text))
             return nil
         }
-        if let problem = IdentifierProblem(of: text) {
-            let setting = Setting(rawValue: column)
+        if let problem = IdentifierProblem(of: text) ?? (options.isNullToken(text) ? .nothing(text) : nil) {
             remarks.add(
                 .error, column, .notAnIdentifier(problem, setting: setting, nullToken: options.nullToken))
             return nil

@@ -42,6 +42,11 @@ extension RunFile {
 
     /// Ends rows of which two answers say different things: which one is true is not for us to decide.
     private func endContradictedRows(at now: Date, _ db: Database) throws {
+        let isContradicted = """
+            SELECT EXISTS (SELECT 1 FROM temp.served WHERE other IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM temp.reading WHERE project <> agent)
+            """
+        guard try Bool.fetchOne(db, sql: isContradicted) ?? false else { return }
         let contradictions = try Row.fetchAll(
             db,
             sql: """
@@ -54,6 +59,14 @@ extension RunFile {
                     OR reading.project <> reading.agent AND reading.project IS NOT wish.project)
                 """)
         var verdicts: [String: Int64] = [:]
+        // Of a number that its lookup does not know and a listing has.
+        try endRows(
+            of: """
+                SELECT row.id, reading.name FROM row JOIN temp.served
+                    ON served.agent = row.agent AND served.number = row.number
+                    JOIN temp.reading ON reading.id = served.reading
+                WHERE \(Self.isOpen) AND NOT \(Self.isResolved) AND served.other IS NOT NULL
+                """, at: now, db)
         for row in contradictions {
             let template =
                 switch (row[2] as Int64?).map({ Contradicting(rawValue: $0) }) {
@@ -68,6 +81,16 @@ extension RunFile {
             try db.execute(
                 sql: "UPDATE row SET verdict = ?, connector = ? WHERE id = ?",
                 arguments: [verdict, try keep(reading: row[1], db), row[0] as Int64])
+        }
+    }
+
+    /// - Parameter rows: their numbers, and the connector that a listing says to serve each.
+    private func endRows(of rows: String, at now: Date, _ db: Database) throws {
+        for row in try Row.fetchAll(db, sql: rows) {
+            let template = ResolutionMessages.listedOnly(under: row[1])
+            try db.execute(
+                sql: "UPDATE row SET verdict = ? WHERE id = ?",
+                arguments: [try verdict(.conflict, template, at: now, db), row[0] as Int64])
         }
     }
 

@@ -74,7 +74,8 @@ package struct ResultsFile {
             let stored = StoredSheet(db, name: record.sheetPath)
             let sheet = try SheetReader(
                 source: stored, schema: SheetColumns.schema,
-                mappings: record.options.sheet.mappings, delimiter: record.options.sheet.delimiter)
+                mappings: record.options.sheet.mappings, meant: record.options.sheet.carried,
+                delimiter: record.options.sheet.delimiter)
             writer.append(encodedCells: sheet.header.encoded(as: sheet.dialect))
             for column in Self.columns { writer.append(column) }
             try writer.endRecord()

@@ -30,6 +30,12 @@ enum ResolutionMessages {
         {number} is listed twice, with connector {connector} and without one. \(contradiction)
         """
 
+    static func listedOnly(under connector: String) -> String {
+        """
+        {number} is not known by its lookup, but listed under connector \(literal(connector)). \(contradiction)
+        """
+    }
+
     static func foreignConnector(_ project: String) -> String {
         """
         connector {connector} answers under agent {agent}, but says that it belongs to \

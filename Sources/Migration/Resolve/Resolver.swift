@@ -244,6 +244,15 @@ extension Resolver {
 
     /// A server that does not know the filter lists all: each number says which connector it is of.
     private func listNumbers(of agent: AgentID, _ connector: ConnectorID) async throws {
+        do {
+            try await listServedNumbers(of: agent, connector)
+        } catch let failure as ClientFailure where failure.errorCode == .connectorNotFound {
+            // It went meanwhile, and serves nothing.
+        }
+        progress(1)
+    }
+
+    private func listServedNumbers(of agent: AgentID, _ connector: ConnectorID) async throws {
         try await reader.listPhoneNumbers(of: agent, connector: connector) { piece in
             guard case .elements(let numbers) = piece else { return }
             let served = numbers.map { number in
@@ -253,7 +262,6 @@ extension Resolver {
             }
             try file.store(served, of: agent, isListed: true)
         }
-        progress(1)
     }
 }
 

@@ -68,9 +68,11 @@ extension RunRecord {
         for fill in try Row.fetchAll(db, sql: "SELECT target, text FROM fill") {
             options.sheet.fills[fill["target"]] = fill["text"]
         }
-        options.sheet.mappings = try Row.fetchAll(db, sql: "SELECT header, target FROM mapping ORDER BY id").map {
+        let mappings = try Row.fetchAll(db, sql: "SELECT header, target FROM mapping ORDER BY id").map {
             ColumnMapping(header: $0["header"], column: $0["target"])
         }
+        options.sheet.mappings = mappings.filter { $0.column != Self.carriedTarget }
+        options.sheet.carried = mappings.filter { $0.column == Self.carriedTarget }.map(\.header)
         options.skipsInvalid = row["skipsInvalid"]
         options.allowsCollateral = row["allowsCollateral"]
         options.resolution = try value(row["resolution"])
@@ -91,6 +93,9 @@ extension RunRecord {
         return value
     }
 
+    /// What a header is mapped to that is meant to be carried along only.
+    private static let carriedTarget = ""
+
     /// Puts the record into the run file, in the place of the one that is there.
     func save(_ db: Database) throws {
         try db.execute(
@@ -110,7 +115,8 @@ extension RunRecord {
         for (column, text) in options.sheet.fills.sorted(by: { $0.key < $1.key }) {
             try db.execute(sql: "INSERT INTO fill (target, text) VALUES (?, ?)", arguments: [column, text])
         }
-        for mapping in options.sheet.mappings {
+        let carried = options.sheet.carried.map { ColumnMapping(header: $0, column: Self.carriedTarget) }
+        for mapping in options.sheet.mappings + carried {
             try db.execute(
                 sql: "INSERT INTO mapping (header, target) VALUES (?, ?)", arguments: [mapping.header, mapping.column])
         }

@@ -53,6 +53,9 @@ struct ConnectorUpdate: WorldCommand {
     func run(in world: World) async throws -> ExitStatus {
         let (patch, connector, agent) = (try patch(), ConnectorID(rawValue: id), agent.id)
         try consent.check(world)
+        if let remark = try voiceName.map(Arguments.voiceName).flatMap(VoiceCatalogue.google.remark) {
+            world.console.say("\(world.console.errorStyle.yellow("warning")): \(remark.message)")
+        }
         let renderer = ConnectorRenderer(console: world.console, format: output.format)
         let change = try await Connection(connection, world).withClient { [consent] client in
             let before = try await client.reader.connector(connector, of: agent)

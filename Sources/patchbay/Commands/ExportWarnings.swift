@@ -26,8 +26,9 @@ struct ExportWarnings {
                 if leftOutCount <= Self.mostNamed { leftOut.append("\(column) \(row[index].quoted) of \(owner)") }
             }
         }
-        if cells[0].isEmpty, cells[1].isEmpty {
-            droppedRows.append(owner)
+        // Without its number the row would mean the whole connector.
+        if cells[0].isEmpty, !row[0].isEmpty || cells[1].isEmpty {
+            droppedRows.append(row[0].isEmpty ? owner : HarmlessText.spelledOut(row[0], limit: 60))
             return nil
         }
         return cells

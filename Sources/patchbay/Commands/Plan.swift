@@ -72,8 +72,9 @@ struct Plan: WorldCommand {
         let console = world.console
         switch output.format {
         case .text:
-            let renderer = PlanRenderer(
+            var renderer = PlanRenderer(
                 style: console.outputStyle, sheet: world.shown(sheet: sheet), target: target)
+            renderer.showsAllFindings = sheetOptions.allFindings
             try renderer.render(runFile, summary, console.print)
         case .json:
             let stream = JSONStream(console, list: "changes")

@@ -40,6 +40,7 @@ struct Question: Sendable {
 
     func ask(_ runFile: RunFile, _ summary: PlanSummary) async throws -> Bool {
         let console = world.console
+        progress.countFindings()
         let renderer = PlanRenderer(
             style: console.errorStyle, sheet: world.shown(sheet), target: target, limit: Self.shownChanges)
         try renderer.render(runFile, summary, console.say)

@@ -30,6 +30,7 @@ struct RunSession {
             if !summary.canBeResumed { RehearsalState.remove(runFile: run.runFilePath) }
             return status
         } catch {
+            progress.countFindings()
             throw tidied(error, run, progress)
         }
     }

@@ -23,18 +23,13 @@ enum OutputPath {
     static func checkIsFile(_ sheet: String) throws {
         let target = URL(fileURLWithPath: sheet).resolvingSymlinksInPath().path
         let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
-        guard let type, ![.typeRegular, .typeDirectory].contains(type) else {
-            guard sheet.hasPrefix("/dev/fd/") || sheet.hasPrefix("/proc/self/fd/") else { return }
-            throw CommandProblem.usage(pipe(sheet))
-        }
-        throw CommandProblem.usage(pipe(sheet))
-    }
-
-    private static func pipe(_ sheet: String) -> String {
-        """
-        \(sheet): a run belongs to its sheet and reads it again when it is resumed, so 'apply' takes a file, not a \
-        pipe or a device. Save the sheet, then apply it.
-        """
+        let isFile = type.map { [.typeRegular, .typeDirectory].contains($0) } ?? true
+        guard !isFile || sheet.hasPrefix("/dev/") || sheet.hasPrefix("/proc/self/fd/") else { return }
+        throw CommandProblem.usage(
+            """
+            \(sheet): a run belongs to its sheet and reads it again when it is resumed, so 'apply' takes a file, not a \
+            pipe or a device. Save the sheet, then apply it.
+            """)
     }
 
     static func check(_ path: String, _ what: String) throws {

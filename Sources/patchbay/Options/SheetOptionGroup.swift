@@ -55,6 +55,7 @@ struct SheetOptionGroup: ParsableArguments {
         options.nullToken = nullToken
         options.isStrict = strict
         options.mappings = try mappings.map(Self.mapping)
+        options.carried = carried
         for fill in fills {
             let (column, value) = try Self.fill(fill)
             try check(value, of: column, fill, isNullToken: options.isNullToken(value))
@@ -67,7 +68,6 @@ struct SheetOptionGroup: ParsableArguments {
     /// - Parameter refusesDoubts: where nobody may be there to read a warning.
     func judgement(refusesDoubts: Bool = false) throws -> SheetJudgement {
         var judgement = SheetJudgement()
-        judgement.carried = carried
         judgement.refusesDoubts = refusesDoubts
         if let voices { judgement.voices = try VoiceList(path: voices).catalogue() }
         return judgement

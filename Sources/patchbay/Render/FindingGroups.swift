@@ -5,6 +5,8 @@ import Sheet
 struct FindingGroups {
     /// Shown of each group.
     static let mostShown = 5
+    /// Shown of those that each are about many rows.
+    static let mostSummariesShown = 20
     /// Beyond so many groups, findings are grouped by their column alone.
     private static let most = 1_000
 
@@ -18,7 +20,6 @@ struct FindingGroups {
 
     /// Whether a finding is one of the first of its kind.
     mutating func admits(_ finding: Finding) -> Bool {
-        if finding.rows != nil { return true }
         var key = Key(severity: finding.severity, column: finding.column, words: Self.words(of: finding.message))
         if groups[key] == nil, groups.count >= Self.most {
             key = Key(severity: finding.severity, column: finding.column, words: "")
@@ -26,13 +27,15 @@ struct FindingGroups {
         var group = groups[key] ?? (groups.count, finding, 0)
         group.count += 1
         groups[key] = group
-        return group.count <= Self.mostShown
+        return group.count <= Self.most(like: finding)
     }
+
+    private static func most(like finding: Finding) -> Int { finding.rows == nil ? mostShown : mostSummariesShown }
 
     /// The first of each group of which not all were admitted, and how many were not.
     var rest: [(first: Finding, more: Int)] {
-        groups.values.filter { $0.count > Self.mostShown }.sorted { $0.order < $1.order }
-            .map { ($0.first, $0.count - Self.mostShown) }
+        groups.values.map { ($0.order, $0.first, $0.count - Self.most(like: $0.first)) }.filter { $0.2 > 0 }
+            .sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
     }
 
     /// The words of a message without what it quotes and without what has digits or signs in it, such as numbers and

@@ -14,6 +14,7 @@ struct PlanRenderer {
     let target: String
     /// The most changes, and the most rows without one, to show; nil shows all.
     var limit: Int?
+    var showsAllFindings = false
 
     func render(_ runFile: RunFile, _ summary: PlanSummary, _ print: (String) -> Void) throws {
         var shown = 0
@@ -31,12 +32,21 @@ struct PlanRenderer {
 
     private func renderRowsWithoutChange(_ runFile: RunFile, _ print: (String) -> Void) throws {
         var shown = 0
+        var groups = FindingGroups()
         try runFile.forEachRefusedRow { row in
             shown += 1
             guard shown <= limit ?? .max else { return }
+            let finding = Finding(
+                .error, file: sheet, line: row.line, column: row.outcome.rawValue,
+                message: Finding.Message(rawValue: row.message))
+            guard groups.admits(finding) || showsAllFindings else { return }
             let option = row.outcome == .blocked ? " (--allow-collateral)" : ""
             let message = HarmlessText.whole(row.message) + option
             print("\(sheet):\(row.line): \(style.yellow(row.outcome.rawValue)): \(message)")
+        }
+        for (first, more) in groups.rest where !showsAllFindings {
+            let outcome = style.yellow(first.column ?? "")
+            print("\(sheet): \(outcome): \(counted(more, "more row")) like the one on line \(first.line ?? 0).")
         }
         if let rest = rest(shown) { print("… and \(counted(rest, "more row")) that will not change.") }
         if shown > 0 { print("") }

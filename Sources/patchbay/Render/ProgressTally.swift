@@ -34,7 +34,10 @@ struct ProgressTally {
         }
     }
 
-    mutating func beginWaiting(until end: Date, _ reason: String) { wait = (end, reason) }
+    /// A pause that ends earlier than one that is being made changes nothing.
+    mutating func beginWaiting(until end: Date, _ reason: String) {
+        if end > wait?.until ?? .distantPast { wait = (end, reason) }
+    }
 
     mutating func endWaiting() { wait = nil }
 

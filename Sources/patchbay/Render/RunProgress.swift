@@ -26,8 +26,9 @@ final class RunProgress: Sendable {
         var asking = 0.0
         var drawnAt: Date
         var complainedAt: Date?
-        /// When a pause was last spoken of.
+        /// When a pause was last spoken of, and the latest end that was named.
         var remindedAt: Date?
+        var announcedEnd: Date?
         var remarks: [ConnectorRemark: Int] = [:]
         var columns: ColumnUse?
         /// Nil when every finding is shown.
@@ -91,6 +92,10 @@ final class RunProgress: Sendable {
         return state.remarks[remark, default: 0] <= ConnectorRemark.mostShown
     }
 
+    /// Says how many findings were not shown; to be called before a question and at the end, also one that was not
+    /// planned.
+    func countFindings() { state.withLock { countRest(of: &$0.findings) } }
+
     /// Says how many findings were not shown, of each kind.
     private func countRest(of findings: inout FindingGroups?) {
         let rest = findings?.rest ?? []
@@ -102,6 +107,7 @@ final class RunProgress: Sendable {
     /// Takes the progress line away for what is printed next; elsewhere than on a terminal, says how far it came.
     func end() {
         console.clearLine()
+        countFindings()
         let remarks = state.withLock { $0.remarks }
         for remark in ConnectorRemark.allCases {
             let more = remarks[remark, default: 0] - ConnectorRemark.mostShown
@@ -127,9 +133,10 @@ final class RunProgress: Sendable {
     private func announce(_ pause: Duration, _ failure: ClientFailure, _ state: inout State) {
         let seconds = pause / .seconds(1)
         guard seconds >= Self.wordyPause else { return }
-        if let last = state.remindedAt, now().timeIntervalSince(last) < Self.wordyPause { return }
-        state.remindedAt = now()
-        let end = Self.clock(now() + seconds)
+        let moment = now() + seconds
+        if let announced = state.announcedEnd, moment.timeIntervalSince(announced) < Self.wordyPause { return }
+        (state.remindedAt, state.announcedEnd) = (now(), moment)
+        let end = Self.clock(moment)
         console.say(
             """
             The API asks for a pause of \(pause.inWords): \(failure.reason). Nothing is sent until \(end); then it \

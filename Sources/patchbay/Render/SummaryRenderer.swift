@@ -1,4 +1,5 @@
 import AgentsClient
+import ForeignText
 import Foundation
 import Migration
 import Sheet
@@ -20,12 +21,17 @@ struct SummaryRenderer {
 
     func lines(_ report: RunReport) -> [String] {
         let summary = report.summary
-        return [title(summary), ""] + OutcomeTable(rows: summary.rows, count: summary.rows).lines
+        return [title(report), ""] + OutcomeTable(rows: summary.rows, count: summary.rows).lines
             + [""] + sheetEdit(summary) + verification(summary) + [requests(report)] + files(summary)
     }
 
-    private func title(_ summary: RunSummary) -> String {
-        switch summary.end {
+    private func title(_ report: RunReport) -> String {
+        let summary = report.summary
+        return switch summary.end {
+        case .finished where summary.areAllRowsDone && !report.unreadColumns.isEmpty:
+            style.yellow("Finished.") + " Every row is as the columns say that were read. "
+                + "\(report.unreadColumns.quotedList()) \(report.unreadColumns.count == 1 ? "was" : "were") only "
+                + "carried along, and may have been meant: --map says so, and --carry that it is not."
         case .finished where summary.areAllRowsDone && summary.updatedOtherwise > 0:
             style.yellow("Done.")
                 + " All rows are done, \(summary.updatedOtherwise) of them otherwise than asked; the results say how."
@@ -60,9 +66,12 @@ struct SummaryRenderer {
 }
 
 extension RunReport {
+    /// Columns that may have been meant to be read.
+    var unreadColumns: [String] { columns?.doubtful ?? [] }
+
     var exitStatus: ExitStatus {
         switch summary.end {
-        case .finished: summary.areAllRowsDone ? .done : .incomplete
+        case .finished: summary.areAllRowsDone && unreadColumns.isEmpty ? .done : .incomplete
         case .stopped: .stopped
         case .interrupted: .interrupted
         }

@@ -76,6 +76,12 @@ struct History {
         skipsInvalid = options.skipsInvalid
     }
 
+    /// Whether the API seemed not to list numbers, so that it could not be seen what a change reaches.
+    var numbersAreHidden: Bool {
+        !allowsCollateral
+            && log.contains { $0.operation == .listPhoneNumbers && [404, 405, 501].contains($0.status ?? 0) }
+    }
+
     /// Whether the run is to be refused for what stands in its sheet.
     var isToBeRefused: Bool {
         let forecast = Forecast(of: sheet, on: before, allowsCollateral: allowsCollateral)

@@ -13,7 +13,7 @@ extension Inspection {
                 row.verdict == .change
                 ? ["updated", "rejected", "failed", "unknown", "not_attempted", "drifted"].contains(row.outcome)
                 : row.outcome == row.verdict.rawValue
-            if row.verdict == .change, row.outcome == "blocked", numbersAreHidden { return nil }
+            if row.verdict == .change, row.outcome == "blocked", history.numbersAreHidden { return nil }
             return isRight ? nil : "\(row.name) is \(row.outcome ?? "missing"), and should be: \(row.verdict.rawValue)."
         }
     }

@@ -31,14 +31,8 @@ struct Inspection {
         let refused = requests.filter {
             $0.entry.operation == .updateConnector && $0.entry.fault != nil && $0.isFinalRefusal
         }
-        let unseen = numbersAreHidden ? rows.filter { $0.outcome == "blocked" }.compactMap(\.route?.connector) : []
-        return misled.union(refused.flatMap(\.entry.connectors)).union(unseen)
-    }
-
-    /// Whether the API seemed not to list numbers, so that it could not be seen what a change reaches.
-    var numbersAreHidden: Bool {
-        !history.allowsCollateral
-            && history.log.contains { $0.operation == .listPhoneNumbers && [404, 405, 501].contains($0.status ?? 0) }
+        let unseen = rows.filter { history.numbersAreHidden && ["blocked", "drifted"].contains($0.outcome) }
+        return misled.union(refused.flatMap(\.entry.connectors)).union(unseen.compactMap(\.route?.connector))
     }
 
     /// Connectors of which the API said, in answer to one of their rows, that there is no such thing.
