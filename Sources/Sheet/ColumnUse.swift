@@ -59,9 +59,9 @@ struct ColumnDoubts {
                 header: String(name.trimmedOfPaste), number: position + 1, columns: columns(of: kind, near: name),
                 evidence: .cells(kind, matching: matching, filled: filled))
         }
-        let column = NearestHeader.resembling(name, among: schema.columns, foreign: { $0.isForeign(to: cells) }) {
-            isContradicted($0, by: cells)
-        }
+        let column = NearestHeader.resembling(
+            name, among: schema.columns, foreign: { $0.isForeign(to: cells) },
+            contradicted: { isContradicted($0, by: cells) })
         guard let column else { return nil }
         return DoubtfulColumn(
             header: String(name.trimmedOfPaste), number: position + 1, columns: [column.name], evidence: .header)
