@@ -35,7 +35,8 @@ extension Failure {
         case let error as SheetProblem: self.init(sentence: error.finding.advised.description, status: .nothingSent)
         case let error as Refusal: self.init(sentence: error.sentence(), status: .nothingSent)
         case let error as MisplacedRun:
-            self.init(sentence: "\(error.refusal.sentence()) Asked was \(error.target).", status: .nothingSent)
+            self.init(
+                sentence: "\(error.refusal.sentence()) It was looked for at \(error.target).", status: .nothingSent)
         case let error as RunFileProblem: self.init(sentence: "Error: \(error.sentence)", status: .nothingSent)
         case let error as EmulatorProblem: self.init(sentence: "Error: \(error)", status: .nothingSent)
         case let error as SeedProblem: self.init(sentence: "\(error)", status: .nothingSent)
@@ -104,10 +105,8 @@ struct MisplacedRun: Error {
 extension Error {
     func naming(_ target: String) -> any Error {
         switch self as? Refusal {
-        case .nothingFound(let rows, let agents)?:
-            MisplacedRun(refusal: .nothingFound(rows: rows, agents: agents), target: target)
-        case .unknownAgent(let agent, let failure)?:
-            MisplacedRun(refusal: .unknownAgent(agent, failure), target: target)
+        case .nothingFound?, .unknownAgent?:
+            (self as? Refusal).map { MisplacedRun(refusal: $0, target: target) } ?? self
         default: self
         }
     }

@@ -56,6 +56,21 @@ import Testing
         #expect(!"\(try #require(problem))".contains("secret"))
     }
 
+    @Test("one that cannot be reached is what is said not to be there")
+    func unreachable() async throws {
+        try await withHeldPort { port in
+            var configuration = HTTPConfiguration(
+                baseURL: try BaseURL(Self.api), key: try APIKey(testKey), version: "1.2.3")
+            configuration.proxy = try proxy(["HTTPS_PROXY": "http://127.0.0.1:\(port)"])
+            try await withHTTPTransport(configuration) { transport in
+                let failure = await #expect(throws: ClientFailure.self) {
+                    try await AgentsReader(transport).connector("C1", of: "P")
+                }
+                #expect(failure?.kind == .unreachable(.connectionRefused, host: "the proxy 127.0.0.1:\(port)"))
+            }
+        }
+    }
+
     @Test("it is asked for a tunnel to the API, and never sees the key")
     func tunnel() async throws {
         try await withByteServer([.bytesThenClose("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")]) { server in

@@ -9,16 +9,24 @@ import TestSupport
 import Testing
 
 @Suite("Connectors that somebody else changes") struct DriftTests {
-    /// Stops a run of three connectors after its first.
-    private func interruptedRun(_ bench: Bench, _ sheet: String = Inventory.rollout(1...3)) async throws {
+    /// Stops a run after its first batch.
+    private func runStoppedAfterABatch(
+        _ bench: Bench, _ sheet: String, batchSize: Int = 1, allowsCollateral: Bool = false
+    ) async throws -> Ending {
         let turns = Turns()
-        let ending = try await bench.apply(sheet) {
-            $0.pipeline.batchSize = 1
+        return try await bench.apply(sheet) {
+            $0.options.allowsCollateral = allowsCollateral
+            $0.pipeline.batchSize = batchSize
             $0.treat = { request in
                 guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
                 return .refuse(401, .invalidToken)
             }
         }
+    }
+
+    /// Stops a run of three connectors after its first.
+    private func interruptedRun(_ bench: Bench, _ sheet: String = Inventory.rollout(1...3)) async throws {
+        let ending = try await runStoppedAfterABatch(bench, sheet)
         #expect(ending.outcomes == ["updated", "not_attempted", "not_attempted"])
     }
 
@@ -121,15 +129,7 @@ import Testing
     @Test("where the plan allowed numbers that the sheet does not name, nobody asks for them again")
     func newcomersAllowed() async throws {
         try await withBench { bench in
-            let turns = Turns()
-            _ = try await bench.apply(Inventory.rollout(1...3)) {
-                $0.options.allowsCollateral = true
-                $0.pipeline.batchSize = 1
-                $0.treat = { request in
-                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                    return .refuse(401, .invalidToken)
-                }
-            }
+            _ = try await runStoppedAfterABatch(bench, Inventory.rollout(1...3), allowsCollateral: true)
             try await bench.route(Inventory.number(50), to: "c02")
             let ending = try await bench.resume()
             #expect(ending.outcomes == ["updated", "updated", "updated"])
@@ -140,14 +140,7 @@ import Testing
     @Test("one listing is enough for many batches, and is judged like the plan's")
     func newcomersAmongMany() async throws {
         try await withBench(Inventory.connectors(60)) { bench in
-            let turns = Turns()
-            _ = try await bench.apply(Inventory.rollout(1...60)) {
-                $0.pipeline.batchSize = 5
-                $0.treat = { request in
-                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                    return .refuse(401, .invalidToken)
-                }
-            }
+            _ = try await runStoppedAfterABatch(bench, Inventory.rollout(1...60), batchSize: 5)
             try await bench.route(Inventory.number(70), to: "c09")
             try await bench.route(Inventory.number(71), to: "c60")
             try await bench.route(Inventory.number(72), to: "c01")
@@ -179,14 +172,7 @@ import Testing
     @Test("each of several batches that are looked at together sees its own newcomers")
     func newcomersTogether() async throws {
         try await withBench(Inventory.connectors(20)) { bench in
-            let turns = Turns()
-            _ = try await bench.apply(Inventory.rollout(1...20)) {
-                $0.pipeline.batchSize = 1
-                $0.treat = { request in
-                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                    return .refuse(401, .invalidToken)
-                }
-            }
+            _ = try await runStoppedAfterABatch(bench, Inventory.rollout(1...20))
             for index in [3, 8, 13, 18] { try await bench.route(Inventory.number(50 + index), to: Inventory.id(index)) }
             let ending = try await bench.resume {
                 $0.pipeline.batchSize = 1

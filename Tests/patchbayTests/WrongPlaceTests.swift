@@ -24,7 +24,7 @@ import Testing
                 ending.errors.hasSuffix(
                     """
                     Nothing was sent: \(whose) found under agent CARE. The region, the account that the API key is of, \
-                    or the agent is probably wrong. Asked was \(emulator.baseURL).
+                    or the agent is probably wrong. It was looked for at \(emulator.baseURL).
 
                     """), "\(ending.errors)")
             #expect(ending.output == "")
@@ -48,7 +48,7 @@ import Testing
                         "Nothing was sent: agent SALE5 is not known: the API answered with status 404"))
                 #expect(
                     ending.errors.contains("The region, the account that the API key is of, or the agent is probably"))
-                #expect(ending.errors.hasSuffix("Asked was \(emulator.baseURL).\n"))
+                #expect(ending.errors.hasSuffix("It was looked for at \(emulator.baseURL).\n"))
                 #expect(try bench.files == ["sheet.csv"])
             }
         }

@@ -17,13 +17,13 @@ extension ClientFailure.Kind {
         case is HTTPParserError:
             self = .unreadable(.notHTTP)
         case let error as NIOConnectionError:
-            self = .unreachable(error.unreachability, host: configuration.baseURL.host)
+            self = .unreachable(error.unreachability, host: configuration.contact)
         case let error as IOError where error.isBeforeSending:
-            self = .unreachable(.connectionRefused, host: configuration.baseURL.host)
+            self = .unreachable(.connectionRefused, host: configuration.contact)
         case NIOSSLError.handshakeFailed, is NIOSSLExtraError:
-            self = .unreachable(.tls, host: configuration.baseURL.host)
+            self = .unreachable(.tls, host: configuration.contact)
         default:
-            self = .unreachable(.connectionLost, host: configuration.baseURL.host)
+            self = .unreachable(.connectionLost, host: configuration.contact)
         }
     }
 
@@ -38,7 +38,7 @@ extension ClientFailure.Kind {
         case .invalidURL, .emptyHost, .emptyScheme:
             self = .unsendable("its address is not a URL")
         default:
-            self = .unreachable(.connectionLost, host: configuration.baseURL.host)
+            self = .unreachable(.connectionLost, host: configuration.contact)
         }
     }
 }

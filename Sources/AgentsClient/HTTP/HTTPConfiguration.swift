@@ -14,6 +14,9 @@ package struct HTTPConfiguration: Sendable {
     /// In bytes.
     package var largestAnswer = 64 * 1_048_576
 
+    /// What connections are made to, as it is shown to people.
+    var contact: String { proxy.map { "the proxy \($0.host):\($0.port)" } ?? baseURL.host }
+
     package init(baseURL: BaseURL, key: APIKey, version: String) {
         self.baseURL = baseURL
         self.key = key

@@ -30,7 +30,9 @@ extension Finding.Message {
     }
 
     static func improbable(_ problem: PhoneNumberProblem) -> Self {
-        "\(problem.message) If the API serves it as it stands, write its connector_id beside it."
+        // Where it can be told what was meant, that is enough.
+        guard problem.suggestion == nil else { return Self(rawValue: problem.message) }
+        return "\(problem.message) If the API serves it as it stands, write its connector_id beside it."
     }
 
     static func unknownVoice(_ remark: VoiceRemark, rows: Int) -> Self {

@@ -4,8 +4,8 @@ import GRDB
 
 /// Rows of which the API said that there is nothing to change for them.
 extension RunFile {
-    private static let isOpen = "row.change IS NULL AND row.verdict IS NULL"
-    private static let isResolved = "EXISTS (SELECT 1 FROM temp.resolved WHERE resolved.row = row.id)"
+    static let isUnplanned = "row.change IS NULL AND row.verdict IS NULL"
+    static let isResolved = "EXISTS (SELECT 1 FROM temp.resolved WHERE resolved.row = row.id)"
 
     /// Ends the rows whose connector does not exist, or is not the one that the sheet names beside the number.
     func endUnresolvableRows(at now: Date, _ db: Database) throws {
@@ -33,74 +33,20 @@ extension RunFile {
             try db.execute(
                 sql: """
                     UPDATE row SET verdict = ? FROM temp.served
-                    WHERE \(Self.isOpen) AND NOT \(Self.isResolved) AND served.agent = row.agent
+                    WHERE \(Self.isUnplanned) AND NOT \(Self.isResolved) AND served.agent = row.agent
                         AND served.number = row.number AND served.refusal = ?
                     """,
                 arguments: [try verdict(.rejected, reason: refusal, at: now, db), refusal])
         }
     }
 
-    /// Ends rows of which two answers say different things: which one is true is not for us to decide.
-    private func endContradictedRows(at now: Date, _ db: Database) throws {
-        let isContradicted = """
-            SELECT EXISTS (SELECT 1 FROM temp.served WHERE other IS NOT NULL)
-                OR EXISTS (SELECT 1 FROM temp.reading WHERE project <> agent)
-            """
-        guard try Bool.fetchOne(db, sql: isContradicted) ?? false else { return }
-        let contradictions = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT row.id, resolved.reading, served.other, other.name, project.text
-                FROM temp.resolved JOIN row ON row.id = resolved.row JOIN temp.reading ON reading.id = resolved.reading
-                    LEFT JOIN temp.served ON served.agent = reading.agent AND served.number = row.number
-                    LEFT JOIN temp.reading AS other ON other.id = served.other
-                    LEFT JOIN wish ON wish.id = row.wish LEFT JOIN name AS project ON project.id = reading.project
-                WHERE \(Self.isOpen) AND (served.other IS NOT NULL
-                    OR reading.project <> reading.agent AND reading.project IS NOT wish.project)
-                """)
-        var verdicts: [String: Int64] = [:]
-        // Of a number that its lookup does not know and a listing has.
-        try endRows(
-            of: """
-                SELECT row.id, reading.name FROM row JOIN temp.served
-                    ON served.agent = row.agent AND served.number = row.number
-                    JOIN temp.reading ON reading.id = served.reading
-                WHERE \(Self.isOpen) AND NOT \(Self.isResolved) AND served.other IS NOT NULL
-                """, at: now, db)
-        for row in contradictions {
-            let template =
-                switch (row[2] as Int64?).map({ Contradicting(rawValue: $0) }) {
-                case .some(.notAmongItsNumbers): ResolutionMessages.notAmongItsNumbers
-                case .some(.otherProject): ResolutionMessages.foreignNumber
-                case .some(.unrouted): ResolutionMessages.unroutedToo
-                case .some(nil): ResolutionMessages.twoConnectors(row[3] ?? "")
-                case nil: ResolutionMessages.foreignConnector(row[4] ?? "")
-                }
-            let verdict = try verdicts[template] ?? verdict(.conflict, template, at: now, db)
-            verdicts[template] = verdict
-            try db.execute(
-                sql: "UPDATE row SET verdict = ?, connector = ? WHERE id = ?",
-                arguments: [verdict, try keep(reading: row[1], db), row[0] as Int64])
-        }
-    }
-
-    /// - Parameter rows: their numbers, and the connector that a listing says to serve each.
-    private func endRows(of rows: String, at now: Date, _ db: Database) throws {
-        for row in try Row.fetchAll(db, sql: rows) {
-            let template = ResolutionMessages.listedOnly(under: row[1])
-            try db.execute(
-                sql: "UPDATE row SET verdict = ? WHERE id = ?",
-                arguments: [try verdict(.conflict, template, at: now, db), row[0] as Int64])
-        }
-    }
-
     private func end(
         _ outcome: Outcome, _ template: String, where condition: String, at now: Date, _ db: Database
     ) throws {
-        let rows = "row WHERE \(Self.isOpen) AND \(condition)"
+        let rows = "row WHERE \(Self.isUnplanned) AND \(condition)"
         guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(rows))") ?? false else { return }
         try db.execute(
-            sql: "UPDATE row SET verdict = ? WHERE \(Self.isOpen) AND \(condition)",
+            sql: "UPDATE row SET verdict = ? WHERE \(Self.isUnplanned) AND \(condition)",
             arguments: [try verdict(outcome, template, at: now, db)])
     }
 
@@ -110,7 +56,7 @@ extension RunFile {
     ) throws {
         let rows = """
             temp.resolved JOIN row ON row.id = resolved.row JOIN temp.reading ON reading.id = resolved.reading
-            WHERE \(Self.isOpen) AND \(condition)
+            WHERE \(Self.isUnplanned) AND \(condition)
             """
         let readings = try Int64.fetchAll(db, sql: "SELECT DISTINCT resolved.reading FROM \(rows)")
         guard !readings.isEmpty else { return }
@@ -125,7 +71,7 @@ extension RunFile {
         }
     }
 
-    private func verdict(_ outcome: Outcome, _ template: String, at now: Date, _ db: Database) throws -> Int64 {
+    func verdict(_ outcome: Outcome, _ template: String, at now: Date, _ db: Database) throws -> Int64 {
         let reason = try store(Settlement.Reason(message: template), isTemplate: true, db)
         return try verdict(outcome, reason: reason, at: now, db)
     }

@@ -23,8 +23,9 @@ enum OutputPath {
     static func checkIsFile(_ sheet: String) throws {
         let target = URL(fileURLWithPath: sheet).resolvingSymlinksInPath().path
         let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
-        let isFile = type.map { [.typeRegular, .typeDirectory].contains($0) } ?? true
-        guard !isFile || sheet.hasPrefix("/dev/") || sheet.hasPrefix("/proc/self/fd/") else { return }
+        // What is not there, and a directory, are for whoever opens it to complain of.
+        let isStream = type.map { ![.typeRegular, .typeDirectory].contains($0) } ?? false
+        guard isStream || sheet.hasPrefix("/dev/") || sheet.hasPrefix("/proc/self/fd/") else { return }
         throw CommandProblem.usage(
             """
             \(sheet): a run belongs to its sheet and reads it again when it is resumed, so 'apply' takes a file, not a \
