@@ -22,6 +22,7 @@ let package = Package(
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "DatabaseFile"),
         .target(name: "ForeignText"),
         .target(name: "Sheet", dependencies: ["CLibCSV", "ForeignText"]),
         .target(name: "Telephony", dependencies: ["ForeignText"], exclude: ["Data"]),
@@ -44,7 +45,7 @@ let package = Package(
         .target(
             name: "Migration",
             dependencies: [
-                "AgentsAPI", "AgentsClient", "ForeignText", "Sheet", "Telephony",
+                "AgentsAPI", "AgentsClient", "DatabaseFile", "ForeignText", "Sheet", "Telephony",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -55,7 +56,7 @@ let package = Package(
         .target(
             name: "Emulator",
             dependencies: [
-                "AgentsAPI", "Telephony",
+                "AgentsAPI", "DatabaseFile", "Telephony",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -80,7 +81,13 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["AgentsClient", "Sheet", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "AgentsClient", "Sheet",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "ForeignTextTests", dependencies: ["ForeignText"]),

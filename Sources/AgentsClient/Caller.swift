@@ -7,7 +7,7 @@ import Telephony
 /// Turns typed calls into requests, and answers into values.
 struct Caller: Sendable {
     /// An element of a listing may be as long as this, in bytes.
-    static let longestElement = 64 * 1_048_576
+    static let longestElement = 1 << 20
 
     let transport: any Transport
 

@@ -5,16 +5,16 @@ package import Foundation
 /// Line breaks and tabs become spaces; bytes that are not UTF-8 and characters that are not `isHarmless` become
 /// `U+FFFD`.
 package enum HarmlessText {
-    /// Keeps the first `limit` characters.
+    /// Keeps the first `limit` characters, and no more than eight bytes for each: one character can have millions.
     package static func make(_ text: some StringProtocol, limit: Int = 200) -> String {
         // Most texts are short, and a character has at least a byte.
-        whole(text.utf8.count <= limit ? String(text) : String(text.prefix(limit)))
+        guard text.utf8.count > limit else { return whole(String(text)) }
+        return whole(String(text.bounded(toBytes: 8 * limit).prefix(limit)))
     }
 
     /// The same of bytes.
     package static func make(_ bytes: Data, limit: Int = 200) -> String {
-        // A character of many scalars can be long; 64 bytes each is far more than honest text has.
-        make(String(decoding: bytes.prefix(limit * 64), as: UTF8.self), limit: limit)
+        make(String(decoding: bytes.prefix(8 * limit), as: UTF8.self), limit: limit)
     }
 
     /// The text in all its length.
@@ -65,6 +65,16 @@ package enum HarmlessText {
         case .control where scalar.properties.isWhitespace, .lineSeparator, .paragraphSeparator: return " "
         default: return "\u{FFFD}"
         }
+    }
+}
+
+extension StringProtocol {
+    /// As much of the text as has at most so many bytes, without a part of a scalar.
+    package func bounded(toBytes limit: Int) -> SubSequence {
+        guard utf8.count > limit else { return self[...] }
+        var count = limit
+        while count > 0, UTF8.isContinuation(utf8[utf8.index(startIndex, offsetBy: count)]) { count -= 1 }
+        return self[..<utf8.index(startIndex, offsetBy: count)]
     }
 }
 

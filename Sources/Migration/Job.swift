@@ -45,6 +45,7 @@ package struct Job: Sendable {
 extension RunRecord {
     /// The results go where the command that goes on with the run says, and in the form that it says.
     mutating func takeUp(resultsOf job: Job) {
+        sheetPath = job.absoluteSheetPath
         resultsPath = job.absoluteResultsPath
         dialect.isForExcel = job.isForExcel
     }

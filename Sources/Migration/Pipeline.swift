@@ -15,6 +15,8 @@ package struct Pipeline: Sendable {
     package var clock: any Clock<Duration> = ContinuousClock()
     /// What happens at the crash points of a plan; those of a run are its run file's.
     package var reach: CrashHook = { _ in }
+    /// Asked before what an earlier session sent without seeing the answer is read back: so many changes.
+    package var mayReadBack: @Sendable (_ changes: Int) async throws -> Bool = { _ in true }
     package var observe: MigrationObserver
 
     package init(observe: @escaping MigrationObserver) { self.observe = observe }
@@ -77,6 +79,7 @@ package struct Pipeline: Sendable {
         _ run: Run, _ client: AgentsClient, _ takingUpEdits: Bool, _ confirm: Confirmation
     ) async throws -> SheetEdit? {
         let (file, job) = (run.file, run.job)
+        try await offPool { _ in try run.checkResultsPlace() }
         try file.prepare(at: now())
         let edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
         if !run.isResumed { try await intake(job, file) }
@@ -137,6 +140,8 @@ extension Pipeline {
     private func takeUp(_ run: Run, _ client: AgentsClient, withEdits: Bool) async throws -> SheetEdit? {
         let file = run.file
         guard let record = try file.record() else { throw RunFileProblem.empty(run.runFilePath) }
+        let unanswered = try file.changeCount(.sent)
+        if unanswered > 0, try await !mayReadBack(unanswered) { throw Refusal.declined }
         try await applier(run, client, plannedAt: nil).settleInterrupted()
         file.reach(.takenUp)
         try file.reopenFailedChanges(at: now())
@@ -161,8 +166,9 @@ extension Pipeline {
 extension Pipeline {
     private func permit(_ run: Run, _ summary: PlanSummary, _ confirm: Confirmation) async throws {
         // Of a resumed run, both the plan it was started with and what is left of it may be named.
-        let fingerprints = [summary.fingerprint, try run.file.record()?.fingerprint]
-        if let expected = run.job.expectedPlan, !fingerprints.contains(expected) {
+        if let expected = run.job.expectedPlan, expected != summary.fingerprint,
+            try expected != run.file.wholeFingerprint()
+        {
             throw Refusal.otherPlan(expected: expected, actual: summary.fingerprint)
         }
         if let limit = run.job.maxChanges {

@@ -1,3 +1,4 @@
+import Crypto
 package import Foundation
 import Sheet
 
@@ -53,9 +54,9 @@ package struct Run: Sendable {
             guard record.target == job.target else {
                 throw RunFileProblem.otherTarget(job.runFilePath, has: record.target, wanted: job.target)
             }
-            let sheet = job.absoluteSheetPath
-            guard record.sheetPath == sheet else {
-                throw RunFileProblem.otherSheet(job.runFilePath, has: record.sheetPath, wanted: sheet)
+            guard record.isOf(job) else {
+                throw RunFileProblem.otherSheet(
+                    job.runFilePath, has: record.sheetPath, wanted: job.absoluteSheetPath)
             }
             return Run(file: file, job: job, isResumed: true)
         }
@@ -64,6 +65,12 @@ package struct Run: Sendable {
         let fresh = try RunFile.open(job.runFilePath, creating: true, reach: reach)
         try fresh.noteWritten(written)
         return Run(file: fresh, job: job, isResumed: false, archive: archive)
+    }
+
+    /// Throws `SheetProblem` when the results could not be written where they are to go, as far as that can be seen
+    /// before there are any.
+    func checkResultsPlace() throws {
+        try SheetWriter.checkPlace(try ResultsFile.freePath(for: job.absoluteResultsPath, file.writtenDigests()))
     }
 
     /// Opens a run to go on with it from its run file alone.
@@ -79,5 +86,27 @@ package struct Run: Sendable {
             options: record.options, target: record.target)
         job.isForExcel = record.dialect.isForExcel
         return Run(file: file, job: job, isResumed: true)
+    }
+}
+
+extension RunRecord {
+    /// Whether the job's sheet is the run's: it stands where the run's stood, or is the same and was carried elsewhere
+    /// with the run file.
+    fileprivate func isOf(_ job: Job) -> Bool {
+        let path = job.absoluteSheetPath
+        if sheetPath == path { return true }
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        let hasMoved = !FileManager.default.fileExists(atPath: sheetPath)
+        if hasMoved, URL(fileURLWithPath: sheetPath).lastPathComponent == name { return true }
+        return (try? SheetReader.digest(of: path)) == sheetDigest
+    }
+}
+
+extension SheetReader {
+    /// SHA-256, in hexadecimal, of a file's bytes.
+    static func digest(of path: String) throws -> String {
+        var hash = SHA256()
+        try forEachBlock(of: path) { hash.update(data: $0) }
+        return hash.finalize().hexadecimal
     }
 }

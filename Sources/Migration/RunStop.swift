@@ -13,6 +13,8 @@ package enum RunStop: Error, Hashable, Sendable {
     case tooManyFailures(failed: Int, rows: Int, allowed: Int)
     /// The API did not answer for so long that the run gave up; the failure is the last one.
     case silent(since: Date, ClientFailure)
+    /// The run file was removed, replaced or cut while the run went on.
+    case runFileLost(String)
     /// Everything was sent, but not all of it could be read again to verify it.
     case unverified(ClientFailure)
 
@@ -37,6 +39,11 @@ extension RunStop: CustomStringConvertible {
             """
             The API has not answered since \(since.formatted(.iso8601)), so the run gave up for now. \
             \(failure.message)
+            """
+        case .runFileLost(let path):
+            """
+            The run file \(path) was removed, replaced or cut while the run went on, so nothing more was sent. What was \
+            sent until then is in the results, as far as it was recorded.
             """
         case .unverified(let failure):
             "Every change was sent, but not all could be verified. \(failure.message)"

@@ -66,6 +66,12 @@ package struct SheetWriter: ~Copyable {
 }
 
 extension SheetWriter {
+    /// Throws `SheetProblem` when a file could not be written to a path with ``replacing(path:dialect:permissions:)``,
+    /// as it shows when its temporary file is made and removed again.
+    package static func checkPlace(_ path: String) throws(SheetProblem) {
+        _ = try FileReplacement(of: path, permissions: 0o600)
+    }
+
     /// Writes records to a sink.
     package static func writing(
         to sink: any ByteSink,

@@ -74,7 +74,7 @@ extension Failure {
             if status == .nothingSent { status = .stopped }
         }
         if !unfinished.hasSent, !(unfinished.cause is Refusal) { message += " Nothing was sent in this session." }
-        message += "\nGo on with  patchbay resume \(unfinished.runFile)"
+        message += "\nGo on with  \(unfinished.next)"
     }
 
     /// Errors of the command line itself, and those that nobody expected.
@@ -115,8 +115,8 @@ extension Error {
 /// An error that ended a session of a run whose run file stays, because requests that write have left, now or earlier.
 struct UnfinishedRun: Error {
     let cause: any Error
-    /// As a person would type it.
-    let runFile: String
+    /// The command that goes on with it, as a person would type it.
+    let next: String
     /// Whether the session that ended got as far as sending.
     let hasSent: Bool
 }

@@ -37,6 +37,8 @@ struct JSONFuzzTests {
         let reference = try? JSONDecoder().decode(Body.self, from: Data(bytes))
         // Foundation does not look at the characters of what it does not read.
         if ours == nil, String(validating: bytes, as: UTF8.self) == nil || text.contains(#"\ud8"#) { return }
+        // Nor does it mind U+0000, which we do not keep.
+        if ours == nil, text.contains(#"\u0000"#) { return }
         #expect(ours == reference, "\(text)")
     }
 

@@ -27,6 +27,8 @@ import Testing
             ("http://127.1", .plainHTTP), ("http://[::2]", .plainHTTP), ("http://0.0.0.0", .plainHTTP),
             ("ftp://api.uk.poly.ai", .scheme), ("api.uk.poly.ai", .notAURL), ("", .notAURL), ("https://", .notAURL),
             ("https://user:secret@api.uk.poly.ai", .userInfo), ("https://user@api.uk.poly.ai", .userInfo),
+            ("http://127.0.0.1:65536", .port), ("https://api.uk.poly.ai:0", .port),
+            ("http://[::1]:99999999999999999999", .port),
             ("https://api.uk.poly.ai?x=1", .query), ("https://api.uk.poly.ai#x", .fragment),
         ])
     func refused(text: String, reason: BaseURL.Problem.Reason) {

@@ -99,7 +99,7 @@ import Testing
             #expect(try await bench.plan(Inventory.rollout(1...3)).summary.fingerprint == planned)
             #expect(try await bench.plan(Inventory.rollout(1...2)).summary.fingerprint != planned)
             _ = try await bench.apply(Inventory.rollout(1...3))
-            #expect(try RunFile.openForReading(bench.runFilePath).record()?.fingerprint == planned)
+            #expect(try RunFile.openForReading(bench.runFilePath).wholeFingerprint() == planned)
         }
     }
 }

@@ -37,7 +37,7 @@ import Testing
     private struct Unforeseen: Error {}
 
     private static func unfinished(_ cause: any Error) -> UnfinishedRun {
-        UnfinishedRun(cause: cause, runFile: "sheet.patchbay", hasSent: false)
+        UnfinishedRun(cause: cause, next: "patchbay resume sheet.patchbay", hasSent: false)
     }
 
     @Test("one place decides them", arguments: cases)

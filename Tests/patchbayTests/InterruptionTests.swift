@@ -153,7 +153,8 @@ import UnixSignals
             let ending = await bench.patchbay(arguments.map { names[$0] ?? $0 } + ["--rate", "100000"])
             #expect(ending.status == .stopped)
             #expect(ending.errors.contains(says))
-            #expect(ending.errors.hasSuffix("\nGo on with  patchbay resume sheet.patchbay\n"))
+            let keyFile = arguments.contains("BAD") ? " --api-key-file key.txt" : ""
+            #expect(ending.errors.hasSuffix("\nGo on with  patchbay resume sheet.patchbay\(keyFile)\n"))
         }
     }
 

@@ -11,11 +11,11 @@ extension Connector: JSONReadable, JSONWritable {
         self = try json.members(Self.names) { members in
             // In the order in which the API documents them, which is that in which a fault is found.
             Connector(
-                connectorId: try members.identifier(3), name: try members.text(5),
-                accountId: AccountID(rawValue: try members.text(0)), projectId: AgentID(rawValue: try members.text(6)),
-                clientEnv: ClientEnvironment(rawValue: try members.text(2)),
-                variantId: VariantID(rawValue: try members.text(8)), asrLangCode: try members.text(1),
-                ttsLangCode: try members.text(7), voiceName: try members.text(9),
+                connectorId: try members.identifier(3), name: try members.shortText(5),
+                accountId: AccountID(rawValue: try members.shortText(0)), projectId: AgentID(rawValue: try members.shortText(6)),
+                clientEnv: ClientEnvironment(rawValue: try members.shortText(2)),
+                variantId: VariantID(rawValue: try members.shortText(8)), asrLangCode: try members.shortText(1),
+                ttsLangCode: try members.shortText(7), voiceName: try members.shortText(9),
                 disableHandoff: try members.read(4) { $0.isNull ? false : try $0.boolean() })
         }
     }
@@ -85,10 +85,10 @@ extension PhoneNumberResource: JSONReadable {
     package init(json: JSONNode) throws {
         self = try json.members(Self.names) { members in
             PhoneNumberResource(
-                number: try members.string(3), projectId: AgentID(rawValue: try members.text(4)),
-                accountId: AccountID(rawValue: try members.text(0)),
-                clientEnv: ClientEnvironment(rawValue: try members.text(1)),
-                connectorId: try members.readIfPresent(2) { try $0.string() }
+                number: try members.read(3) { try $0.shortString() }, projectId: AgentID(rawValue: try members.shortText(4)),
+                accountId: AccountID(rawValue: try members.shortText(0)),
+                clientEnv: ClientEnvironment(rawValue: try members.shortText(1)),
+                connectorId: try members.readIfPresent(2) { try $0.shortString() }
                     .flatMap { $0.isEmpty ? nil : ConnectorID(rawValue: $0) })
         }
     }

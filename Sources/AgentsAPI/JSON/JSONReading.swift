@@ -70,6 +70,19 @@ package struct JSONNode {
         }
     }
 
+    /// A text that is kept and becomes a cell. One that is longer than any honest one, or holds U+0000, which would end
+    /// it elsewhere, is not of the form that the API documents.
+    package func shortString() throws -> String {
+        let text = try string()
+        guard text.utf8.count <= Self.longestText, !text.utf8.contains(0) else {
+            throw JSONProblem.wrongShape(path: "")
+        }
+        return text
+    }
+
+    /// In bytes.
+    private static let longestText = 1_000
+
     package func boolean() throws -> Bool {
         guard kind == csj_boolean else { throw JSONProblem.wrongShape(path: "") }
         return csj_boolean_of(value)
@@ -156,13 +169,15 @@ package struct JSONMembers {
 
     package func string(_ place: Int) throws -> String { try read(place) { try $0.string() } }
 
-    /// Empty for null, which some servers write where they have no text.
-    package func text(_ place: Int) throws -> String { try read(place) { $0.isNull ? "" : try $0.string() } }
+    /// A text that is kept. Empty for null, which some servers write where they have no text.
+    package func shortText(_ place: Int) throws -> String {
+        try read(place) { $0.isNull ? "" : try $0.shortString() }
+    }
 
     package func boolean(_ place: Int) throws -> Bool { try read(place) { try $0.boolean() } }
 
     package func identifier<Identifier: RawRepresentable<String>>(_ place: Int) throws -> Identifier {
-        guard let identifier = Identifier(rawValue: try string(place)) else {
+        guard let identifier = Identifier(rawValue: try read(place) { try $0.shortString() }) else {
             throw JSONProblem.wrongShape(path: "\(names.names[place])")
         }
         return identifier

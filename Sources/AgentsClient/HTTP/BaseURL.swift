@@ -18,15 +18,22 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         BaseURL(scheme: "https", host: "api.\(region.rawValue).poly.ai", port: nil, path: "")
     }
 
+    /// Whether it is the address of a region.
+    package var isProducts: Bool { Region.allCases.contains { .region($0) == self } }
+
+    package var isLoopback: Bool { Self.isLoopback(URLComponents(string: description)?.host ?? "") }
+
+    /// A host with foreign letters becomes its ASCII form, so that it looks like no other.
     package init(_ text: String) throws(Problem) {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let parts = URLComponents(string: trimmed), let scheme = parts.scheme?.lowercased(),
-            let host = parts.host?.lowercased(), !host.isEmpty
+            let host = parts.encodedHost?.lowercased(), !host.isEmpty, host.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") })
         else { throw Problem(trimmed, .notAURL) }
         try Self.check(parts, scheme: scheme, host: host, of: trimmed)
+        let port = try Self.port(of: parts, in: trimmed)
         let defaultPort = scheme == "https" ? 443 : 80
-        let port = parts.port == defaultPort ? nil : parts.port
-        self.init(scheme: scheme, host: host, port: port, path: parts.percentEncodedPath)
+        self.init(
+            scheme: scheme, host: host, port: port == defaultPort ? nil : port, path: parts.percentEncodedPath)
     }
 
     private init(scheme: String, host: String, port: Int?, path: String) {
@@ -47,6 +54,13 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         guard parts.fragment == nil else { throw Problem(text, .fragment) }
     }
 
+    /// A port beyond 65535 ends the process in the HTTP client.
+    private static func port(of parts: URLComponents, in text: String) throws(Problem) -> Int? {
+        guard let written = parts.string.flatMap({ text in parts.rangeOfPort.map { text[$0] } }) else { return nil }
+        guard let port = UInt16(written), port > 0 else { throw Problem(text, .port) }
+        return Int(port)
+    }
+
     /// `localhost`, `127.0.0.0/8` or `::1`; names that merely begin so are not.
     package static func isLoopback(_ host: String) -> Bool {
         let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
@@ -63,7 +77,7 @@ extension BaseURL {
     /// Why a text is not accepted as a base URL; the message is a sentence for a person.
     package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         package enum Reason: Sendable {
-            case notAURL, scheme, plainHTTP, userInfo, query, fragment
+            case notAURL, scheme, plainHTTP, userInfo, port, query, fragment
         }
 
         package let reason: Reason
@@ -85,6 +99,7 @@ extension BaseURL {
             case .plainHTTP:
                 "would send the key unencrypted: use https://, as http:// is accepted for this machine only"
             case .userInfo: "holds a user name or password: leave it out, the API key is all that is sent"
+            case .port: "has a port that is none: ports are from 1 to 65535"
             case .query: "has a query (the part after “?”): leave it out"
             case .fragment: "has a fragment (the part after “#”): leave it out"
             }

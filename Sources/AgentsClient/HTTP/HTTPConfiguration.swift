@@ -11,8 +11,8 @@ package struct HTTPConfiguration: Sendable {
     package var connectionLimit = 8
     /// What the connection goes through, if anything.
     package var proxy: ProxyAddress?
-    /// In bytes.
-    package var largestAnswer = 64 * 1_048_576
+    /// In bytes; some operations accept less.
+    package var largestAnswer = 16 << 20
 
     /// What connections are made to, as it is shown to people.
     var contact: String { proxy.map { "the proxy \($0.host):\($0.port)" } ?? baseURL.host }

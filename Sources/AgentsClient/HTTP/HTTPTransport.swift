@@ -11,6 +11,9 @@ import NIOHTTP1
 ///
 /// AsyncHTTPClient is given no logger: at trace level it would print headers.
 package struct HTTPTransport: Transport {
+    /// What is read of a refusal, in bytes.
+    private static let largestRefusal = 1 << 20
+
     private let configuration: HTTPConfiguration
     private let client: HTTPClient
     private let clock: any Clock<Duration>
@@ -61,10 +64,12 @@ package struct HTTPTransport: Transport {
         _ answer: HTTPClientResponse, of operation: TelephonyOperation
     ) async -> Result<APIResponse, ClientFailure> {
         var response = APIResponse(status: Int(answer.status.code), headers: redactedFields(answer.headers))
-        let ending = await response.body.fill(from: answer.body, upTo: configuration.largestAnswer)
+        let isRefusal = !(200..<300).contains(response.status)
+        let limit = min(configuration.largestAnswer, isRefusal ? Self.largestRefusal : operation.largestAnswer)
+        let ending = await response.body.fill(from: answer.body, upTo: limit)
         response.body = configuration.key.redacted(from: response.body)
         // A refusal is one however much of its body came.
-        guard let ending, (200..<300).contains(response.status) || ending == .interrupted else {
+        guard let ending, !isRefusal || ending == .interrupted else {
             return .success(response)
         }
         var failure = ClientFailure(ending, of: operation, correlationID: response.correlationID)

@@ -17,10 +17,10 @@ package struct ProxyAddress: Hashable, Sendable {
         let trimmed = text.trimmingCharacters(in: .whitespaces)
         let url = trimmed.contains("://") ? trimmed : "http://" + trimmed
         guard let parts = URLComponents(string: url), parts.scheme?.lowercased() == "http", let host = parts.host,
-            !host.isEmpty
+            !host.isEmpty, let port = UInt16(exactly: parts.port ?? 80), port > 0
         else { return nil }
         self.host = host
-        port = parts.port ?? 80
+        self.port = Int(port)
         credentials = parts.user.map { Credentials(user: $0, password: parts.password ?? "") }
     }
 

@@ -34,5 +34,6 @@ extension HTTPClient.Configuration {
         connectionPool.idleTimeout = .seconds(15)
         // Trying again is RetryingTransport's work, which counts and shows it.
         connectionPool.retryConnectionEstablishment = false
+        http1_1ConnectionDebugInitializer = AnswerGate.install
     }
 }

@@ -35,6 +35,8 @@ package enum RetryAfter {
 
     /// A moment as HTTP writes it.
     package static func date(_ text: String) -> Date? {
+        // Years of more digits than four are none, and nothing is to be computed from them.
+        guard text.utf8.count <= 40, text.firstMatch(of: /[0-9]{5}/) == nil else { return nil }
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.timeZone = .gmt

@@ -37,12 +37,22 @@ package struct APIResponse: Hashable, Sendable {
     }
 
     private func refusal(of operation: TelephonyOperation) -> ClientFailure {
-        let envelope = try? ErrorEnvelope(jsonBytes: body)
+        let envelope = try? ErrorEnvelope(jsonBytes: body).bounded
         var failure = ClientFailure(.refused(status: status, envelope), of: operation, correlationID: correlationID)
         failure.retryAfter = headers[named: HeaderName.retryAfter]
         failure.answeredAt = headers[named: "Date"].flatMap(RetryAfter.date)
         failure.excerpt = envelope == nil ? HarmlessText.make(body) : nil
         return failure
+    }
+}
+
+extension ErrorEnvelope {
+    /// The same with texts that are no longer than honest ones, so that they can be kept with every row.
+    fileprivate var bounded: ErrorEnvelope {
+        ErrorEnvelope(
+            error: String(error.bounded(toBytes: 4_000)), errorID: String(errorID.bounded(toBytes: 200)),
+            errorCode: ErrorCode(rawValue: String(errorCode.rawValue.bounded(toBytes: 200))),
+            errorMessage: String(errorMessage.bounded(toBytes: 16_000)))
     }
 }
 

@@ -16,6 +16,19 @@ package enum TelephonyOperation: String, CaseIterable, Sendable {
         }
     }
 
+    /// What an answer's body may have at most, in bytes: one object is small however it is written, several are as many
+    /// as were asked for. A listing is not held, and has no limit.
+    package var largestAnswer: Int {
+        switch self {
+        case .lookUpConnector, .getConnector, .getPhoneNumber, .updateConnector, .importPhoneNumber, .deletePhoneNumber,
+            .routePhoneNumber:
+            1 << 20
+        case .listConnectors, .getConnectors, .listPhoneNumbers, .getPhoneNumbers, .updateConnectors, .deleteConnector,
+            .importPhoneNumbers, .deletePhoneNumbers:
+            16 << 20
+        }
+    }
+
     /// What is done, to follow "could not".
     package var phrase: String {
         switch self {

@@ -1,4 +1,5 @@
 import AgentsAPI
+import DatabaseFile
 import Foundation
 import GRDB
 package import Telephony
@@ -14,6 +15,11 @@ package struct EmulatorStore: Sendable {
             return
         }
         database = try Self.opening(at: path) {
+            do throws(DatabaseThreat) {
+                try DatabaseFile.check(path)
+            } catch {
+                throw EmulatorProblem.databaseUntrusted(path: path, error)
+            }
             Self.makePrivate(path)
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)

@@ -88,7 +88,7 @@ extension Applier {
     }
 
     private var isPlanFresh: Bool {
-        plannedAt.map { ledger.now().timeIntervalSince($0) < Self.planLifetime } ?? false
+        plannedAt.map { (0..<Self.planLifetime).contains(ledger.now().timeIntervalSince($0)) } ?? false
     }
 
     /// Records results, then takes the next batch if there is one and the run may go on.
@@ -101,6 +101,7 @@ extension Applier {
         }
         do {
             try gate.budget.check()
+            try file.checkIsInPlace()
         } catch {
             try await ledger.settle(settlements)
             throw error

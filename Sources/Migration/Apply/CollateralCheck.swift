@@ -36,7 +36,7 @@ actor CollateralCheck {
     }
 
     private func isListed(_ agent: AgentID) -> Bool {
-        listedAt[agent].map { now().timeIntervalSince($0) < Applier.planLifetime } ?? false
+        listedAt[agent].map { (0..<Applier.planLifetime).contains(now().timeIntervalSince($0)) } ?? false
     }
 
     /// Batches are sent at the same time, and one listing is enough for all of them.

@@ -45,9 +45,7 @@ struct Staging {
     /// Whether the sheet is another one than the run was started with, or is read in another way.
     func isEdited(_ former: RunRecord) throws -> Bool {
         guard former.options == job.options else { return true }
-        var hash = SHA256()
-        try SheetReader.forEachBlock(of: job.sheetPath) { hash.update(data: $0) }
-        return hash.finalize().hexadecimal != former.sheetDigest
+        return try SheetReader.digest(of: job.sheetPath) != former.sheetDigest
     }
 
     private func read(

@@ -52,6 +52,17 @@ extension RunFile {
         }
     }
 
+    /// Of all that the run was to change, what is done already included; computed from what is stored.
+    package func wholeFingerprint() throws -> String {
+        try read { db in
+            var fingerprint = FingerprintBuilder()
+            try forEachChange(db, where: "change.state <> \(ChangeState.dropped.rawValue)") { change in
+                fingerprint.add(agent: change.agent, before: change.before, patch: change.patch)
+            }
+            return fingerprint.fingerprint()
+        }
+    }
+
     /// Counts what is still to be sent. The fingerprint is of the planned changes in their order.
     package func planSummary() throws -> PlanSummary {
         try read { db in

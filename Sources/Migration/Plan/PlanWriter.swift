@@ -100,7 +100,6 @@ final class PlanWriter {
         guard var record = try RunRecord.fetch(db) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
         let summary = tally.summary(rows: record.rowCount, outcomes: try file.rowsByVerdict(db))
         record.stage = .planned
-        record.fingerprint = summary.fingerprint
         try record.save(db)
         return summary
     }

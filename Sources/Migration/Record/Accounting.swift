@@ -4,6 +4,8 @@ import GRDB
 /// How far a run is.
 package struct RunStatus: Sendable {
     package let record: RunRecord
+    /// Whether another process works on it just now.
+    package let isUnderWay: Bool
     /// Rows by outcome, as things stand; `unknown` are those sent and not answered yet.
     package let outcomes: [Outcome: Int]
     package let changes: Int
@@ -23,7 +25,7 @@ extension RunFile {
                 try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM change WHERE \(condition)") ?? 0
             }
             return RunStatus(
-                record: record, outcomes: outcomes,
+                record: record, isUnderWay: isUnderWay, outcomes: outcomes,
                 changes: try count("state <> \(ChangeState.dropped.rawValue)"),
                 settledChanges: try count("state = \(ChangeState.settled.rawValue)"),
                 workingTime: try TimeInterval.fetchOne(db, sql: Self.workingTime) ?? 0)
@@ -34,7 +36,7 @@ extension RunFile {
     private static let workingTime = """
         SELECT SUM(gap) / 1000.0 FROM (
             SELECT at - lag(at) OVER (ORDER BY at) AS gap FROM event WHERE step IN ('send', 'settle')
-        ) WHERE gap < 300000
+        ) WHERE gap BETWEEN 0 AND 300000
         """
 
     /// The run and its rows by outcome, which add up to the rows that were read; throws `AccountingDefect` if not.

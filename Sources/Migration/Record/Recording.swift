@@ -1,17 +1,24 @@
 import AgentsClient
 import Foundation
+import Sheet
 
 extension Pipeline {
     /// Accounts for every row and writes the results CSV. Blocks.
     func record(_ file: RunFile, _ stop: RunStop?, _ edit: SheetEdit?) throws -> RunSummary {
         let (record, counts) = try file.account()
-        let results = try write(ResultsFile(of: file, record), to: record.resultsPath)
+        var (results, resultsProblem) = (record.resultsPath, String?.none)
+        do {
+            results = try write(ResultsFile(of: file, record), to: record.resultsPath)
+        } catch let problem as SheetProblem {
+            resultsProblem = problem.finding.message.description
+        }
         return RunSummary(
             end: stop == nil ? .finished : stop == .interrupted ? .interrupted : .stopped, stop: stop,
             reason: stop?.description,
             rows: record.rowCount, outcomes: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) }),
             updatedOtherwise: try file.updatedOtherwiseCount(), edit: edit,
-            verified: guards.verifies ? try file.verifiedCount() : nil, runFile: file.path ?? "", results: results)
+            verified: guards.verifies ? try file.verifiedCount() : nil, runFile: file.absolutePath,
+            results: results, resultsProblem: resultsProblem)
     }
 
     /// Writes the results CSV of a run again, beside its run file or to another path. Returns the path.

@@ -34,7 +34,7 @@ package struct ResultsFile {
     ///
     /// Returns where they went.
     func write(to wanted: String) throws -> String {
-        let path = try freePath(for: wanted)
+        let path = try Self.freePath(for: wanted, file.writtenDigests())
         var digest = SHA256()
         try SheetWriter.replacing(path: path, dialect: dialect) { bytes in
             digest.update(data: bytes)
@@ -48,8 +48,8 @@ package struct ResultsFile {
         return path
     }
 
-    private func freePath(for wanted: String) throws -> String {
-        let known = Set(try file.writtenDigests())
+    /// The first of `results.csv`, `results-2.csv` and so on that is not there, or as patchbay wrote it.
+    static func freePath(for wanted: String, _ known: [String]) throws -> String {
         var path = wanted
         var number = 2
         while try isSomebodyElses(path, known) {
@@ -61,12 +61,10 @@ package struct ResultsFile {
     }
 
     /// What is no regular file is for the writer to refuse.
-    private func isSomebodyElses(_ path: String, _ known: Set<String>) throws -> Bool {
+    private static func isSomebodyElses(_ path: String, _ known: [String]) throws -> Bool {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return false }
-        var hash = SHA256()
-        try SheetReader.forEachBlock(of: path) { hash.update(data: $0) }
-        return !known.contains(hash.finalize().hexadecimal)
+        return !known.contains(try SheetReader.digest(of: path))
     }
 
     private func write(_ writer: inout SheetWriter) throws {

@@ -25,16 +25,23 @@ package struct RunSummary: Encodable, Sendable {
     /// wanted.
     package let verified: Int?
     package let runFile: String
+    /// Where the results are, or would be if they could be written.
     package let results: String
+    /// Why they were not written, when they were not.
+    package let resultsProblem: String?
 
     private enum CodingKeys: CodingKey {
-        case end, reason, rows, outcomes, updatedOtherwise, edit, verified, runFile, results
+        case end, reason, rows, outcomes, updatedOtherwise, edit, verified, runFile, results, resultsProblem
     }
 
     package func rows(_ outcome: Outcome) -> Int { outcomes[outcome.rawValue] ?? 0 }
 
     package var areAllRowsDone: Bool {
         Outcome.allCases.allSatisfy { $0.isSuccess || rows($0) == 0 }
+    }
+
+    package var isRunFileLost: Bool {
+        if case .runFileLost = stop { true } else { false }
     }
 
     /// Whether there are rows that resuming takes up again.

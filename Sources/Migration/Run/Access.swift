@@ -44,7 +44,12 @@ extension RunFile {
 
     func keepPrepared() throws {
         interruption.endPreparing()
-        try control { db in if db.isInsideTransaction { try db.commit() } }
+        try control { db in
+            guard db.isInsideTransaction else { return }
+            try noteApart(db)
+            try db.commit()
+        }
+        takeOverLog()
     }
 
     /// Does nothing when nothing is being prepared.

@@ -4,6 +4,10 @@ import Foundation
 ///
 /// `flock` rather than `fcntl`: SQLite uses the latter on the same file, and those are lost when any descriptor closes.
 final class FileLock: Sendable {
+    /// Whoever looks at a run file holds its lock for a moment, to see whether somebody else does.
+    private static let tries = 4
+    private static let pause: UInt32 = 10_000
+
     private let descriptor: CInt
 
     private init(descriptor: CInt) { self.descriptor = descriptor }
@@ -25,10 +29,14 @@ final class FileLock: Sendable {
             if errno == EISDIR { throw .notARunFile(path) }
             throw .unwritable(path, reason: systemReason(errno))
         }
-        let refusal = lock(descriptor) == 0 ? 0 : errno
+        var refusal = lock(descriptor) == 0 ? 0 : errno
+        for _ in 1..<tries where refusal == EWOULDBLOCK {
+            usleep(pause)
+            refusal = lock(descriptor) == 0 ? 0 : errno
+        }
         let file = FileLock(descriptor: descriptor)
         switch refusal {
-        case 0: return file.isOf(path) ? file : nil
+        case 0: return file.isOn(path) ? file : nil
         case EWOULDBLOCK: return nil
         default: throw .unwritable(path, reason: "its file system cannot lock it (\(systemReason(refusal)))")
         }
@@ -36,8 +44,16 @@ final class FileLock: Sendable {
 
     private static func systemReason(_ code: CInt) -> String { String(cString: strerror(code)).lowercased() }
 
+    /// Whether another process has the lock on a file that is there.
+    static func isHeld(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
     /// Whether the path still names the file that was opened: its owner may have removed or renamed it since.
-    private func isOf(_ path: String) -> Bool {
+    func isOn(_ path: String) -> Bool {
         var (opened, named) = (stat(), stat())
         return fstat(descriptor, &opened) == 0 && stat(path, &named) == 0
             && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino

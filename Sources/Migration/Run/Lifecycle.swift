@@ -25,6 +25,8 @@ extension RunFile {
         guard isSound else { throw RunFileProblem.damaged(path ?? "") }
     }
 
+    var absolutePath: String { path.map { URL(fileURLWithPath: $0).path } ?? "" }
+
     /// Whether a request that writes may have left, so that this file is the only account of it.
     package func hasSentAnything() throws -> Bool {
         guard !isDeleted.withLock({ $0 }) else { return false }
@@ -38,9 +40,10 @@ extension RunFile {
     func archive(finishedAt: Date) throws -> String {
         guard let path else { return "" }
         try RunFileProblem.translating(path) {
-            try database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try gather()
             try database.close()
         }
+        isDeleted.withLock { $0 = true }
         let url = URL(fileURLWithPath: path)
         let stamp = finishedAt.formatted(.iso8601.timeSeparator(.omitted))
         let stem = url.deletingPathExtension().path

@@ -1,3 +1,4 @@
+import DatabaseFile
 import Foundation
 import GRDB
 import Synchronization
@@ -16,7 +17,9 @@ package final class RunFile: Sendable {
     /// What events belong to.
     let session = Mutex<Int64>(0)
     let interruption: Interruption
-    private let lock: FileLock?
+    let lock: FileLock?
+    /// What is known of SQLite's log beside the file.
+    let log: RunLog
     /// Of pages of the file, in KiB. What is read and made of a session's plan has a cache of its own.
     static let cacheSize = 4_096
     let isDeleted = Mutex(false)
@@ -29,7 +32,10 @@ package final class RunFile: Sendable {
         (database, interruption) = connection
         self.lock = lock
         self.reach = reach
+        log = RunLog(of: path)
     }
+
+    deinit { if lock != nil, log.isApart, !isDeleted.withLock({ $0 }) { try? gather() } }
 
     /// A run file on disk, deleted when it closes, for commands that write nothing.
     package static func scratch(reach: @escaping CrashHook = { _ in }) throws -> RunFile {
@@ -47,11 +53,13 @@ package final class RunFile: Sendable {
         _ path: String, creating: Bool, reach: @escaping CrashHook = { _ in }
     ) throws -> RunFile {
         guard creating || FileManager.default.fileExists(atPath: path) else { throw RunFileProblem.missing(path) }
+        try checkTrust(in: path)
         guard let lock = try FileLock.acquire(path) else { throw RunFileProblem.locked(path) }
         let file = RunFile(
             path: path, try connect(path, readonly: false, mayBeEmpty: creating), lock: lock, reach: reach)
         try file.checkIntegrity()
         try RunFileProblem.translating(path) { try RunFileSchema.migrator.migrate(file.database) }
+        try file.gatherIfApart()
         return file
     }
 
@@ -62,11 +70,24 @@ package final class RunFile: Sendable {
             throw RunFileProblem.missing(path)
         }
         if isDirectory.boolValue { throw RunFileProblem.notARunFile(path) }
-        // A connection that may write takes SQLite's side files away when it closes; nothing is written through it.
+        try checkTrust(in: path)
         let readonly = !FileManager.default.isWritableFile(atPath: path)
-        let file = RunFile(path: path, try connect(path, readonly: readonly, mayBeEmpty: false), lock: nil)
+        let lock = readonly ? nil : try FileLock.acquire(path)
+        let file = RunFile(path: path, try connect(path, readonly: readonly, mayBeEmpty: false), lock: lock)
         try file.checkIntegrity()
+        if !readonly { try file.gatherIfApart() }
         return file
+    }
+
+    /// Whether another process works on it just now.
+    package var isUnderWay: Bool { lock == nil && path.map(FileLock.isHeld) ?? false }
+
+    private static func checkTrust(in path: String) throws {
+        do {
+            try DatabaseFile.check(path)
+        } catch {
+            throw RunFileProblem.untrusted(path, error)
+        }
     }
 
     private static func connect(
@@ -74,6 +95,7 @@ package final class RunFile: Sendable {
     ) throws -> (DatabaseQueue, Interruption) {
         guard hasWholePages(path) else { throw RunFileProblem.damaged(path) }
         let interruption = Interruption()
+        let hasLog = FileManager.default.fileExists(atPath: DatabaseFile.place(of: path) + "-wal")
         return try RunFileProblem.translatingAtOpening(path) {
             var configuration = Seals.configuration
             configuration.readonly = readonly
@@ -81,6 +103,7 @@ package final class RunFile: Sendable {
             configuration.prepareDatabase { db in
                 interruption.watch(db)
                 try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
+                guard try hasLog || !isApart(db) else { throw RunFileProblem.apart(path) }
                 guard !readonly else { return }
                 if try isEmpty(db) {
                     // First of all, so that a kill right after it leaves a file that is known to be ours.
@@ -115,9 +138,16 @@ package final class RunFile: Sendable {
     private static func checkIdentity(of db: Database, path: String, mayBeEmpty: Bool) throws {
         let isOurs = try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID
         guard try isOurs || isEmpty(db) else { throw RunFileProblem.notARunFile(path) }
+        guard try RunFileSchema.isPlain(db) else { throw RunFileProblem.damaged(path) }
         guard try !RunFileSchema.isOfFormerVersion(db) else { throw RunFileProblem.older(path) }
         guard try !RunFileSchema.migrator.hasBeenSuperseded(db) else { throw RunFileProblem.newer(path) }
         guard try mayBeEmpty || db.tableExists("run") else { throw RunFileProblem.empty(path) }
+    }
+
+    /// Whether the file says that it is not all of the run.
+    private static func isApart(_ db: Database) throws -> Bool {
+        guard try db.tableExists("log") else { return false }
+        return try Bool.fetchOne(db, sql: "SELECT isApart FROM log") ?? false
     }
 
     /// Whether nothing was ever written to it. Of a damaged file, too, SQLite may say that there are no tables.

@@ -1,9 +1,10 @@
+import DatabaseFile
 import GRDB
 
 /// Why a run file cannot be used. Nothing has been changed when it is thrown.
 package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {
-        case missing, notARunFile, empty, damaged, unreadable, older, newer, locked, otherTarget, otherSheet, unwritable
+        case missing, notARunFile, empty, damaged, unreadable, older, newer, locked, untrusted, apart, otherTarget, otherSheet, unwritable
     }
 
     package let code: Code
@@ -24,6 +25,39 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
     }
 
     package static func empty(_ path: String) -> Self { Self(.empty, path, "this run file holds no run") }
+
+    static func untrusted(_ path: String, _ threat: DatabaseThreat) -> Self {
+        let reason: String? =
+            switch threat {
+            case .notRegular: nil
+            case .ofAnotherUser:
+                """
+                this run file belongs to another user, who may have changed what it says. If you know where it comes \
+                from, copy it and go on with the copy
+                """
+            case .writableByOthers:
+                """
+                others may write to this run file, so what it says may not be what was done. If you know where it comes \
+                from, take that away from them (chmod go-w)
+                """
+            case .planted(let file):
+                """
+                \(file) lies beside this run file. patchbay leaves no such file, and SQLite would act on it, so nothing \
+                was opened. Look where it comes from, and remove it
+                """
+            }
+        return reason.map { Self(.untrusted, path, $0) } ?? notARunFile(path)
+    }
+
+    /// A copy without the file that its last steps are in.
+    static func apart(_ path: String) -> Self {
+        let reason = """
+            this is only a part of a run: what it did last is in \(path)-wal, which is not beside it. Copy that file too, \
+            or run 'patchbay status' on the original while nothing works on it, which puts all into one file, and copy \
+            it again
+            """
+        return Self(.apart, path, reason)
+    }
 
     static func damaged(_ path: String) -> Self {
         let reason = "this run file is damaged, so what it did cannot be told from it. It was left as it is"

@@ -9,12 +9,12 @@ enum RunFileSchema {
     /// Marks an SQLite file as a run file: "pbay" in ASCII.
     static let applicationID: Int32 = 0x7062_6179
 
-    /// What versions before the columns were typed called their first migration.
-    static let formerMigration = "1: run, rows, changes"
+    /// What versions that kept runs in another form called their migrations.
+    private static let formerMigrations = ["1: run, rows, changes", "4: typed columns, the sheet, events"]
 
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("4: typed columns, the sheet, events", migrate: createTables)
+        migrator.registerMigration("5: typed columns, the sheet, events, the log", migrate: createTables)
         return migrator
     }()
 
@@ -27,8 +27,26 @@ enum RunFileSchema {
 
     static func isOfFormerVersion(_ db: Database) throws -> Bool {
         guard try db.tableExists("grdb_migrations") else { return false }
-        let sql = "SELECT EXISTS (SELECT 1 FROM grdb_migrations WHERE identifier = ?)"
-        return try Bool.fetchOne(db, sql: sql, arguments: [formerMigration]) ?? false
+        let sql = "SELECT EXISTS (SELECT 1 FROM grdb_migrations WHERE identifier IN (?, ?))"
+        return try Bool.fetchOne(db, sql: sql, arguments: StatementArguments(formerMigrations)) ?? false
+    }
+
+    /// Whether nothing happens when the file is looked at but that rows are read: there is no view, no trigger and no
+    /// virtual table in it, and GRDB's table is what GRDB makes.
+    static func isPlain(_ db: Database) throws -> Bool {
+        let definitions = try Row.fetchAll(db, sql: "SELECT type, name, sql FROM sqlite_schema LIMIT 200")
+        return definitions.allSatisfy { row in
+            let (type, name, sql): (String?, String?, String?) = (row[0], row[1], row[2])
+            let words = (sql ?? "").uppercased().filter { !"\"'`[]".contains($0) }
+                .split { $0.isWhitespace || "(),".contains($0) }
+            return switch type {
+            case "table" where name == "grdb_migrations":
+                words == ["CREATE", "TABLE", "GRDB_MIGRATIONS", "IDENTIFIER", "TEXT", "NOT", "NULL", "PRIMARY", "KEY"]
+            case "table": words.starts(with: ["CREATE", "TABLE"])
+            case "index": sql == nil || words.starts(with: ["CREATE"])
+            default: false
+            }
+        }
     }
 
     /// Whether the tables are defined as the migrations that the file has been through define them.
@@ -50,6 +68,22 @@ enum RunFileSchema {
                 try migrator.migrate(database, upTo: migration)
                 return try database.read(definitions)
             }
+    }
+
+    /// Whether the tables are of one run: as many rows as it says, and behind each change that is still to be made a row
+    /// and a connector as it was read.
+    static func fitsTogether(_ db: Database) throws -> Bool {
+        let sql = """
+            SELECT NOT EXISTS (SELECT 1 FROM run WHERE rowCount <> (SELECT COUNT(*) FROM row))
+                AND NOT EXISTS (
+                    SELECT 1 FROM change JOIN connector ON connector.id = change.before
+                    WHERE change.state IN (\(ChangeState.planned.rawValue), \(ChangeState.sent.rawValue))
+                        AND (NOT EXISTS (SELECT 1 FROM row WHERE row.change = change.id)
+                            OR connector.label IS NULL OR connector.account IS NULL OR connector.project IS NULL
+                            OR connector.environment IS NULL OR connector.variant IS NULL OR connector.asr IS NULL
+                            OR connector.tts IS NULL OR connector.voice IS NULL OR connector.disableHandoff IS NULL))
+            """
+        return try Bool.fetchOne(db, sql: sql) ?? false
     }
 
     private static func definitions(_ db: Database) throws -> Set<[String?]> {
@@ -77,6 +111,10 @@ extension RunFileSchema {
         let name: String
         let columns: [(name: String, type: String)]
         var constraint = ""
+        /// What holds of each row of a run file that patchbay wrote.
+        var sound: [String] = []
+        /// Whether the rows are numbered from 1 without a gap, so that a number up to the highest is one of a row.
+        var isDense = false
 
         var definition: String {
             let columns = columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
@@ -87,12 +125,33 @@ extension RunFileSchema {
         /// The expression that a row's seal is the value of.
         var seal: String { "seal(\(columns.map(\.name).joined(separator: ", ")))" }
 
+        /// Counts the rows, those of them that are as they were written, and the highest number.
+        var survey: String {
+            let conditions = (["seal IS \(seal)"] + sound.map { "(\($0)) IS NOT 0" }).joined(separator: " AND ")
+            return "SELECT COUNT(*), COUNT(*) FILTER (WHERE \(conditions)), ifnull(MAX(id), 0) FROM \(name)"
+        }
+
         static let wishIdentity = "ifnull(variant, -1), ifnull(asr, 0), ifnull(voice, 0), ifnull(project, 0)"
     }
 
     static let tables =
-        [run, fills, mappings, sessions, written, pieces, names, wishes, reasons, verdicts]
+        [run, log, fills, mappings, sessions, written, pieces, names, wishes, reasons, verdicts]
         + [connectors, changes, reached, rows, events]
+
+    /// Columns that are moments: not before 1970, and in years of four digits.
+    private static func moments(_ columns: String...) -> [String] {
+        columns.map { "\($0) BETWEEN 0 AND 253402300799999" }
+    }
+
+    /// Counts and the like, of which no sum is too large to be one.
+    private static func counts(_ columns: String...) -> [String] { columns.map { "\($0) BETWEEN 0 AND 1000000000" } }
+
+    /// Numbers of rows of a table.
+    private static func numbers(of table: String, _ columns: String...) -> [String] {
+        columns.map { "\($0) BETWEEN 1 AND (SELECT ifnull(MAX(id), 0) FROM \(table))" }
+    }
+
+    private static let outcome = "outcome IN (\(Outcome.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"
 
     private static let key = "INTEGER PRIMARY KEY"
 
@@ -107,8 +166,14 @@ extension RunFileSchema {
             ("allowsCollateral", "INTEGER NOT NULL"), ("resolution", "TEXT NOT NULL"),
             ("delimiter", "INTEGER NOT NULL"), ("encoding", "TEXT NOT NULL"), ("hasByteOrderMark", "INTEGER NOT NULL"),
             ("lineEnding", "TEXT NOT NULL"), ("isForExcel", "INTEGER NOT NULL"), ("rowCount", "INTEGER NOT NULL"),
-            ("stage", "TEXT NOT NULL"), ("fingerprint", "TEXT"), ("plannedAt", "INTEGER"),
-        ])
+            ("stage", "TEXT NOT NULL"), ("plannedAt", "INTEGER"),
+        ],
+        sound: moments("createdAt", "finishedAt", "plannedAt") + counts("rowCount")
+            + ["delimiter BETWEEN 0 AND 255", "givenDelimiter BETWEEN 0 AND 255"])
+
+    /// Whether steps were taken that may stand in SQLite's log alone, so that the file without it is not the run.
+    private static let log = Table(
+        name: "log", columns: [("id", "\(key) CHECK (id = 1)"), ("isApart", "INTEGER NOT NULL")])
 
     private static let fills = Table(
         name: "fill", columns: [("id", key), ("target", "TEXT NOT NULL"), ("text", "TEXT NOT NULL")])
@@ -116,7 +181,8 @@ extension RunFileSchema {
     private static let mappings = Table(
         name: "mapping", columns: [("id", key), ("header", "TEXT NOT NULL"), ("target", "TEXT NOT NULL")])
 
-    private static let sessions = Table(name: "session", columns: [("id", key), ("startedAt", "INTEGER NOT NULL")])
+    private static let sessions = Table(
+        name: "session", columns: [("id", key), ("startedAt", "INTEGER NOT NULL")], sound: moments("startedAt"))
 
     /// The results files that patchbay wrote for this run or the one before it, by the digest of their bytes.
     private static let written = Table(name: "written", columns: [("id", key), ("digest", "TEXT NOT NULL")])
@@ -124,14 +190,18 @@ extension RunFileSchema {
     /// The sheet's bytes, cut anywhere.
     private static let pieces = Table(name: "piece", columns: [("id", key), ("bytes", "BLOB NOT NULL")])
 
-    private static let names = Table(name: "name", columns: [("id", key), ("text", "TEXT NOT NULL UNIQUE")])
+    private static let names = Table(
+        name: "name", columns: [("id", key), ("text", "TEXT NOT NULL UNIQUE")], isDense: true)
 
     /// Settings that rows ask for: NULL leaves a setting alone, a `variant` of 0 clears it.
     private static let wishes = Table(
         name: "wish",
         columns: [
             ("id", key), ("variant", "INTEGER"), ("asr", "INTEGER"), ("voice", "INTEGER"), ("project", "INTEGER"),
-        ])
+        ],
+        sound: settings, isDense: true)
+
+    private static let settings = numbers(of: "name", "asr", "voice", "project") + ["variant = 0 OR \(numbers(of: "name", "variant")[0])"]
 
     /// Why something ended or is not at its end. `isTemplate` says that a row's own values stand for `{number}` and the
     /// like.
@@ -140,12 +210,14 @@ extension RunFileSchema {
         columns: [
             ("id", key), ("code", "TEXT"), ("message", "TEXT NOT NULL"), ("correlation", "TEXT"),
             ("isTemplate", "INTEGER NOT NULL DEFAULT 0"),
-        ])
+        ],
+        isDense: true)
 
     /// How rows end that no change serves.
     private static let verdicts = Table(
         name: "verdict",
-        columns: [("id", key), ("outcome", "TEXT NOT NULL"), ("reason", "INTEGER"), ("at", "INTEGER NOT NULL")])
+        columns: [("id", key), ("outcome", "TEXT NOT NULL"), ("reason", "INTEGER"), ("at", "INTEGER NOT NULL")],
+        sound: [outcome] + numbers(of: "reason", "reason") + moments("at"), isDense: true)
 
     /// A connector as it was read once; `agent` is where it answered. What nobody read has no `project`.
     private static let connectors = Table(
@@ -154,7 +226,9 @@ extension RunFileSchema {
             ("id", key), ("agent", "INTEGER NOT NULL"), ("name", "TEXT NOT NULL"), ("label", "TEXT"),
             ("account", "INTEGER"), ("project", "INTEGER"), ("environment", "INTEGER"), ("variant", "INTEGER"),
             ("asr", "INTEGER"), ("tts", "INTEGER"), ("voice", "INTEGER"), ("disableHandoff", "INTEGER"),
-        ])
+        ],
+        sound: numbers(of: "name", "agent", "account", "project", "environment", "variant", "asr", "tts", "voice"),
+        isDense: true)
 
     /// A change and how far it is; ``ChangeLife`` says how it goes on. `agent` is where it is sent, `before` the
     /// connector as it was planned from, and the settings are those that differ from it, a `variant` of 0 being
@@ -170,7 +244,11 @@ extension RunFileSchema {
             ("mayHaveArrived", "INTEGER NOT NULL DEFAULT 0"), ("failedBatches", "INTEGER NOT NULL DEFAULT 0"),
             ("reason", "INTEGER"), ("after", "INTEGER"), ("finishedAt", "INTEGER"), ("verifiedAt", "INTEGER"),
         ],
-        constraint: ", CHECK ((state = 3) = (outcome IS NOT NULL))")
+        constraint: ", CHECK ((state = 3) = (outcome IS NOT NULL))",
+        sound: settings + numbers(of: "name", "agent") + numbers(of: "connector", "before", "after")
+            + numbers(of: "reason", "reason") + counts("rowCount", "attempts", "failedBatches")
+            + moments("finishedAt", "verifiedAt") + ["kind = 0", "state BETWEEN 1 AND 4", outcome],
+        isDense: true)
 
     /// Numbers that a change reaches and none of its rows names.
     private static let reached = Table(
@@ -178,7 +256,8 @@ extension RunFileSchema {
         columns: [
             ("id", key), ("change", "INTEGER NOT NULL"), ("number", "INTEGER NOT NULL"),
             ("isCollateral", "INTEGER NOT NULL"),
-        ])
+        ],
+        sound: numbers(of: "change", "change"))
 
     /// The sheet's rows in its order. A row ends by its change, or by a verdict.
     private static let rows = Table(
@@ -188,7 +267,11 @@ extension RunFileSchema {
             ("sheetConnector", "INTEGER"), ("wish", "INTEGER"), ("connector", "INTEGER"), ("change", "INTEGER"),
             ("verdict", "INTEGER"),
         ],
-        constraint: ", CHECK (change IS NULL OR verdict IS NULL)")
+        constraint: ", CHECK (change IS NULL OR verdict IS NULL)",
+        sound: counts("line") + numbers(of: "name", "agent", "sheetConnector") + numbers(of: "wish", "wish")
+            + numbers(of: "connector", "connector") + numbers(of: "change", "change")
+            + numbers(of: "verdict", "verdict"),
+        isDense: true)
 
     /// What happened to the changes from `first` to `last`, all of which did the same. Nothing of it is ever changed.
     private static let events = Table(
@@ -197,5 +280,9 @@ extension RunFileSchema {
             ("id", key), ("at", "INTEGER NOT NULL"), ("session", "INTEGER NOT NULL"), ("step", "TEXT NOT NULL"),
             ("first", "INTEGER NOT NULL"), ("last", "INTEGER NOT NULL"), ("outcome", "TEXT"), ("reason", "INTEGER"),
             ("attempt", "INTEGER"), ("seen", "INTEGER"),
-        ])
+        ],
+        sound: moments("at") + numbers(of: "session", "session") + numbers(of: "change", "first", "last")
+            + ["first <= last", outcome] + numbers(of: "reason", "reason") + numbers(of: "connector", "seen")
+            + counts("attempt"),
+        isDense: true)
 }

@@ -9,7 +9,7 @@ package struct RunRecord: Sendable {
     /// Set when no row is left to do.
     package var finishedAt: Date?
     /// Absolute.
-    package let sheetPath: String
+    package var sheetPath: String
     /// Absolute.
     package var resultsPath: String
     /// SHA-256, in hexadecimal, of the sheet's bytes.
@@ -20,7 +20,6 @@ package struct RunRecord: Sendable {
     package var dialect: SheetDialect
     package var rowCount: Int
     package var stage: Stage
-    package var fingerprint: String?
     /// When the connectors were read that the plan was made from.
     package var plannedAt: Date?
 
@@ -55,7 +54,7 @@ extension RunRecord {
             resultsPath: row["resultsPath"], sheetDigest: row["sheetDigest"],
             target: RunTarget(rawValue: row["target"]),
             options: try options(row, db), dialect: try dialect(row), rowCount: row["rowCount"],
-            stage: try value(row["stage"]), fingerprint: row["fingerprint"],
+            stage: try value(row["stage"]),
             plannedAt: (row["plannedAt"] as Int64?).map(Date.init(milliseconds:)))
     }
 
@@ -101,14 +100,14 @@ extension RunRecord {
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO run VALUES
-                    (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 createdAt.milliseconds, finishedAt?.milliseconds, sheetPath, resultsPath, sheetDigest, target.rawValue,
                 options.sheet.agent?.rawValue, options.sheet.nullToken, options.sheet.delimiter?.rawValue,
                 options.sheet.isStrict, options.skipsInvalid, options.allowsCollateral, options.resolution.rawValue,
                 dialect.delimiter.rawValue, dialect.encoding.rawValue, dialect.hasByteOrderMark,
-                dialect.lineEnding.rawValue, dialect.isForExcel, rowCount, stage.rawValue, fingerprint,
+                dialect.lineEnding.rawValue, dialect.isForExcel, rowCount, stage.rawValue,
                 plannedAt?.milliseconds,
             ])
         try db.execute(sql: "DELETE FROM fill; DELETE FROM mapping")

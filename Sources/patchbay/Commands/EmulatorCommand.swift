@@ -71,18 +71,34 @@ struct EmulatorCommand: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         let emulator = try await Emulator(try configuration())
-        let agent = HarmlessText.make(try await emulator.store.anyProject()?.rawValue ?? "PROJECT-ID")
+        let agent = (try await emulator.store.anyProject()?.rawValue ?? "PROJECT-ID").shellQuoted
         try await endingOnSignals(world) {
             try await emulator.run { address in
                 world.console.print("Base URL  \(address.baseURL)")
                 world.console.print("API key   \(address.key)")
                 if !BaseURL.isLoopback(host) { world.console.say(warning(world.console.errorStyle)) }
-                world.console.say("\nIn another terminal, this lists connectors; Ctrl-C here stops the emulator:")
-                world.console.say("  export POLYAI_API_KEY=\(address.key)")
-                world.console.say("  patchbay connector list --agent \(agent) --base-url \(address.baseURL)")
+                advice(address, agent).forEach(world.console.say)
             }
         }
         return .done
+    }
+
+    private func advice(_ address: EmulatorAddress, _ agent: String) -> [String] {
+        guard (try? BaseURL(address.baseURL)) != nil else {
+            let (own, other) = ("127.0.0.1:\(address.port)", "\(host):\(address.port)".shellQuoted)
+            return [
+                "",
+                """
+                patchbay speaks plain HTTP to its own machine only, so it reaches this emulator through a tunnel, such \
+                as  ssh -L \(own):\(other) \(host.shellQuoted)  and --base-url http://\(own). Ctrl-C stops it.
+                """,
+            ]
+        }
+        return [
+            "", "In another terminal, this lists connectors; Ctrl-C here stops the emulator:",
+            "  export POLYAI_API_KEY=\(address.key.shellQuoted)",
+            "  patchbay connector list --agent \(agent) --base-url \(address.baseURL.shellQuoted)",
+        ]
     }
 
     private func warning(_ style: Style) -> String {

@@ -47,7 +47,7 @@ struct Question: Sendable {
         console.say("")
         let askedAt = world.now()
         guard try await consent.isGiven(world, text(summary)) else { return false }
-        progress.beginApplying(rows: summary.rowsToChange, afterAsking: world.now().timeIntervalSince(askedAt))
+        progress.beginApplying(rows: summary.rowsToChange, afterAsking: max(0, world.now().timeIntervalSince(askedAt)))
         return true
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ForeignText
 import Migration
 
 struct Resume: WorldCommand {
@@ -50,12 +51,12 @@ struct Resume: WorldCommand {
         let run = try Run.resume(runFile, results: results, reach: world.reach)
         if try run.file.record()?.finishedAt != nil { return try show(try run.file.status(), world) }
         try consent.check(world)
-        let options = connection.addressing(run.target)
+        let options = try connection.addressing(run.target)
         var link = try Connection(options, world, isResumed: true)
         link.longestPause = guards.guards.longestOutage
         let session = RunSession(
             connection: link, options: options, batchSize: batch.size, guards: guards.guards, consent: consent,
-            format: output.format,
+            isTargetNamed: connection.namesTarget || run.target.emulatorInventory != nil, format: output.format,
             world: world)
         return try await session.carryOut(takingUpEdits: false) { run }
     }
@@ -70,9 +71,21 @@ struct Resume: WorldCommand {
 }
 
 extension ConnectionOptions {
+    fileprivate var namesTarget: Bool { region != nil || baseURL != nil || emulator != nil }
+
     /// These options, pointed to where the run belongs unless they point somewhere already.
-    fileprivate func addressing(_ target: RunTarget) -> ConnectionOptions {
-        guard region == nil, baseURL == nil, emulator == nil else { return self }
+    ///
+    /// Throws `CommandProblem` when the run belongs to a place that nobody is sent to because a file says so.
+    fileprivate func addressing(_ target: RunTarget) throws -> ConnectionOptions {
+        guard !namesTarget else { return self }
+        guard !target.mustBeNamed else {
+            throw CommandProblem.usage(
+                """
+                This run's changes go to \(HarmlessText.whole(target.rawValue)), which is neither an address of the \
+                product nor this machine. Its server would be sent your API key. If you know it, say so with \
+                --base-url \(target.rawValue.shellQuoted)
+                """)
+        }
         var options = self
         options.emulator = target.emulatorInventory
         options.baseURL = target.emulatorInventory == nil ? target.rawValue : nil

@@ -10,6 +10,8 @@ struct RunSession {
     let consent: ConsentOptions
     var judgement = SheetJudgement()
     var showsAllFindings = false
+    /// Whether the person said where requests go, and not the run file alone.
+    var isTargetNamed = true
     let format: OutputFormat
     let world: World
 
@@ -25,7 +27,7 @@ struct RunSession {
                 try await migrate(run, progress, takingUpEdits: takingUpEdits)
             }
             progress.end()
-            let status = try show(report(summary, progress))
+            let status = try show(report(summary, progress), next: next(run, summary))
             try run.finish(summary, at: world.now())
             if !summary.canBeResumed { RehearsalState.remove(runFile: run.runFilePath) }
             return status
@@ -49,6 +51,16 @@ struct RunSession {
         var pipeline = options.pipeline(progress, world, guards)
         pipeline.batchSize = batchSize
         pipeline.judgement = judgement
+        if !isTargetNamed {
+            pipeline.mayReadBack = { [consent, world] changes in
+                try await consent.isGiven(
+                    world,
+                    """
+                    \(changes == 1 ? "A change was" : "\(changes) changes were") sent and got no answer. Ask \
+                    \(run.target.inWords(world)) what became of \(changes == 1 ? "it" : "them")?
+                    """)
+            }
+        }
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { [pipeline] client in
@@ -60,15 +72,21 @@ struct RunSession {
     private func tidied(_ error: any Error, _ run: Run, _ progress: RunProgress) -> any Error {
         guard run.discardIfUnsent() else {
             return UnfinishedRun(
-                cause: error, runFile: world.shown(run.runFilePath), hasSent: progress.hasBegunApplying)
+                cause: error, next: next(run).text(in: world), hasSent: progress.hasBegunApplying)
         }
         RehearsalState.remove(runFile: run.runFilePath)
         return error.naming(run.target.inWords(world))
     }
 
-    private func show(_ report: RunReport) throws -> ExitStatus {
+    private func next(_ run: Run, _ summary: RunSummary? = nil) -> NextCommand {
+        NextCommand(
+            runFile: summary?.runFile ?? run.runFilePath, target: run.target, apiKeyFile: options.apiKeyFile,
+            isVerifying: guards.verifies)
+    }
+
+    private func show(_ report: RunReport, next: NextCommand) throws -> ExitStatus {
         switch format {
-        case .text: SummaryRenderer(world: world).lines(report).forEach(world.console.print)
+        case .text: SummaryRenderer(world: world, next: next).lines(report).forEach(world.console.print)
         case .json: world.console.print(try JSONOutput.text(report))
         }
         if world.console.hasReaderGone {

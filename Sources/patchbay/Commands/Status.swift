@@ -10,7 +10,7 @@ struct Status: WorldCommand {
             Counts the rows by what became of them so far, and the connectors that are left. Needs no key and no
             network.
 
-            With --format json: an object with sheet, target, results, createdAt, finishedAt (not before the run is
+            With --format json: an object with state (finished, unfinished or underWay), sheet, target, results, createdAt, finishedAt (not before the run is
             finished), rows, outcomes, changes, settledChanges and changesPerSecond.
             """,
             examples: "patchbay status numbers.patchbay",
@@ -24,7 +24,16 @@ struct Status: WorldCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        let status = try RunFile.openForReading(runFile).status()
+        let file = try RunFile.openForReading(runFile)
+        guard try file.record() != nil || !file.isUnderWay else {
+            world.console.say(
+                """
+                \(world.shown(runFile)): another patchbay is reading the sheet and finding its connectors, or waits for \
+                an answer to its question. Nothing was sent so far.
+                """)
+            return .done
+        }
+        let status = try file.status()
         try StatusRenderer(world: world, runFile: runFile).show(status, as: output.format)
         return .done
     }

@@ -76,8 +76,8 @@ struct Connection {
 
     private var logger: Logger {
         guard let level = options.logLevel else { return Logger(label: "patchbay") { _ in SwiftLogNoOpLogHandler() } }
-        let console = world.console
-        var logger = Logger(label: "patchbay") { _ in ConsoleLogHandler(console: console) }
+        let world = world
+        var logger = Logger(label: "patchbay") { _ in ConsoleLogHandler(world) }
         logger.logLevel = level == .trace ? .trace : .debug
         return logger
     }

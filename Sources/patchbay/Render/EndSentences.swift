@@ -27,6 +27,8 @@ extension RunStop {
         case .tooManyFailures: "Resuming counts anew; --max-failures says how many may fail."
         case .unverified: "Resume with --verify to read the rest."
         case .api(let failure) where failure.longPause != nil: "Try again then; --max-outage says how long a run waits."
+        case .runFileLost:
+            "Put it back if it was moved. Without it, 'patchbay plan' shows what is left to do, and the results what was."
         case .interrupted, .api, .unknownChanges, .silent: nil
         }
     }
@@ -47,7 +49,7 @@ extension RunFileProblem {
         case .otherTarget: "Resume it there, or name another run file with --run-file."
         case .otherSheet:
             "Name another run file with --run-file, or finish that run with  patchbay resume \(path.shellQuoted)"
-        case .missing, .unreadable, .older, .newer, .locked, .unwritable: nil
+        case .untrusted, .apart, .missing, .unreadable, .older, .newer, .locked, .unwritable: nil
         }
     }
 }

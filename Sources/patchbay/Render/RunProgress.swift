@@ -46,7 +46,7 @@ final class RunProgress: Sendable {
     var requests: RequestCounts { counter.counts }
 
     /// In seconds, without those that a question waited for its answer.
-    var elapsed: Double { state.withLock { now().timeIntervalSince($0.startedAt) - $0.asking } }
+    var elapsed: Double { state.withLock { max(0, now().timeIntervalSince($0.startedAt) - $0.asking) } }
 
     /// Of the sheet, once its header was read.
     var columns: ColumnUse? { state.withLock { $0.columns } }
@@ -170,7 +170,8 @@ final class RunProgress: Sendable {
     private func draw(_ state: inout State, isForced: Bool = false) {
         let time = now()
         let interval = console.errorWidth == nil ? Self.plainInterval : Self.terminalInterval
-        guard isForced || time.timeIntervalSince(state.drawnAt) >= interval, let line = state.tally.line(at: time)
+        // A clock that was set back does not keep it from being drawn.
+        guard isForced || abs(time.timeIntervalSince(state.drawnAt)) >= interval, let line = state.tally.line(at: time)
         else { return }
         state.drawnAt = time
         if console.errorWidth == nil { console.say(line) } else { console.draw(line) }

@@ -5,6 +5,8 @@ import Migration
 struct StatusDocument: Encodable {
     let createdAt: Date
     let finishedAt: Date?
+    /// `finished`, `unfinished` or `underWay`.
+    let state: String
     let target: String
     let sheet: String
     let results: String
@@ -17,6 +19,7 @@ struct StatusDocument: Encodable {
     init(_ status: RunStatus) {
         createdAt = status.record.createdAt
         finishedAt = status.record.finishedAt
+        state = status.isUnderWay ? "underWay" : status.record.finishedAt == nil ? "unfinished" : "finished"
         target = status.record.target.rawValue
         sheet = status.record.sheetPath
         results = status.record.resultsPath

@@ -17,13 +17,17 @@ struct StatusRenderer {
             "Target   \(record.target.inWords(world))",
             "Results  \(world.shown(record.resultsPath))",
             "Started  \(record.createdAt.formatted(.iso8601))",
-            state(record),
+            state(status),
             "",
         ] + OutcomeTable(rows: record.rowCount) { status.outcomes[$0] ?? 0 }.lines + ["", changes(status)]
             + next(status)
     }
 
-    private func state(_ record: RunRecord) -> String {
+    private func state(_ status: RunStatus) -> String {
+        let record = status.record
+        if status.isUnderWay {
+            return "State    \(style.green("under way")): another patchbay is working on it"
+        }
         if let finishedAt = record.finishedAt {
             return "State    \(style.green("finished")) \(finishedAt.formatted(.iso8601))"
         }
@@ -38,11 +42,7 @@ struct StatusRenderer {
     }
 
     private func next(_ status: RunStatus) -> [String] {
-        guard status.record.finishedAt == nil else { return [] }
-        let hasPlan = status.record.stage == .applying || status.settledChanges > 0
-        return [
-            "Go on with  patchbay "
-                + (hasPlan ? "resume \(HarmlessText.whole(runFile))" : "apply \(world.shown(status.record.sheetPath))")
-        ]
+        guard status.record.finishedAt == nil, !status.isUnderWay else { return [] }
+        return ["Go on with  \(NextCommand(runFile: runFile, target: status.record.target).text(in: world))"]
     }
 }

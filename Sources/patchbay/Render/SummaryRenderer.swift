@@ -16,6 +16,7 @@ struct RunReport: Encodable {
 
 struct SummaryRenderer {
     let world: World
+    let next: NextCommand
 
     private var style: Style { world.console.outputStyle }
 
@@ -58,10 +59,16 @@ struct SummaryRenderer {
     }
 
     private func files(_ summary: RunSummary) -> [String] {
-        let runFile = world.shown(summary.runFile)
-        let paths = ["Results   \(world.shown(summary.results))", "Run file  \(runFile)"]
-        let verify = summary.verified == nil ? "" : " --verify"
-        return summary.canBeResumed ? paths + ["Go on with  patchbay resume \(runFile)\(verify)"] : paths
+        let results = summary.resultsProblem.map { problem in
+            """
+            Results   \(style.red("not written:")) \(HarmlessText.whole(problem)) The run file has them all: \
+            patchbay results \(world.typed(summary.runFile)) --output FILE
+            """
+        }
+        let paths = [
+            results ?? "Results   \(world.shown(summary.results))", "Run file  \(world.shown(summary.runFile))",
+        ]
+        return summary.canBeResumed && !summary.isRunFileLost ? paths + ["Go on with  \(next.text(in: world))"] : paths
     }
 }
 
@@ -71,7 +78,8 @@ extension RunReport {
 
     var exitStatus: ExitStatus {
         switch summary.end {
-        case .finished: summary.areAllRowsDone && unreadColumns.isEmpty ? .done : .incomplete
+        case .finished:
+            summary.areAllRowsDone && unreadColumns.isEmpty && summary.resultsProblem == nil ? .done : .incomplete
         case .stopped: .stopped
         case .interrupted: .interrupted
         }

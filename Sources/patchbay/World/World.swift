@@ -41,9 +41,17 @@ struct World: Sendable {
     }
 
     /// A path as it is shown to the person: short, and harmless whatever the name of the file.
-    func shown(_ path: String) -> String {
+    func shown(_ path: String) -> String { HarmlessText.whole(short(path)) }
+
+    /// A path as the person can type it into a shell, as an argument that is no option.
+    func typed(_ path: String) -> String {
+        let short = short(path)
+        return (short.hasPrefix("-") ? "./" + short : short).shellQuoted
+    }
+
+    private func short(_ path: String) -> String {
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
-        return HarmlessText.whole(path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path)
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 
     /// The same of a path that may be `-`.

@@ -70,7 +70,7 @@ struct ConnectionFaultTests {
         }
     }
 
-    @Test("a server that is stopped refuses connections, and starts again on its port with its state")
+    @Test("a server that is stopped answers nobody, and starts again on its port with its state")
     func stopped() async throws {
         try await withHeldPort { port in
             try await withServer(.none, { $0.port = port }) { emulator in
@@ -79,7 +79,10 @@ struct ConnectionFaultTests {
                     #expect(try await emulator.send("PATCH", "/connectors/back", patch).status == 200)
                     await emulator.stop()
                     await emulator.stop()
-                    await #expect(throws: (any Error).self) { try await emulator.send("GET", "/connectors") }
+                    // As a rule nothing listens any more. A process that some other test is just starting may have a copy
+                    // of the socket until it runs its own program; who connects meanwhile is then cut off.
+                    let refused = try? await emulator.send("GET", "/connectors")
+                    #expect(refused?.text.isEmpty ?? true)
                     try await emulator.start()
                     try await emulator.start()
                     let answer = try await emulator.send("GET", "/connectors/back")

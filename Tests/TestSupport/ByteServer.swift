@@ -1,34 +1,34 @@
 import NIOCore
 import NIOPosix
-import NIOSSL
+package import NIOSSL
 import Synchronization
-import TestSupport
 
 /// A TCP server on a free port of this machine that answers each HTTP request with the next reply of a script.
-struct ByteServer: Sendable {
-    enum Reply: Sendable {
+package struct ByteServer: Sendable {
+    package enum Reply: Sendable {
         case bytes(String)
         /// What need not be text.
         case data([UInt8])
+        case dataThenClose([UInt8])
         case bytesThenClose(String)
         case close
         /// Leaves the connection open and says nothing.
         case silence
     }
 
-    let port: Int
+    package let port: Int
     /// The requests as they came, head and body.
-    let requests: Recorder<String>
+    package let requests: Recorder<String>
 
     /// An answer with a JSON body, a length and a correlation ID.
-    static func answer(_ body: String, status: String = "200 OK", headers: String = "") -> String {
+    package static func answer(_ body: String, status: String = "200 OK", headers: String = "") -> String {
         "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
             + "X-PolyAI-Correlation-Id: corr-1\r\n\(headers)\r\n\(body)"
     }
 }
 
 /// Runs `body` beside a server that plays `replies`, one for each request, and is silent after them.
-func withByteServer<Value>(
+package func withByteServer<Value>(
     _ replies: [ByteServer.Reply], tls: NIOSSLContext? = nil, _ body: (ByteServer) async throws -> Value
 ) async throws -> Value {
     let requests = Recorder<String>()
@@ -95,6 +95,9 @@ private final class ScriptHandler: ChannelInboundHandler {
         switch reply {
         case .bytes(let text): write(text, context)
         case .data(let bytes): context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+        case .dataThenClose(let bytes):
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+            context.close(promise: nil)
         case .bytesThenClose(let text):
             write(text, context)
             context.close(promise: nil)

@@ -1,0 +1,146 @@
+import AgentsAPI
+import AgentsClient
+import Foundation
+import GRDB
+import Synchronization
+import Telephony
+import TestSupport
+import Testing
+
+@testable import Migration
+
+@Suite("The run file and SQLite's log beside it") struct RunLogTests {
+    /// Copies what there is of the run file, with or without its log, at the first of a step.
+    private static func copying(
+        _ bench: Bench, to place: ScratchDirectory, at point: CrashPoint, withLog: Bool
+    ) -> CrashHook {
+        let isDone = Mutex(false)
+        return { reached in
+            guard reached == point, !isDone.withLock({ let was = $0; $0 = true; return was }) else { return }
+            for suffix in withLog ? ["", "-wal"] : [""] {
+                try? FileManager.default.copyItem(
+                    atPath: bench.runFilePath + suffix, toPath: place.path("taken.patchbay" + suffix))
+            }
+        }
+    }
+
+    static let steps: [CrashPoint] = [.markedSent, .answered, .recorded, .carriedOut, .wroteResults]
+
+    @Test("a copy that was made of the file alone while a run went on is refused, and says what is missing", arguments: steps)
+    func stale(point: CrashPoint) async throws {
+        try await withBench { bench in
+            let elsewhere = try ScratchDirectory()
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 1
+                $0.reach = Self.copying(bench, to: elsewhere, at: point, withLog: false)
+            }
+            let copy = elsewhere.path("taken.patchbay")
+            let sent = bench.requests.count
+            for use in [{ _ = try RunFile.openForReading(copy) }, { _ = try Run.resume(copy) }] as [() throws -> Void] {
+                let problem = #expect(throws: RunFileProblem.self) { try use() }
+                #expect(problem?.code == .apart)
+                #expect(problem?.description.contains("taken.patchbay-wal, which is not beside it") == true)
+            }
+            #expect(bench.requests.count == sent)
+            #expect(try elsewhere.names == ["taken.patchbay"])
+        }
+    }
+
+    @Test("a copy of both goes on as the run would have, and looking at it makes it one file", arguments: steps)
+    func both(point: CrashPoint) async throws {
+        try await withBench { bench in
+            let elsewhere = try ScratchDirectory()
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 1
+                $0.reach = Self.copying(bench, to: elsewhere, at: point, withLog: true)
+            }
+            let copy = elsewhere.path("taken.patchbay")
+            let outcomes = try RunFile.openForReading(copy).status().outcomes
+            #expect(try elsewhere.names == ["taken.patchbay"])
+            // Carried on once more, alone now.
+            let further = try ScratchDirectory()
+            try FileManager.default.copyItem(atPath: copy, toPath: further.path("taken.patchbay"))
+            #expect(try RunFile.openForReading(further.path("taken.patchbay")).status().outcomes == outcomes)
+            let run = try Run.resume(further.path("taken.patchbay"))
+            let summary = try await Pipeline { _ in }
+                .apply(run, bench.someoneElse, takingUpEdits: false) { _, _ in true }
+            // The run itself went on meanwhile, so that some of it is found to be done.
+            #expect(summary.rows == 3 && summary.areAllRowsDone)
+        }
+    }
+
+    @Test("however a session ends in good order, the file is all of the run", arguments: [401, 429, 200])
+    func whole(status: Int) async throws {
+        try await withBench { bench in
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = { request in
+                    request.operation == .updateConnectors && status != 200
+                        ? .refuse(status, "RATE_LIMIT_EXCEEDED") : .pass
+                }
+            }
+            #expect(try bench.scratch.names == ["numbers.csv", "numbers.patchbay", "numbers.results.csv"])
+            let elsewhere = try ScratchDirectory()
+            try FileManager.default.copyItem(
+                atPath: bench.runFilePath, toPath: elsewhere.path("taken.patchbay"))
+            #expect(
+                try RunFile.openForReading(elsewhere.path("taken.patchbay")).status().outcomes
+                    == RunFile.openForReading(bench.runFilePath).status().outcomes)
+        }
+    }
+
+    @Test("a run that is looked at while it goes on says so, and keeps its log")
+    func underWay() async throws {
+        try await withBench { bench in
+            let seen = Recorder<Bool>()
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 1
+                $0.reach = { point in
+                    guard point == .markedSent else { return }
+                    if let file = try? RunFile.openForReading(bench.runFilePath), let status = try? file.status() {
+                        seen.append(status.isUnderWay)
+                    }
+                }
+            }
+            #expect(seen.all == [true, true, true])
+            let isUnderWay = try RunFile.openForReading(bench.runFilePath).status().isUnderWay
+            #expect(!isUnderWay)
+        }
+    }
+
+    enum Loss: CaseIterable {
+        case removed, renamed, replaced, logRemoved, logCut
+
+        func strike(_ path: String) throws {
+            let files = FileManager.default
+            switch self {
+            case .removed: try files.removeItem(atPath: path)
+            case .renamed: try files.moveItem(atPath: path, toPath: path + ".away")
+            case .replaced: try Data(contentsOf: URL(fileURLWithPath: path)).write(to: URL(fileURLWithPath: path), options: .atomic)
+            case .logRemoved: try files.removeItem(atPath: path + "-wal")
+            case .logCut: truncate(path + "-wal", 0)
+            }
+        }
+    }
+
+    @Test("a run file that is taken away or cut stops the run before the next batch", arguments: Loss.allCases)
+    func lost(loss: Loss) async throws {
+        try await withBench(Inventory.connectors(9)) { bench in
+            let turns = Counts()
+            let stopped = try? await bench.apply(Inventory.rollout(1...9)) {
+                $0.pipeline.batchSize = 1
+                $0.reach = { if $0 == .answered, turns.next() == 3 { try? loss.strike(bench.runFilePath) } }
+            }
+            #expect(bench.requests.filter { $0.operation == .updateConnectors }.count == 3)
+            if let stopped {
+                #expect(stopped.summary.stop == .runFileLost(bench.runFilePath))
+                #expect(stopped.summary.end == .stopped && stopped.summary.isRunFileLost)
+            }
+        }
+    }
+
+    private final class Counts: Sendable {
+        private let count = Mutex(0)
+
+        func next() -> Int { count.withLock { $0 += 1; return $0 } }
+    }
+}
