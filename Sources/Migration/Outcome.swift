@@ -2,6 +2,8 @@
 package enum Outcome: String, CaseIterable, Codable, Sendable {
     /// Applied, and confirmed by the answer or by reading back.
     case updated
+    /// Applied, and the API stored something else than was asked for.
+    case altered
     /// Already so; nothing was sent.
     case unchanged
     /// The row itself cannot be used.
@@ -25,6 +27,9 @@ package enum Outcome: String, CaseIterable, Codable, Sendable {
 
     /// Whether a row that ended so leaves nothing to do.
     package var isSuccess: Bool { self == .updated || self == .unchanged }
+
+    /// Those of a change that was made.
+    static let made = [Outcome.updated, .altered]
 
     /// Whether resuming the run takes the row up again.
     package var isOpen: Bool { self == .failed || self == .unknown || self == .notAttempted }

@@ -58,9 +58,9 @@ package struct Pipeline: Sendable {
         _ run: Run, _ client: AgentsClient, takingUpEdits: Bool, confirm: Confirmation
     ) async throws -> RunSummary {
         let file = run.file
-        let edit: SheetEdit?
+        let prepared: Prepared
         do {
-            edit = try await interruptibly(file) { try await prepare(run, client, takingUpEdits, confirm) }
+            prepared = try await interruptibly(file) { try await prepare(run, client, takingUpEdits, confirm) }
             try file.keepPrepared()
             file.reach(.begun)
         } catch {
@@ -69,15 +69,26 @@ package struct Pipeline: Sendable {
             throw error
         }
         if let archive = run.archive { observe(.archived(path: archive)) }
-        let stop = try await send(run, client)
+        let stop = try await send(run, client, isReadingFresh: prepared.isReadingFresh)
         file.reach(.carriedOut)
-        return try await offPool { _ in try record(file, stop, edit) }
+        return try await offPool { _ in try record(run, stop, prepared.edit) }
     }
 
-    /// Takes a run to the consent. Returns how the sheet of a resumed one was edited, if it was.
+    /// How a run came to the consent.
+    private struct Prepared {
+        /// How the sheet of a resumed run was edited, if it was.
+        let edit: SheetEdit?
+        /// Whether the connectors can be taken to be as they were read.
+        let isReadingFresh: Bool
+    }
+
+    /// A person who took longer than this to agree, in seconds, agreed to what may not be so any more.
+    private static let quickAnswer: TimeInterval = 5
+
+    /// Takes a run to the consent.
     private func prepare(
         _ run: Run, _ client: AgentsClient, _ takingUpEdits: Bool, _ confirm: Confirmation
-    ) async throws -> SheetEdit? {
+    ) async throws -> Prepared {
         let (file, job) = (run.file, run.job)
         try await offPool { _ in try run.checkResultsPlace() }
         try file.prepare(at: now())
@@ -86,10 +97,12 @@ package struct Pipeline: Sendable {
         let isToBePlanned = !run.isResumed || edit != nil
         if isToBePlanned { try await resolve(job, file, client.reader) }
         let summary = isToBePlanned ? try await plan(job, file) : try await offPool { _ in try file.planSummary() }
+        let askedAt = now()
         try await permit(run, summary, confirm)
+        let isFresh = (0...Self.quickAnswer).contains(now().timeIntervalSince(askedAt))
         file.reach(.permitted)
         try file.updateRecord { $0.stage = .applying }
-        return edit
+        return Prepared(edit: edit, isReadingFresh: isFresh && !run.isResumed)
     }
 
     private func interruptibly<Value: Sendable>(
@@ -187,8 +200,8 @@ extension Pipeline {
 
 extension Pipeline {
     /// Sends what is to be sent. Returns why it stopped, if it did.
-    private func send(_ run: Run, _ client: AgentsClient) async throws -> RunStop? {
-        let plannedAt = run.isResumed ? nil : try run.file.record()?.plannedAt
+    private func send(_ run: Run, _ client: AgentsClient, isReadingFresh: Bool) async throws -> RunStop? {
+        let plannedAt = isReadingFresh ? try run.file.record()?.plannedAt : nil
         let applier = try applier(run, client, plannedAt: plannedAt)
         let stop = try await whyStopped { try await applier.apply() }
         try applier.ledger.reportUnknown()

@@ -10,6 +10,8 @@ package struct Run: Sendable {
     package let isResumed: Bool
     /// Where the run file of the sheet's earlier, finished run was moved to make room.
     var archive: String?
+    /// The results of that run, which made room too.
+    var archivedResults: ArchivedResults?
 
     package var runFilePath: String { job.runFilePath }
     package var sheetPath: String { job.sheetPath }
@@ -31,6 +33,7 @@ package struct Run: Sendable {
         try file.delete()
         guard let archive, !FileManager.default.fileExists(atPath: runFilePath) else { return }
         try FileManager.default.moveItem(atPath: archive, toPath: runFilePath)
+        try archivedResults?.putBack()
     }
 
     /// Closes the run when no row is left to do. Called once the person has been told how it ended: a run that is
@@ -47,7 +50,6 @@ package struct Run: Sendable {
     package static func open(_ job: Job, reach: @escaping CrashHook = { _ in }) throws -> Run {
         let file = try RunFile.open(job.runFilePath, creating: true, reach: reach)
         guard let record = try file.record() else {
-            try file.noteWritten(RunFile.digestsOfArchives(of: job.runFilePath))
             return Run(file: file, job: job, isResumed: false)
         }
         guard let finishedAt = record.finishedAt else {
@@ -60,11 +62,11 @@ package struct Run: Sendable {
             }
             return Run(file: file, job: job, isResumed: true)
         }
-        let written = try file.writtenDigests()
-        let archive = try file.archive(finishedAt: finishedAt)
+        let archive = try file.archivePath(finishedAt: finishedAt)
+        let results = try ArchivedResults.keep(of: record, file, archive, makingRoomFor: job)
+        try file.archive(as: archive)
         let fresh = try RunFile.open(job.runFilePath, creating: true, reach: reach)
-        try fresh.noteWritten(written)
-        return Run(file: fresh, job: job, isResumed: false, archive: archive)
+        return Run(file: fresh, job: job, isResumed: false, archive: archive, archivedResults: results)
     }
 
     /// Throws `SheetProblem` when the results could not be written where they are to go, as far as that can be seen
@@ -82,7 +84,7 @@ package struct Run: Sendable {
         let file = try RunFile.open(path, creating: false, reach: reach)
         guard let record = try file.record() else { throw RunFileProblem.empty(path) }
         var job = Job(
-            sheetPath: record.sheetPath, runFilePath: path, resultsPath: results ?? ResultsFile.path(beside: path),
+            sheetPath: record.sheetPath, runFilePath: path, resultsPath: results ?? ResultsFile.path(beside: path, of: record.target),
             options: record.options, target: record.target)
         job.isForExcel = record.dialect.isForExcel
         return Run(file: file, job: job, isResumed: true)

@@ -29,7 +29,7 @@ struct Patchbay: ParsableCommand {
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(name: "Migrating", subcommands: [Check.self, Plan.self, Apply.self]),
-            CommandGroup(name: "Runs", subcommands: [Resume.self, Status.self, Results.self, Log.self]),
+            CommandGroup(name: "Runs", subcommands: [Resume.self, Status.self, Results.self, Log.self, Discard.self]),
             CommandGroup(
                 name: "Looking and editing", subcommands: [Export.self, ConnectorCommands.self, NumberCommands.self]),
             CommandGroup(name: "Rehearsing", subcommands: [EmulatorCommand.self]),
@@ -46,6 +46,7 @@ struct Patchbay: ParsableCommand {
 
     private static func run(_ arguments: [String], in world: World) async -> ExitStatus {
         do {
+            try RepeatedOption.check(arguments)
             var parsed = try parseAsRoot(arguments)
             guard let command = parsed as? any WorldCommand else {
                 // A group of commands, or `help`: both answer with a text.
@@ -54,11 +55,39 @@ struct Patchbay: ParsableCommand {
             }
             var world = world
             if let crash = try CrashSwitch(world.environment) { world.reach = crash.reach }
-            return try await command.run(in: world)
+            return try await run(command, in: world)
         } catch {
             return Failure(error).report(to: world.console)
         }
     }
+}
+
+extension Patchbay {
+    /// A command whose answer is for programs answers them also when it fails.
+    private static func run(_ command: any WorldCommand, in world: World) async throws -> ExitStatus {
+        guard let answering = command as? any AnsweringCommand, answering.output.format == .json else {
+            return try await command.run(in: world)
+        }
+        do {
+            return try await command.run(in: world)
+        } catch {
+            let failure = Failure(error)
+            let answer = FailureDocument(reason: HarmlessText.whole(failure.message), exitStatus: failure.status.rawValue)
+            world.console.print(try JSONOutput.text(answer))
+            return failure.report(to: world.console)
+        }
+    }
+}
+
+/// What a program is answered in the place of a summary.
+private struct FailureDocument: Encodable {
+    let reason: String
+    let exitStatus: Int32
+}
+
+/// A command whose summary can be an object for programs.
+protocol AnsweringCommand: WorldCommand {
+    var output: FormatOption { get }
 }
 
 /// A command that takes the world from outside.

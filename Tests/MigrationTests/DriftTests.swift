@@ -294,4 +294,23 @@ import Testing
             #expect(ending.count(.getConnectors) == readings)
         }
     }
+
+    @Test(
+        "what was read before a question that was long in being answered is read again",
+        arguments: [1.0, 6, -60])
+    func longQuestion(seconds: Double) async throws {
+        try await withBench(Inventory.connectors(2)) { bench in
+            let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+            let ending = try await bench.apply(Inventory.rollout(1...2)) {
+                $0.pipeline.now = { now.withLock { $0 } }
+                $0.confirm = { _, _ in
+                    _ = try await bench.someoneElse.updateConnector(
+                        "c01", ConnectorPatch(voiceName: "en-GB-Wavenet-A"), of: Inventory.home)
+                    now.withLock { $0 += seconds }
+                    return true
+                }
+            }
+            #expect(ending.outcomes == [seconds == 1 ? "updated" : "drifted", "updated"])
+        }
+    }
 }

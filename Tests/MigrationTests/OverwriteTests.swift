@@ -39,7 +39,7 @@ import Testing
         } _: { bench, ending in
             #expect(ending.batches == [["c01", "c02", "c03"]])
             #expect(ending.outcomes == ["updated", "updated", "updated"])
-            #expect(ending.results["before"][1] == "voice_name=en-GB-Wavenet-A")
+            #expect(ending.results.settings("before")[1] == "voice_name=en-GB-Wavenet-A")
             let connector = try await bench.connector(2)
             #expect(connector?.voiceName == Inventory.newVoice)
             #expect(
@@ -56,7 +56,7 @@ import Testing
             try await patch($0, ConnectorPatch(asrLangCode: "fr-FR"))
         } _: { bench, ending in
             #expect(ending.results["changed"][1] == "asr_lang_code voice_name")
-            #expect(ending.results["before"][1] == "asr_lang_code=fr-FR voice_name=en-GB-Neural2-A")
+            #expect(ending.results.settings("before")[1] == "asr_lang_code=fr-FR voice_name=en-GB-Neural2-A")
             let connector = try await bench.connector(2)
             #expect(connector?.asrLangCode == "en-GB")
         }
@@ -139,7 +139,7 @@ import Testing
                 $0.pipeline.guards.onDrift = .overwrite
                 $0.treat = stop
             }
-            #expect(stopped.results["before"][1] == "voice_name=en-GB-Wavenet-A")
+            #expect(stopped.results.settings("before")[1] == "voice_name=en-GB-Wavenet-A")
             #expect(try await bench.resume().outcomes == ["updated", "updated", "updated"])
         }
     }

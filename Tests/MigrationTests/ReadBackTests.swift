@@ -25,7 +25,7 @@ import Testing
             #expect(ending.outcomes == ["updated", "updated", "updated"])
             #expect(ending.batches.count == 1)
             #expect(ending.count(.getConnectors) == 1)
-            #expect(ending.results["after"] == Array(repeating: "voice_name=en-GB-Neural2-B", count: 3))
+            #expect(ending.results.settings("after") == Array(repeating: "voice_name=en-GB-Neural2-B", count: 3))
         }
     }
 
@@ -197,7 +197,7 @@ import Testing
                 }
             }
             #expect(ending.outcomes == ["drifted"])
-            #expect(ending.results["after"] == ["voice_name=en-GB-Wavenet-A"])
+            #expect(ending.results.settings("after") == ["voice_name=en-GB-Wavenet-A"])
         }
     }
 

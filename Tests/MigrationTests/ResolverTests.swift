@@ -135,6 +135,14 @@ import Testing
             #expect(both.summary.changes == 1 && both.summary.rowsToChange == 2)
             let allowed = try await bench.apply(Inventory.rollout([1])) { $0.options.allowsCollateral = true }
             #expect(allowed.outcomes == ["updated"])
+            #expect(allowed.summary.collateralNumbers == 1)
+            let other = try #require(allowed.results.others.first)
+            #expect(allowed.results.others.count == 1 && other["phone_number"] == Inventory.number(50))
+            #expect(other["result_number"] == Inventory.number(50) && other["result_outcome"] == "updated")
+            #expect(other["result_before_voice_name"] == Inventory.oldVoice)
+            #expect(other["result_after_voice_name"] == Inventory.newVoice)
+            #expect(other["result_error"]?.contains("does not name this number") == true)
+            #expect(try RunFile.openForReading(bench.runFilePath).status().collateralNumbers == 1)
         }
     }
 

@@ -3,11 +3,18 @@ import AgentsClient
 import Emulator
 import Foundation
 import Migration
+import Sheet
 import Telephony
 import TestSupport
 import Testing
 
 @Suite("Where results are written") struct ResultsPlaceTests {
+    private static var options: SheetOptions {
+        var options = SheetOptions()
+        options.agent = Inventory.home
+        return options
+    }
+
     @Test("a file that somebody edited since, or that was never ours, stays, and the results go beside it")
     func edited() async throws {
         try await withBench { bench in
@@ -60,9 +67,75 @@ import Testing
         try await withBench { bench in
             _ = try await bench.apply(Inventory.rollout([1]))
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: bench.resultsPath)
+            let file = try RunFile.openForReading(bench.runFilePath)
+            #expect(try Pipeline { _ in }.writeResults(of: file, to: nil) == bench.resultsPath)
+            #expect(try permissions(bench) == mode)
+        }
+    }
+
+    @Test("the results of the next run are for nobody who could not read those before", arguments: [0o600, 0o640, 0o444])
+    func nextPermissions(mode: Int) async throws {
+        try await withBench { bench in
+            _ = try await bench.apply(Inventory.rollout([1]))
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: bench.resultsPath)
             _ = try await bench.apply(Inventory.rollout([2]))
-            let attributes = try FileManager.default.attributesOfItem(atPath: bench.resultsPath)
-            #expect(attributes[.posixPermissions] as? Int == mode)
+            #expect(try permissions(bench) == mode)
+        }
+    }
+
+    private func permissions(_ bench: Bench) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: bench.resultsPath)[.posixPermissions] as? Int
+    }
+
+    @Test("those of the run before are kept beside its run file, with their values of before")
+    func kept() async throws {
+        try await withBench { bench in
+            let finish = Date(timeIntervalSince1970: 1_800_000_000)
+            _ = try await bench.apply(Inventory.rollout([1])) { $0.pipeline.now = { finish } }
+            let first = try contents(bench.resultsPath)
+            let declined = await #expect(throws: Refusal.self) {
+                try await bench.apply(Inventory.rollout([2])) { $0.confirm = { _, _ in false } }
+            }
+            #expect(declined == .declined)
+            #expect(try contents(bench.resultsPath) == first)
+            #expect(try bench.scratch.names == ["numbers.csv", "numbers.patchbay", "numbers.results.csv"])
+            _ = try await bench.apply(Inventory.rollout([2]))
+            #expect(try contents(bench.scratch.path("numbers.2027-01-15T080000Z.results.csv")) == first)
+            #expect(try ResultsTable(bench.resultsPath).rows.count == 1)
+        }
+    }
+
+    @Test("where they cannot go is found out before anything is sent")
+    func unwritable() async throws {
+        try await withBench { bench in
+            let name = String(repeating: "n", count: 250)
+            #expect(mkfifo(bench.scratch.path("pipe"), 0o600) == 0)
+            try FileManager.default.createSymbolicLink(
+                atPath: bench.scratch.path("link"), withDestinationPath: "/proc/version")
+            for path in [bench.scratch.path("pipe"), "/dev/null", bench.scratch.path(name), bench.scratch.path("link")] {
+                let run = try Run.open(
+                    Job(
+                        sheetPath: bench.scratch.write(Inventory.rollout([1]), to: "numbers.csv"),
+                        runFilePath: bench.runFilePath, resultsPath: path, options: RunOptions(sheet: Self.options),
+                        target: .api(baseURL: bench.emulator.baseURL)))
+                await #expect(throws: SheetProblem.self) {
+                    try await Pipeline { _ in }
+                        .apply(run, bench.someoneElse, takingUpEdits: true) { _, _ in true }
+                }
+            }
+            #expect(bench.requests.isEmpty)
+            #expect(try await bench.voices().allSatisfy { $0 == Inventory.oldVoice })
+        }
+    }
+
+    @Test("a pipe with the name of a temporary file is not waited for", .timeLimit(.minutes(1)))
+    func plantedPipe() async throws {
+        try await withBench { bench in
+            let pipe = bench.scratch.path(".numbers.results.csv.abc.tmp")
+            #expect(mkfifo(pipe, 0o600) == 0)
+            let ending = try await bench.apply(Inventory.rollout([1]))
+            #expect(ending.outcomes == ["updated"])
+            #expect(FileManager.default.fileExists(atPath: pipe))
         }
     }
 }

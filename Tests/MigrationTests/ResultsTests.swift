@@ -11,10 +11,14 @@ import Testing
 @testable import Migration
 
 @Suite("The results CSV") struct ResultsTests {
-    private static let columns = [
-        "result_line", "result_outcome", "result_connector_id", "result_changed", "result_before", "result_after",
-        "result_error_code", "result_error", "result_correlation_id", "result_attempts", "result_finished_at",
-    ]
+    private static let columns =
+        ["result_line", "result_outcome", "result_number", "result_connector_id", "result_changed"]
+        + ["variant_id", "asr_lang_code", "voice_name", "project_id"].flatMap {
+            ["result_before_\($0)", "result_after_\($0)"]
+        } + [
+            "result_error_code", "result_error", "result_correlation_id", "result_attempts", "result_finished_at",
+            "result_target",
+        ]
 
     @Test("the sheet's own columns come first, verbatim and in their order, in the sheet's dialect")
     func dialect() async throws {
@@ -27,11 +31,12 @@ import Testing
             }
             let text = String(decoding: try contents(bench.resultsPath), as: UTF8.self)
             let result =
-                "c01;voice_name;voice_name=en-GB-Neural2-A;voice_name=en-GB-Neural2-B;;;;1;2027-01-15T08:00:00Z"
+                "c01;voice_name;;;;;en-GB-Neural2-A;en-GB-Neural2-B;;;;;;1;2027-01-15T08:00:00Z;"
+                + bench.emulator.baseURL
             #expect(
                 text == "\u{FEFF}Site;Phone;Notes;\(Self.columns.joined(separator: ";"))\r\n"
-                    + "\" Köln \";+442079460001;\"a; \"\"b\"\"\r\nc\";2;updated;\(result)\r\n"
-                    + ";+442079460002;;5;updated;\(result.replacing("c01", with: "c02"))\r\n")
+                    + "\" Köln \";+442079460001;\"a; \"\"b\"\"\r\nc\";2;updated;+442079460001;\(result)\r\n"
+                    + ";+442079460002;;5;updated;+442079460002;\(result.replacing("c01", with: "c02"))\r\n")
         }
     }
 

@@ -44,7 +44,7 @@ import Testing
             #expect(edit(bench) == SheetEdit(formerRows: 4, rows: 4, keptFinished: 2, droppedFinished: 0))
             #expect(ending.batches == [["c04", "c03"]])
             #expect(ending.outcomes == ["updated", "updated", "updated", "updated"])
-            #expect(ending.results["before"] == Array(repeating: "voice_name=en-GB-Neural2-A", count: 4))
+            #expect(ending.results.settings("before") == Array(repeating: "voice_name=en-GB-Neural2-A", count: 4))
         }
     }
 
@@ -58,6 +58,33 @@ import Testing
             #expect(ending.batches == [["c05", "c04"]])
             #expect(ending.outcomes == ["updated", "updated", "updated"])
             #expect(try await bench.connector(3)?.voiceName == Inventory.oldVoice)
+            let former = try #require(ending.results.others.first)
+            #expect(ending.results.others.count == 1 && former["phone_number"] == Inventory.number(1))
+            #expect(former["result_outcome"] == "updated" && former["result_connector_id"] == "c01")
+            #expect(former["result_before_voice_name"] == Inventory.oldVoice)
+            #expect(former["result_error"]?.contains("not in the edited sheet any more") == true)
+        }
+    }
+
+    @Test("a row that was refused and is not there any more was not changed, and nobody says it was")
+    func refusedAndRemoved() async throws {
+        try await withBench(Inventory.connectors(5)) { bench in
+            let turns = Turns()
+            let sheet = Inventory.sheet(
+                "phone_number,voice_name",
+                [Inventory.refusedVoice, Inventory.newVoice, Inventory.newVoice].enumerated().map {
+                    "\(Inventory.number($0 + 1)),\($1)"
+                })
+            _ = try await bench.apply(sheet) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    request.operation == .updateConnectors && turns.next(request) == 3
+                        ? .refuse(401, "AUTH_USER_INVALID_TOKEN") : .pass
+                }
+            }
+            let ending = try await bench.apply(Inventory.rollout([2, 3]))
+            #expect(edit(bench) == SheetEdit(formerRows: 3, rows: 2, keptFinished: 1, droppedFinished: 0))
+            #expect(ending.results.others.isEmpty)
         }
     }
 
@@ -69,8 +96,8 @@ import Testing
                 "+442079460001,en-GB-Neural2-B", with: "+442079460001,en-GB-Neural2-C")
             let ending = try await bench.apply(sheet)
             #expect(ending.batches == [["c01", "c03", "c04"]])
-            #expect(ending.results["before"][0] == "voice_name=en-GB-Neural2-B")
-            #expect(ending.results["after"][0] == "voice_name=en-GB-Neural2-C")
+            #expect(ending.results.settings("before")[0] == "voice_name=en-GB-Neural2-A")
+            #expect(ending.results.settings("after")[0] == "voice_name=en-GB-Neural2-C")
             #expect(ending.summary.areAllRowsDone)
         }
     }
@@ -134,7 +161,7 @@ import Testing
             try await bench.give("c05", "en-GB-Wavenet-A")
             let ending = try await bench.apply(sheet)
             #expect(ending.outcomes == ["updated", "updated"])
-            #expect(ending.results["before"][1] == "voice_name=en-GB-Wavenet-A")
+            #expect(ending.results.settings("before")[1] == "voice_name=en-GB-Wavenet-A")
         }
     }
 

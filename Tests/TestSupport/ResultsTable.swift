@@ -3,8 +3,10 @@ import Sheet
 /// A results CSV read back.
 package struct ResultsTable: Equatable, Sendable {
     package var header: [String]
-    /// By column.
+    /// Those of the sheet, by column.
     package var rows: [[String: String]]
+    /// Those that stand for no row of the sheet.
+    package var others: [[String: String]] = []
 
     package init(_ path: String) throws {
         let reader = try SheetReader(path: path, schema: SheetSchema(columns: []))
@@ -16,7 +18,8 @@ package struct ResultsTable: Equatable, Sendable {
             rows.append(cells)
         }
         header = names
-        self.rows = rows
+        self.rows = rows.filter { $0["result_line"] != "" }
+        others = rows.filter { $0["result_line"] == "" }
     }
 
     package var outcomes: [String] { self["outcome"] }
@@ -24,8 +27,19 @@ package struct ResultsTable: Equatable, Sendable {
     /// A result column, such as `error_code`, from top to bottom.
     package subscript(column: String) -> [String] { rows.map { $0["result_" + column] ?? "(no such column)" } }
 
-    /// The rows without what differs from run to run.
+    /// The settings that changed, as they were or became, such as `variant_id=v voice_name=en-GB-Wavenet-A`.
+    package func settings(_ moment: String) -> [String] {
+        rows.map { row in
+            let names = (row["result_changed"] ?? "").split(separator: " ")
+            let values = names.map { row["result_\(moment)_\($0)"] ?? "(no such column)" }
+            if values.allSatisfy(\.isEmpty) { return "" }
+            return zip(names, values).map { "\($0)=\($1)" }.joined(separator: " ")
+        }
+    }
+
+    /// All rows without what differs from run to run, and from emulator to emulator.
     package var timeless: [[String: String]] {
-        rows.map { $0.filter { !["result_finished_at", "result_correlation_id"].contains($0.key) } }
+        let differing = ["result_finished_at", "result_correlation_id", "result_target"]
+        return (rows + others).map { $0.filter { !differing.contains($0.key) } }
     }
 }

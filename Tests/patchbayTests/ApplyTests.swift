@@ -67,8 +67,8 @@ import Testing
             let lines = try bench.read("sheet.results.csv").split(whereSeparator: \.isNewline)
             try #require(lines.count == 4)
             #expect(
-                lines[0].hasPrefix("Site,Phone,Voice,result_line,result_outcome,result_connector_id,result_changed,"))
-            #expect(lines[1].hasPrefix("A,\(Hotel.phone(3)),es-ES-Neural2-A,2,updated,spa,voice_name,"))
+                lines[0].hasPrefix("Site,Phone,Voice,result_line,result_outcome,result_number,result_connector_id,"))
+            #expect(lines[1].hasPrefix("A,\(Hotel.phone(3)),es-ES-Neural2-A,2,updated,\(Hotel.phone(3)),spa,voice_name,"))
             #expect(lines[2].hasPrefix("B,\(Hotel.phone(99)),es-ES-Neural2-A,3,not_found,"))
             #expect(lines[3].hasPrefix("C,12,es-ES-Neural2-A,4,invalid,"))
         }
@@ -81,7 +81,9 @@ import Testing
             let ending = await bench.patchbay(["apply", sheet, "--yes", "--format", "json"] + bench.options(emulator))
             let json = try ending.json()
             #expect(try json.keys == ["summary", "columns", "requests", "elapsed"])
-            #expect(try json.keys("summary") == ["end", "rows", "outcomes", "updatedOtherwise", "runFile", "results"])
+            #expect(
+                try json.keys("summary")
+                    == ["end", "rows", "outcomes", "causes", "collateralNumbers", "runFile", "results"])
             #expect(try json.keys("requests") == ["sent", "answered", "failed", "retried", "heldBack"])
             #expect(try json.int("summary", "outcomes", "updated") == 9)
             #expect(try json.string("summary", "end") == "finished")

@@ -98,7 +98,7 @@ struct ChangeLedger: Sendable {
     private func report(_ settlement: Settlement, _ message: String) {
         let connector = settlement.change.connector
         switch settlement.outcome {
-        case .updated: observe(.madeOtherwise(connector, message))
+        case .altered: observe(.madeOtherwise(connector, message))
         case .drifted: observe(.drifted(connector, message))
         default: break
         }

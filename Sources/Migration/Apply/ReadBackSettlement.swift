@@ -50,7 +50,7 @@ extension ChangeLedger {
                 ])
             case .different(let after):
                 let reason = Settlement.Reason.normalised(change, observed: after)
-                try await settle([Settlement(change: change, outcome: .updated, after: after, reason: reason)])
+                try await settle([Settlement(change: change, outcome: .altered, after: after, reason: reason)])
             case .missing: try await settle([change], .drifted, .connectorGone)
             case .unread(let failure):
                 try await leaveUnknown(change, failure)

@@ -51,11 +51,9 @@ struct Verification: Sendable {
 }
 
 extension UpdatedChange {
-    /// The settings that read otherwise than they should. What the API was seen to make of the change was reported
-    /// then, and is not reported again.
+    /// The settings that read otherwise than they should.
     fileprivate func differences(in connector: Connector) -> [SettingChange] {
-        guard let answered else { return desired.applied(to: connector).changes(to: connector) }
-        return answered.changes(to: connector).filter { change.settings.contains($0.setting) }
+        desired.applied(to: connector).changes(to: connector)
     }
 
     fileprivate func drift(to connector: Connector) -> Settlement {
@@ -70,8 +68,6 @@ struct UpdatedChange: Sendable {
     let change: Change
     /// All that the rows want of it.
     let desired: ConnectorPatch
-    /// What the API made of the change instead, when it did and was reported.
-    let answered: Connector?
 }
 
 extension RunFile {
@@ -84,7 +80,7 @@ extension RunFile {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT \(Self.changeColumns), iif(change.reason IS NULL, NULL, change.after) FROM \(Self.changes)
+                    SELECT \(Self.changeColumns) FROM \(Self.changes)
                     WHERE change.id > ? AND change.outcome = 'updated' AND change.verifiedAt IS NULL
                         AND \(Self.isReliedOn)
                     ORDER BY change.id LIMIT ?
@@ -92,9 +88,7 @@ extension RunFile {
                 arguments: [id, limit]
             ).map { row in
                 let change = try change(row, db)
-                return UpdatedChange(
-                    change: change, desired: try desire(of: change, db),
-                    answered: try (row[21] as Int64?).map { try connector($0, db) })
+                return UpdatedChange(change: change, desired: try desire(of: change, db))
             }
         }
         return Array(all.prefix { $0.change.agent == all.first?.change.agent })
@@ -107,7 +101,7 @@ extension RunFile {
                 db,
                 sql: """
                     SELECT COUNT(*) FROM change
-                    WHERE verifiedAt IS NOT NULL AND outcome = 'updated' AND reason IS NULL AND \(Self.isReliedOn)
+                    WHERE verifiedAt IS NOT NULL AND outcome = 'updated' AND \(Self.isReliedOn)
                     """) ?? 0
         }
     }

@@ -35,6 +35,7 @@ struct Staging {
             try file.move(try file.places(before: .drop, db), ChangeMove(.drop), at: now, db)
             let record = try read(into: try RowStager(file, db, now: now), db, isStopped)
             try db.execute(sql: Self.takeOverFinishedRows)
+            try db.execute(sql: Self.keepFormerRows)
             try former.edited(record).save(db)
             let edit = try sheetEdit(db, formerRows: formerRows)
             file.reach(.restaging)
@@ -88,14 +89,23 @@ struct Staging {
             AND finished.nth = fresh.nth;
         """
 
+    /// What was changed stays changed, so that it stays in the account.
+    private static let keepFormerRows = """
+        INSERT INTO formerRow (change, agent, number)
+            SELECT finished.change, nullif(finished.agent, 0), nullif(finished.number, 0)
+            FROM temp.finished JOIN change ON change.id = finished.change
+            WHERE change.outcome IN ('updated', 'altered') AND NOT EXISTS (
+                SELECT 1 FROM row
+                WHERE row.change = finished.change AND ifnull(row.number, 0) = finished.number)
+        """
+
     private func sheetEdit(_ db: Database, formerRows: Int) throws -> SheetEdit {
         func count(_ sql: String) throws -> Int { try Int.fetchOne(db, sql: sql) ?? 0 }
-        let finished = try count("SELECT COUNT(*) FROM temp.finished")
         let kept = try count("SELECT COUNT(*) FROM row WHERE change IS NOT NULL")
         try db.execute(sql: "DROP TABLE temp.finished")
         return SheetEdit(
             formerRows: formerRows, rows: try count("SELECT COUNT(*) FROM row"), keptFinished: kept,
-            droppedFinished: finished - kept)
+            droppedFinished: try count("SELECT COUNT(*) FROM (\(RunFile.formerRows))"))
     }
 }
 
@@ -105,7 +115,7 @@ package struct SheetEdit: Hashable, Codable, Sendable {
     package let rows: Int
     /// Rows whose finished work was recognised and is not done again.
     package let keptFinished: Int
-    /// Finished rows that the edited sheet no longer has; what they changed stays changed.
+    /// Rows that were changed, here or by an earlier edit, and that the edited sheet no longer has.
     package let droppedFinished: Int
 }
 

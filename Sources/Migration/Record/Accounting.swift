@@ -8,6 +8,8 @@ package struct RunStatus: Sendable {
     package let isUnderWay: Bool
     /// Rows by outcome, as things stand; `unknown` are those sent and not answered yet.
     package let outcomes: [Outcome: Int]
+    /// Numbers that no row names and that answer differently now, or may.
+    package let collateralNumbers: Int
     package let changes: Int
     package let settledChanges: Int
     /// Seconds from the first request to the last answer, without those in which nobody was at work.
@@ -20,13 +22,14 @@ package struct RunStatus: Sendable {
 extension RunFile {
     package func status() throws -> RunStatus {
         let (record, outcomes) = try account()
+        let collateral = try collateralNumberCount()
         return try read { db in
             func count(_ condition: String) throws -> Int {
                 try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM change WHERE \(condition)") ?? 0
             }
             return RunStatus(
                 record: record, isUnderWay: isUnderWay, outcomes: outcomes,
-                changes: try count("state <> \(ChangeState.dropped.rawValue)"),
+                collateralNumbers: collateral, changes: try count("state <> \(ChangeState.dropped.rawValue)"),
                 settledChanges: try count("state = \(ChangeState.settled.rawValue)"),
                 workingTime: try TimeInterval.fetchOne(db, sql: Self.workingTime) ?? 0)
         }
@@ -62,17 +65,71 @@ extension RunFile {
         }
     }
 
-    /// The rows that are `updated` although the API made something else of their change.
-    func updatedOtherwiseCount() throws -> Int {
+    /// The numbers that no row names and that answer differently now, or may: they share a connector that was changed.
+    func collateralNumberCount() throws -> Int {
+        try read { db in try Int.fetchOne(db, sql: "SELECT COUNT(DISTINCT number) FROM (\(Self.collateralRows))") ?? 0 }
+    }
+
+    /// As rows of the sheet, but without a line: numbers that changed with others.
+    static let collateralRows = """
+        SELECT reached.id AS id, NULL AS line, change.agent AS agent, reached.number AS number, NULL AS sheetConnector,
+            NULL AS connector, change.id AS change, NULL AS verdict
+        FROM reached JOIN change ON change.id = reached.change
+        WHERE reached.isCollateral AND \(isMade)
+        """
+
+    /// The same of rows that an edited sheet does not have any more, and on whose connector none of its rows wants a
+    /// change.
+    static let formerRows = """
+        SELECT formerRow.id AS id, NULL AS line, formerRow.agent AS agent, formerRow.number AS number,
+            NULL AS sheetConnector, NULL AS connector, change.id AS change, NULL AS verdict
+        FROM formerRow JOIN change ON change.id = formerRow.change JOIN connector ON connector.id = change.before
+        WHERE (connector.agent, connector.name) NOT IN (
+            SELECT known.agent, known.name FROM row JOIN change AS own ON own.id = row.change
+                JOIN connector AS known ON known.id = own.before)
+        """
+
+    /// Of a change that was made, or may have been.
+    private static let isMade = """
+        (change.outcome IN ('\(Outcome.updated)', '\(Outcome.altered)') OR change.state = \(ChangeState.sent.rawValue))
+        """
+
+    /// Why rows ended as they should not have, the most frequent reason first.
+    func causes() throws -> [Cause] {
         try read { db in
-            try Int.fetchOne(
+            let groups = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT COUNT(*) FROM row JOIN change ON change.id = row.change
-                    WHERE change.outcome = 'updated' AND change.reason IS NOT NULL
-                    """) ?? 0
+                    SELECT outcome, code, message, isTemplate, agent, number, sheetConnector, name, rows FROM (
+                        SELECT \(Self.outcome) AS outcome, reason.code AS code, ifnull(reason.message, '') AS message,
+                            reason.isTemplate AS isTemplate, row.agent AS agent, row.number AS number,
+                            row.sheetConnector AS sheetConnector, connector.name AS name, COUNT(*) AS rows,
+                            MIN(row.id) AS first
+                        FROM row LEFT JOIN change ON change.id = row.change
+                            LEFT JOIN verdict ON verdict.id = row.verdict
+                            LEFT JOIN reason ON reason.id = ifnull(verdict.reason, change.reason)
+                            LEFT JOIN connector ON connector.id = ifnull(change.before, row.connector)
+                        GROUP BY 1, ifnull(reason.code, iif(reason.isTemplate, reason.message, ''))
+                    ) WHERE outcome NOT IN ('updated', 'unchanged', 'not_attempted') AND message <> ''
+                    ORDER BY rows DESC, first LIMIT 100
+                    """)
+            return try groups.map { row in
+                Cause(
+                    outcome: try Self.outcome(row[0]), code: row[1], example: try sentence(row, from: 2, db),
+                    rows: row[8])
+            }
         }
     }
+}
+
+/// Rows that ended in one way for one reason.
+package struct Cause: Hashable, Encodable, Sendable {
+    package let outcome: Outcome
+    /// The API's name for it, where it has one.
+    package let code: String?
+    /// What is said of the first of them.
+    package let example: String
+    package let rows: Int
 }
 
 /// The rows and their outcomes do not add up: a fault of this program, never of its input.

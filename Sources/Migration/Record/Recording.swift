@@ -4,11 +4,14 @@ import Sheet
 
 extension Pipeline {
     /// Accounts for every row and writes the results CSV. Blocks.
-    func record(_ file: RunFile, _ stop: RunStop?, _ edit: SheetEdit?) throws -> RunSummary {
+    func record(_ run: Run, _ stop: RunStop?, _ edit: SheetEdit?) throws -> RunSummary {
+        let file = run.file
         let (record, counts) = try file.account()
         var (results, resultsProblem) = (record.resultsPath, String?.none)
         do {
-            results = try write(ResultsFile(of: file, record), to: record.resultsPath)
+            var file = ResultsFile(of: file, record)
+            file.permissions = run.archivedResults?.permissions ?? file.permissions
+            results = try write(file, to: record.resultsPath)
         } catch let problem as SheetProblem {
             resultsProblem = problem.finding.message.description
         }
@@ -16,7 +19,7 @@ extension Pipeline {
             end: stop == nil ? .finished : stop == .interrupted ? .interrupted : .stopped, stop: stop,
             reason: stop?.description,
             rows: record.rowCount, outcomes: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) }),
-            updatedOtherwise: try file.updatedOtherwiseCount(), edit: edit,
+            causes: try file.causes(), collateralNumbers: try file.collateralNumberCount(), edit: edit,
             verified: guards.verifies ? try file.verifiedCount() : nil, runFile: file.absolutePath,
             results: results, resultsProblem: resultsProblem)
     }
@@ -27,7 +30,7 @@ extension Pipeline {
     package func writeResults(of file: RunFile, to path: String?, isForExcel: Bool = false) throws -> String {
         let (record, _) = try file.account()
         let results = ResultsFile(of: file, record, isForExcel: isForExcel)
-        return try write(results, to: path ?? file.path.map(ResultsFile.path(beside:)) ?? record.resultsPath)
+        return try write(results, to: path ?? file.path.map { ResultsFile.path(beside: $0, of: record.target) } ?? record.resultsPath)
     }
 
     private func write(_ results: ResultsFile, to wanted: String) throws -> String {

@@ -7,18 +7,27 @@ import Sheet
 /// The results CSV: the sheet's own columns, verbatim and first, then what became of each row.
 package struct ResultsFile {
     package static let columns = [
-        "result_line", "result_outcome", "result_connector_id", "result_changed", "result_before", "result_after",
+        "result_line", "result_outcome", "result_number", "result_connector_id", "result_changed",
+    ] + Setting.allCases.flatMap { ["result_before_\($0.rawValue)", "result_after_\($0.rawValue)"] } + [
         "result_error_code", "result_error", "result_correlation_id", "result_attempts", "result_finished_at",
+        "result_target",
     ]
 
-    /// Where results go unless somebody says otherwise: `numbers.results.csv` for `numbers.patchbay`.
-    package static func path(beside runFile: String) -> String {
-        URL(fileURLWithPath: runFile).deletingPathExtension().path + ".results.csv"
+    /// Where results go unless somebody says otherwise: `numbers.results.csv` for `numbers.patchbay`, and for that of a
+    /// rehearsal a name that nobody takes for the real one.
+    package static func path(beside runFile: String, of target: RunTarget) -> String {
+        URL(fileURLWithPath: runFile).deletingPathExtension().path + "." + suffix(of: target)
+    }
+
+    package static func suffix(of target: RunTarget) -> String {
+        target.emulatorInventory == nil ? "results.csv" : "rehearsal.results.csv"
     }
 
     let file: RunFile
     let record: RunRecord
     let dialect: SheetDialect
+    /// Of a new file, less what the process's umask takes away.
+    var permissions: UInt16 = 0o644
 
     /// - Parameter isForExcel: writes phone numbers for Excel although the run does not.
     init(of file: RunFile, _ record: RunRecord, isForExcel: Bool = false) {
@@ -36,7 +45,7 @@ package struct ResultsFile {
     func write(to wanted: String) throws -> String {
         let path = try Self.freePath(for: wanted, file.writtenDigests())
         var digest = SHA256()
-        try SheetWriter.replacing(path: path, dialect: dialect) { bytes in
+        try SheetWriter.replacing(path: path, dialect: dialect, permissions: permissions) { bytes in
             digest.update(data: bytes)
         } beforeReplacing: {
             try file.noteWritten([digest.finalize().hexadecimal])
@@ -77,7 +86,7 @@ package struct ResultsFile {
             writer.append(encodedCells: sheet.header.encoded(as: sheet.dialect))
             for column in Self.columns { writer.append(column) }
             try writer.endRecord()
-            let results = try RowResults(file, db)
+            let results = try RowResults(.sheet, of: record, file, db)
             var rows = 0
             try sheet.forEachRow { row in
                 rows += 1
@@ -90,6 +99,24 @@ package struct ResultsFile {
             }
             if let failure = stored.failure { throw failure }
             guard rows == record.rowCount else { throw AccountingDefect(rows: record.rowCount, outcomes: rows) }
+            try writeRest(&writer, sheet.header, db)
+        }
+    }
+}
+
+extension ResultsFile {
+    /// What changed and no row of the sheet stands for. Of the sheet's own columns only that of the numbers is filled.
+    private func writeRest(_ writer: inout SheetWriter, _ header: SheetHeader, _ db: Database) throws {
+        let place = header.positions["phone_number"]
+        for group in [RowResults.Group.collateral, .former] {
+            let results = try RowResults(group, of: record, file, db)
+            while let result = try results.next() {
+                for position in header.names.indices {
+                    writer.append(position == place ? result.number : "")
+                }
+                for cell in result.cells { writer.append(cell) }
+                try writer.endRecord()
+            }
         }
     }
 }
@@ -129,21 +156,6 @@ extension RunFile {
     /// The results files that patchbay wrote, by SHA-256 of their bytes in hexadecimal.
     func writtenDigests() throws -> [String] {
         try read { db in try String.fetchAll(db, sql: "SELECT digest FROM written") }
-    }
-
-    /// Those of the run before, whose run file was moved out of the way when there was no new one yet.
-    static func digestsOfArchives(of path: String) -> [String] {
-        let url = URL(fileURLWithPath: path)
-        let directory = url.deletingLastPathComponent().path
-        let stem = url.deletingPathExtension().lastPathComponent + "."
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        let archives = names.filter {
-            $0.hasPrefix(stem) && $0.hasSuffix("." + url.pathExtension) && $0 != url.lastPathComponent
-        }.sorted()
-        guard let last = archives.last, let archive = try? RunFile.openForReading(directory + "/" + last) else {
-            return []
-        }
-        return (try? archive.writtenDigests()) ?? []
     }
 
     /// Before they are there, so that a kill in between does not make them a stranger's. A run file that cannot be

@@ -5,17 +5,30 @@ import Foundation
 import GRDB
 import Telephony
 
-/// How one row of the sheet ended.
+/// How one row ended.
 struct RowResult {
-    let line: Int
+    /// Nil for one that is not the sheet's.
+    let line: Int?
+    /// Empty where a row names a connector alone.
+    let number: String
     /// In the order of `ResultsFile.columns`. Much of it comes from the server, so that none of it is trusted.
     let cells: [String]
 }
 
-/// Reads how the rows ended, in the order of the sheet.
+/// Reads how rows ended, in their order.
 final class RowResults {
+    enum Group {
+        case sheet
+        /// Numbers that the sheet does not name and that changed with others.
+        case collateral
+        /// Rows that were changed and that an edited sheet does not have any more.
+        case former
+    }
+
     private let file: RunFile
     private let db: Database
+    private let group: Group
+    private let target: String
     private let rows: RowCursor
     /// Rows of a batch end at the same time, so their times are worded once.
     private var time: (moment: Int64, text: String) = (0, "")
@@ -24,8 +37,17 @@ final class RowResults {
         (Setting.variantID, "variant"), (.asrLangCode, "asr"), (.voiceName, "voice"), (.projectID, "project"),
     ]
 
-    init(_ file: RunFile, _ db: Database) throws {
-        (self.file, self.db) = (file, db)
+    init(_ group: Group, of record: RunRecord, _ file: RunFile, _ db: Database) throws {
+        (self.file, self.db, self.group) = (file, db, group)
+        target = record.target.emulatorInventory.map { "rehearsal on \($0)" } ?? record.target.rawValue
+        let source =
+            switch group {
+            case .sheet: "row"
+            case .collateral: "(\(RunFile.collateralRows)) AS row"
+            case .former: "(\(RunFile.formerRows)) AS row"
+            }
+        let hasFormer = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM formerRow)") ?? false
+        let before = hasFormer ? "ifnull(origin.before, change.before)" : "change.before"
         let columns = Self.settings.map { "change.\($0.1), before.\($0.1), after.\($0.1)" }.joined(separator: ", ")
         rows = try Row.fetchCursor(
             db,
@@ -34,9 +56,10 @@ final class RowResults {
                     ifnull(before.name, ifnull(found.name, named.text)), change.after IS NOT NULL, reason.code,
                     reason.correlation, ifnull(reason.message, ''), reason.isTemplate, row.agent, row.number,
                     row.sheetConnector, found.name, \(columns)
-                FROM row LEFT JOIN change ON change.id = row.change
+                FROM \(source) LEFT JOIN change ON change.id = row.change
+                    \(hasFormer ? Self.origin : "")
                     LEFT JOIN verdict ON verdict.id = row.verdict
-                    LEFT JOIN connector AS before ON before.id = change.before
+                    LEFT JOIN connector AS before ON before.id = \(before)
                     LEFT JOIN connector AS after ON after.id = change.after
                     LEFT JOIN connector AS found ON found.id = row.connector
                     LEFT JOIN name AS named ON named.id = row.sheetConnector
@@ -45,28 +68,48 @@ final class RowResults {
                 """)
     }
 
+    /// What a connector was before the first change of the run, where an edited sheet made another one.
+    private static let origin = """
+        LEFT JOIN (
+            SELECT change.id AS change, first_value(change.before) OVER (
+                PARTITION BY connector.agent, connector.name ORDER BY change.id) AS before
+            FROM change JOIN connector ON connector.id = change.before WHERE change.outcome IN ('updated', 'altered')
+        ) AS origin ON origin.change = change.id
+        """
+
     func next() throws -> RowResult? {
         guard let row = try rows.next() else { return nil }
         let outcome = try RunFile.outcome(row[1])
-        let message = try file.sentence(row, from: 8, db)
-        var (changed, old, new): ([String], [String], [String]) = ([], [], [])
+        var changed: [String] = []
+        var values: [String] = []
         let isAfterStored: Bool = row[5]
         let isAfterKnown = isAfterStored || outcome.isSuccess
         for (index, setting) in Self.settings.enumerated() {
-            guard let wanted = row[14 + 3 * index] as Int64? else { continue }
-            let name = setting.0.rawValue
-            changed.append(name)
-            old.append("\(name)=\(try text(row[15 + 3 * index]))")
-            if isAfterKnown { new.append("\(name)=\(try text(isAfterStored ? row[16 + 3 * index] : wanted))") }
+            guard let wanted = row[14 + 3 * index] as Int64? else {
+                values += ["", ""]
+                continue
+            }
+            changed.append(setting.0.rawValue)
+            values.append(try text(row[15 + 3 * index]))
+            values.append(isAfterKnown ? try text(isAfterStored ? row[16 + 3 * index] : wanted) : "")
         }
-        let (line, attempts): (Int, Int) = (row[0], row[2])
-        let (connector, code, correlation): (String?, String?, String?) = (row[4], row[6], row[7])
-        let cells: [String] = [
-            String(line), outcome.rawValue, connector ?? "", changed.joined(separator: " "),
-            old.joined(separator: " "), new.joined(separator: " "), code ?? "", message, correlation ?? "",
-            attempts == 0 ? "" : String(attempts), finished(row[3]),
-        ]
-        return RowResult(line: line, cells: cells.map { HarmlessText.cell($0) })
+        let line: Int? = row[0]
+        let (attempts, connector, code, correlation): (Int, String?, String?, String?) = (row[2], row[4], row[6], row[7])
+        let number = try (row[11] as Int64?).map { try file.number($0, db) } ?? ""
+        var cells = [line.map(String.init) ?? "", outcome.rawValue, number, connector ?? ""]
+        cells.append(changed.joined(separator: " "))
+        cells += values
+        cells += [code ?? "", try message(row), correlation ?? "", attempts == 0 ? "" : String(attempts)]
+        cells += [finished(row[3]), target]
+        return RowResult(line: line, number: HarmlessText.cell(number), cells: cells.map { HarmlessText.cell($0) })
+    }
+
+    private func message(_ row: Row) throws -> String {
+        switch group {
+        case .sheet: try file.sentence(row, from: 8, db)
+        case .collateral: "The sheet does not name this number, which shares the connector with one that it does."
+        case .former: "This row is not in the edited sheet any more. What was changed stays changed."
+        }
     }
 
     /// 0 stands for a setting that is cleared.

@@ -17,8 +17,10 @@ package struct RunSummary: Encodable, Sendable {
     package let rows: Int
     /// Rows by the name of their outcome; they add up to `rows`.
     package let outcomes: [String: Int]
-    /// Rows that are `updated`, but of whose change the API made something else.
-    package let updatedOtherwise: Int
+    /// Why rows ended otherwise than as the sheet says.
+    package let causes: [Cause]
+    /// Numbers that the sheet does not name and that answer differently now, as they share a connector with others.
+    package let collateralNumbers: Int
     /// What was different about the sheet, when this session took up an edited one.
     package let edit: SheetEdit?
     /// The connectors that were read as asked at the end, in this session or an earlier one; nil when that was not
@@ -31,7 +33,7 @@ package struct RunSummary: Encodable, Sendable {
     package let resultsProblem: String?
 
     private enum CodingKeys: CodingKey {
-        case end, reason, rows, outcomes, updatedOtherwise, edit, verified, runFile, results, resultsProblem
+        case end, reason, rows, outcomes, causes, collateralNumbers, edit, verified, runFile, results, resultsProblem
     }
 
     package func rows(_ outcome: Outcome) -> Int { outcomes[outcome.rawValue] ?? 0 }

@@ -33,18 +33,9 @@ extension RunFile {
         return try read { db in try RunRecord.fetch(db)?.stage == .applying }
     }
 
-    /// Closes the file and renames it with the time its run finished. Returns the new path.
-    ///
-    /// The write-ahead log is emptied first: while somebody else looks at the file, closing it leaves the log behind,
-    /// and the next run's file would find it beside itself.
-    func archive(finishedAt: Date) throws -> String {
-        guard let path else { return "" }
-        try RunFileProblem.translating(path) {
-            try gather()
-            try database.close()
-        }
-        isDeleted.withLock { $0 = true }
-        let url = URL(fileURLWithPath: path)
+    /// The name that the file gets when it makes room: with the time its run finished.
+    func archivePath(finishedAt: Date) throws -> String {
+        let url = URL(fileURLWithPath: path ?? "")
         let stamp = finishedAt.formatted(.iso8601.timeSeparator(.omitted))
         let stem = url.deletingPathExtension().path
         var candidate = "\(stem).\(stamp).\(url.pathExtension)"
@@ -53,16 +44,29 @@ extension RunFile {
             candidate = "\(stem).\(stamp)-\(attempt).\(url.pathExtension)"
             attempt += 1
         }
-        try FileManager.default.moveItem(atPath: path, toPath: candidate)
-        reach(.archiving)
-        try Self.remove(path, ["-wal", "-shm"])
         return candidate
     }
 
-    /// Closes the file and removes it; only for a run that sent nothing. Once is enough, and twice does no harm.
+    /// Closes the file and renames it.
+    ///
+    /// The write-ahead log is emptied first: while somebody else looks at the file, closing it leaves the log behind,
+    /// and the next run's file would find it beside itself.
+    func archive(as archive: String) throws {
+        guard let path else { return }
+        try RunFileProblem.translating(path) {
+            try gather()
+            try database.close()
+        }
+        isDeleted.withLock { $0 = true }
+        try FileManager.default.moveItem(atPath: path, toPath: archive)
+        reach(.archiving)
+        try Self.remove(path, ["-wal", "-shm"])
+    }
+
+    /// Closes the file and removes it. Once is enough, and twice does no harm.
     ///
     /// Closed first, as SQLite removes its side files by name when it closes, and they may be the next run's by then.
-    func delete() throws {
+    package func delete() throws {
         guard let path, !isDeleted.withLock({ $0 }) else { return }
         try database.close()
         try Self.remove(path, ["", "-wal", "-shm"])

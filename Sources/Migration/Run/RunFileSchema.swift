@@ -136,7 +136,7 @@ extension RunFileSchema {
 
     static let tables =
         [run, log, fills, mappings, sessions, written, pieces, names, wishes, reasons, verdicts]
-        + [connectors, changes, reached, rows, events]
+        + [connectors, changes, reached, rows, formerRows, events]
 
     /// Columns that are moments: not before 1970, and in years of four digits.
     private static func moments(_ columns: String...) -> [String] {
@@ -272,6 +272,12 @@ extension RunFileSchema {
             + numbers(of: "connector", "connector") + numbers(of: "change", "change")
             + numbers(of: "verdict", "verdict"),
         isDense: true)
+
+    /// Rows whose change was made, and which an edited sheet does not have any more.
+    private static let formerRows = Table(
+        name: "formerRow",
+        columns: [("id", key), ("change", "INTEGER NOT NULL"), ("agent", "INTEGER"), ("number", "INTEGER")],
+        sound: numbers(of: "change", "change") + numbers(of: "name", "agent"))
 
     /// What happened to the changes from `first` to `last`, all of which did the same. Nothing of it is ever changed.
     private static let events = Table(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Migration
 
-struct Apply: WorldCommand {
+struct Apply: AnsweringCommand {
     static let configuration = CommandConfiguration(
         abstract: "Change connectors as a sheet says.",
         usage: "patchbay apply <sheet> [<options>]",
@@ -16,9 +16,9 @@ struct Apply: WorldCommand {
             results in numbers.results.csv, which is a sheet again: filter its failed rows and apply them.
 
             The plan and the progress go to standard error, the summary to standard output; with --format json it is
-            an object with "summary" (end, rows, outcomes, updatedOtherwise, which counts rows of whose change the API
-            made something else, runFile, results; reason when it stopped, edit when the sheet was, verified with
-            --verify), "columns" (read and carried, when the sheet was read), "requests" and "elapsed".
+            an object with "summary" (end, rows, outcomes, causes, collateralNumbers, runFile, results; reason when it
+            stopped, edit when the sheet was, verified with --verify, resultsProblem when they could not be written),
+            "columns" (read and carried, when the sheet was read), "requests" and "elapsed".
 
             It stops by itself, to be resumed, when too many rows fail, and waits when the API stops answering. A
             connector that somebody else changed in the meantime is left alone and reported as drifted.
@@ -71,8 +71,8 @@ struct Apply: WorldCommand {
     func run(in world: World) async throws -> ExitStatus {
         try consent.check(world)
         let options = run.options(try sheetOptions.options(agent: agent.id))
-        let paths = try paths()
         var link = try Connection(connection, world)
+        let paths = try paths(link.destination.target)
         link.longestPause = guards.guards.longestOutage
         var job = Job(
             sheetPath: sheet, runFilePath: paths.runFile, resultsPath: paths.results, options: options,
@@ -89,7 +89,7 @@ struct Apply: WorldCommand {
     }
 
     /// What is wrong with a path is better said now than after the changes were sent.
-    private func paths() throws -> (runFile: String, results: String) {
+    private func paths(_ target: RunTarget) throws -> (runFile: String, results: String) {
         guard sheet != "-" else {
             throw CommandProblem.usage(
                 """
@@ -100,7 +100,7 @@ struct Apply: WorldCommand {
         }
         try OutputPath.checkIsFile(sheet)
         let runFile = runFile ?? sheet.replacingExtension(with: "patchbay")
-        let results = results ?? sheet.replacingExtension(with: "results.csv")
+        let results = results ?? sheet.replacingExtension(with: ResultsFile.suffix(of: target))
         try OutputPath.checkDistinct(
             outputs: [
                 ("run file", runFile), ("results file", results),

@@ -14,9 +14,9 @@ struct ConsentOptions: ParsableArguments {
         }
     }
 
-    /// Throws `Refusal.declined` when the answer is no.
-    func demand(_ world: World, _ question: String) async throws {
-        guard try await isGiven(world, question) else { throw Refusal.declined }
+    /// Throws `refusal` when the answer is no.
+    func demand(_ world: World, _ question: String, refusal: any Error = Refusal.declined) async throws {
+        guard try await isGiven(world, question) else { throw refusal }
     }
 
     /// Throws `CancellationError` when a signal comes instead of an answer.
@@ -42,7 +42,9 @@ struct Question: Sendable {
         let console = world.console
         progress.countFindings()
         let renderer = PlanRenderer(
-            style: console.errorStyle, sheet: world.shown(sheet), target: target, limit: Self.shownChanges)
+            style: console.errorStyle, sheet: world.shown(sheet), target: target,
+            // A log has room for all of it, and is all that is left of it.
+            limit: console.errorWidth == nil ? nil : Self.shownChanges)
         try renderer.render(runFile, summary, console.say)
         console.say("")
         let askedAt = world.now()
@@ -53,6 +55,9 @@ struct Question: Sendable {
 
     private func text(_ summary: PlanSummary) -> String {
         let live = summary.liveChanges > 0 ? " (\(summary.liveInWords))" : ""
-        return "Change \(counted(summary.changes, "connector"))\(live)?"
+        let collateral =
+            summary.collateralNumbers > 0
+            ? ", and with them \(counted(summary.collateralNumbers, "number")) that the sheet does not name" : ""
+        return "Change \(counted(summary.changes, "connector"))\(live)\(collateral)?"
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ForeignText
 import Migration
 
-struct Resume: WorldCommand {
+struct Resume: AnsweringCommand {
     static let configuration = CommandConfiguration(
         abstract: "Go on with an interrupted run, from its run file alone.",
         usage: "patchbay resume <run-file> [<options>]",

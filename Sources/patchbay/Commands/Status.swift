@@ -11,7 +11,7 @@ struct Status: WorldCommand {
             network.
 
             With --format json: an object with state (finished, unfinished or underWay), sheet, target, results, createdAt, finishedAt (not before the run is
-            finished), rows, outcomes, changes, settledChanges and changesPerSecond.
+            finished), rows, outcomes, collateralNumbers, changes, settledChanges and changesPerSecond.
             """,
             examples: "patchbay status numbers.patchbay",
             exits: [.done: "shown", .nothingSent: "the run file cannot be read"]

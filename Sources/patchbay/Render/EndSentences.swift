@@ -47,6 +47,7 @@ extension RunFileProblem {
         case .empty: "Start one with 'patchbay apply'."
         case .damaged: "Compare the sheet with 'patchbay plan', then move the file away to start a new run."
         case .otherTarget: "Resume it there, or name another run file with --run-file."
+        case .rehearsal: "Drop it with  patchbay discard \(path.shellQuoted)"
         case .otherSheet:
             "Name another run file with --run-file, or finish that run with  patchbay resume \(path.shellQuoted)"
         case .untrusted, .apart, .missing, .unreadable, .older, .newer, .locked, .unwritable: nil

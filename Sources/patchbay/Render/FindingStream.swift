@@ -1,3 +1,4 @@
+import Foundation
 import Migration
 import Sheet
 import Synchronization
@@ -12,7 +13,7 @@ final class FindingStream: Sendable {
     @Sendable func observe(_ event: MigrationEvent) {
         switch event {
         case .columns(let use): columns.withLock { $0 = use }
-        case .finding(let finding): stream.withLock { try? $0.add(finding.advised) }
+        case .finding(let finding): stream.withLock { try? $0.add(finding.advised.placed) }
         default: break
         }
     }
@@ -24,6 +25,16 @@ final class FindingStream: Sendable {
 
     /// For a sheet that cannot be read to its end.
     func end(_ error: SheetProblem) throws {
-        try stream.withLock { try $0.end(["error": error.finding.advised]) }
+        try stream.withLock { try $0.end(["error": error.finding.advised.placed]) }
+    }
+}
+
+extension Finding {
+    /// The same with the file's absolute path, as a program may be anywhere else.
+    fileprivate var placed: Finding {
+        guard !file.hasPrefix("/"), FileManager.default.fileExists(atPath: file) else { return self }
+        var finding = self
+        finding.file = URL(fileURLWithPath: file).path
+        return finding
     }
 }

@@ -23,6 +23,7 @@ extension Outcome {
     var meaning: String {
         switch self {
         case .updated: "changed and confirmed"
+        case .altered: "changed, but the API stored something else than was asked"
         case .unchanged: "already so, nothing was sent"
         case .invalid: "the row has an error"
         case .notFound: "no connector serves it"

@@ -12,6 +12,7 @@ struct StatusDocument: Encodable {
     let results: String
     let rows: Int
     let outcomes: [String: Int]
+    let collateralNumbers: Int
     let changes: Int
     let settledChanges: Int
     let changesPerSecond: Double?
@@ -25,6 +26,7 @@ struct StatusDocument: Encodable {
         results = status.record.resultsPath
         rows = status.record.rowCount
         outcomes = Dictionary(uniqueKeysWithValues: status.outcomes.map { ($0.rawValue, $1) })
+        collateralNumbers = status.collateralNumbers
         changes = status.changes
         settledChanges = status.settledChanges
         changesPerSecond = status.rate

@@ -23,7 +23,7 @@ struct SummaryRenderer {
     func lines(_ report: RunReport) -> [String] {
         let summary = report.summary
         return [title(report), ""] + OutcomeTable(rows: summary.rows, count: summary.rows).lines
-            + [""] + sheetEdit(summary) + verification(summary) + [requests(report)] + files(summary)
+            + [""] + causes(summary) + collateral(summary) + sheetEdit(summary) + verification(summary) + [requests(report)] + files(summary)
     }
 
     private func title(_ report: RunReport) -> String {
@@ -33,9 +33,6 @@ struct SummaryRenderer {
             style.yellow("Finished.") + " Every row is as the columns say that were read. "
                 + "\(report.unreadColumns.quotedList()) \(report.unreadColumns.count == 1 ? "was" : "were") only "
                 + "carried along, and may have been meant: --map says so, and --carry that it is not."
-        case .finished where summary.areAllRowsDone && summary.updatedOtherwise > 0:
-            style.yellow("Done.")
-                + " All rows are done, \(summary.updatedOtherwise) of them otherwise than asked; the results say how."
         case .finished where summary.areAllRowsDone: style.green("Done.") + " Every row is as the sheet says."
         case .finished: style.yellow("Finished.") + " Some rows are not as the sheet says; the results say why."
         case .stopped: style.red("Stopped.") + " " + (summary.stop?.sentence ?? "")
@@ -43,6 +40,32 @@ struct SummaryRenderer {
             style.yellow("Interrupted.") + " What was on the wire was given up; resuming reads back what became of it."
         case .interrupted: style.yellow("Interrupted.") + " What was on the wire is accounted for."
         }
+    }
+
+    private static let mostCauses = 5
+
+    /// What most of the rows that are not as they should be have in common.
+    private func causes(_ summary: RunSummary) -> [String] {
+        guard !summary.causes.isEmpty else { return [] }
+        let lines = summary.causes.prefix(Self.mostCauses).map { cause in
+            let code = cause.code.map { HarmlessText.make($0, limit: 100) + ": " } ?? ""
+            let example = HarmlessText.make(cause.example, limit: 300)
+            return "\(cause.rows) \(style.yellow(cause.outcome.rawValue)): \(code)\(example)"
+        }
+        let more = summary.causes.count - lines.count
+        return lines + (more > 0 ? ["… and \(counted(more, "other reason")); the results have them all."] : []) + [""]
+    }
+
+    private func collateral(_ summary: RunSummary) -> [String] {
+        guard summary.collateralNumbers > 0 else { return [] }
+        let numbers = summary.collateralNumbers
+        return [
+            style.yellow(
+                """
+                \(counted(numbers, "number")) that the sheet does not name changed too; the results list \
+                \(numbers == 1 ? "it" : "them") at their end.
+                """)
+        ]
     }
 
     private func sheetEdit(_ summary: RunSummary) -> [String] { summary.edit.map { [$0.sentence] } ?? [] }

@@ -5,10 +5,14 @@ import TestSupport
 
 // What the results CSV says.
 extension Inspection {
-    private static let columns = [
-        "result_line", "result_outcome", "result_connector_id", "result_changed", "result_before", "result_after",
-        "result_error_code", "result_error", "result_correlation_id", "result_attempts", "result_finished_at",
-    ]
+    private static let columns =
+        ["result_line", "result_outcome", "result_number", "result_connector_id", "result_changed"]
+        + ["variant_id", "asr_lang_code", "voice_name", "project_id"].flatMap {
+            ["result_before_\($0)", "result_after_\($0)"]
+        } + [
+            "result_error_code", "result_error", "result_correlation_id", "result_attempts", "result_finished_at",
+            "result_target",
+        ]
 
     func misplacedResults() -> [String] {
         if let record = history.record, record.rows.count != rows.count {
@@ -58,7 +62,8 @@ extension Inspection {
     private func expectedCells(of row: JudgedRow) -> [String: [String]] {
         guard let change = row.change else {
             let connector = unchangedConnector(of: row).map { ["result_connector_id": [$0]] } ?? [:]
-            return connector.merging(["result_changed": [""], "result_before": [""], "result_after": [""]]) { $1 }
+            let settings = Setting.allCases.flatMap { ["result_before_\($0.rawValue)", "result_after_\($0.rawValue)"] }
+            return connector.merging((["result_changed"] + settings).map { ($0, [""]) }) { $1 }
         }
         let connector = change.connector
         guard isReliable(connector), let before = before[connector], let after = after[connector] else {
@@ -68,11 +73,13 @@ extension Inspection {
         let names = Setting.allCases.filter(changed.contains).map(\.rawValue).joined(separator: " ")
         var cells = [
             "result_connector_id": [row.route?.connector.rawValue ?? ""], "result_changed": [names],
-            "result_before": [Settings(of: before, changed).words],
         ]
-        if !hasLateChange(connector) {
-            let seen = Settings(of: after, changed).words
-            cells["result_after"] = row.outcome == "updated" ? [seen] : [seen, ""]
+        for setting in Setting.allCases {
+            let isChanged = changed.contains(setting)
+            cells["result_before_\(setting.rawValue)"] = [isChanged ? setting.value(in: before) : ""]
+            guard !hasLateChange(connector) else { continue }
+            let seen = isChanged ? setting.value(in: after) : ""
+            cells["result_after_\(setting.rawValue)"] = row.outcome == "updated" ? [seen] : [seen, ""]
         }
         return cells
     }
