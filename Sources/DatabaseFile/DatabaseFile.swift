@@ -18,8 +18,8 @@ package enum DatabaseThreat: Error, Hashable, Sendable {
 package enum DatabaseFile {
     /// Passes what is not there, and what is this user's alone to write, with nothing beside it that is not.
     ///
-    /// A rollback journal is always refused: databases of this program are in WAL mode and have none, and SQLite carries
-    /// one out as soon as it sees it. By the name of a super-journal in it, that removes any file.
+    /// A rollback journal is always refused: databases of this program are in WAL mode and have none, and SQLite
+    /// carries one out as soon as it sees it. By the name of a super-journal in it, that removes any file.
     package static func check(_ path: String) throws(DatabaseThreat) {
         let place = place(of: path)
         if let status = Self.status(place) {

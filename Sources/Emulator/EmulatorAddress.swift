@@ -10,8 +10,8 @@ package struct EmulatorAddress: Hashable, Sendable {
         self.key = key
     }
 
-    /// Where this machine reaches it: a server that listens everywhere is reached at the loopback address too, and plain
-    /// HTTP is spoken to no other. Such as `http://127.0.0.1:8080`, without a slash at its end.
+    /// Where this machine reaches it: a server that listens everywhere is reached at the loopback address too, and
+    /// plain HTTP is spoken to no other. Such as `http://127.0.0.1:8080`, without a slash at its end.
     package var baseURL: String { "http://\(host.contains(":") ? "[\(own)]" : own):\(port)" }
 
     private var own: String {

@@ -15,6 +15,8 @@ package struct Pipeline: Sendable {
     package var clock: any Clock<Duration> = ContinuousClock()
     /// What happens at the crash points of a plan; those of a run are its run file's.
     package var reach: CrashHook = { _ in }
+    /// Whether consent is a person's, who may take long to give it.
+    package var asksPerson = true
     /// Asked before what an earlier session sent without seeing the answer is read back: so many changes.
     package var mayReadBack: @Sendable (_ changes: Int) async throws -> Bool = { _ in true }
     package var observe: MigrationObserver
@@ -83,7 +85,7 @@ package struct Pipeline: Sendable {
     }
 
     /// A person who took longer than this to agree, in seconds, agreed to what may not be so any more.
-    private static let quickAnswer: TimeInterval = 5
+    private static let quickAnswer: TimeInterval = 10
 
     /// Takes a run to the consent.
     private func prepare(
@@ -99,7 +101,7 @@ package struct Pipeline: Sendable {
         let summary = isToBePlanned ? try await plan(job, file) : try await offPool { _ in try file.planSummary() }
         let askedAt = now()
         try await permit(run, summary, confirm)
-        let isFresh = (0...Self.quickAnswer).contains(now().timeIntervalSince(askedAt))
+        let isFresh = !asksPerson || (0...Self.quickAnswer).contains(now().timeIntervalSince(askedAt))
         file.reach(.permitted)
         try file.updateRecord { $0.stage = .applying }
         return Prepared(edit: edit, isReadingFresh: isFresh && !run.isResumed)

@@ -297,7 +297,7 @@ import Testing
 
     @Test(
         "what was read before a question that was long in being answered is read again",
-        arguments: [1.0, 6, -60])
+        arguments: [1.0, 11, -60])
     func longQuestion(seconds: Double) async throws {
         try await withBench(Inventory.connectors(2)) { bench in
             let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))

@@ -11,7 +11,7 @@ import Testing
 
 @Suite("The run file and SQLite's log beside it") struct RunLogTests {
     /// Copies what there is of the run file, with or without its log, at the first of a step.
-    private static func copying(
+    fileprivate static func copying(
         _ bench: Bench, to place: ScratchDirectory, at point: CrashPoint, withLog: Bool
     ) -> CrashHook {
         let isDone = Mutex(false)
@@ -142,5 +142,30 @@ import Testing
         private let count = Mutex(0)
 
         func next() -> Int { count.withLock { $0 += 1; return $0 } }
+    }
+}
+
+extension RunLogTests {
+    @Test("nobody is asked what became of a change before the person agrees, where that is wanted")
+    func unasked() async throws {
+        try await withBench { bench in
+            let elsewhere = try ScratchDirectory()
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.reach = Self.copying(bench, to: elsewhere, at: .markedSent, withLog: true)
+            }
+            let run = try Run.resume(elsewhere.path("taken.patchbay"))
+            let sent = bench.requests.count
+            var pipeline = Pipeline { _ in }
+            let asked = Recorder<Int>()
+            pipeline.mayReadBack = { changes in
+                asked.append(changes)
+                return false
+            }
+            await #expect(throws: Refusal.declined) {
+                try await pipeline.apply(run, bench.someoneElse, takingUpEdits: false) { _, _ in true }
+            }
+            #expect(asked.all == [3])
+            #expect(bench.requests.count == sent)
+        }
     }
 }

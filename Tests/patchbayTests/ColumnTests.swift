@@ -90,7 +90,7 @@ import Testing
             let ending = await bench.patchbay(["apply", sheet] + options)
             #expect(ending.status == .done, "\(ending.errors)")
             let results = try bench.read("sheet.results.csv")
-            #expect(results.contains("\(Hotel.phone(3)),3,es-ES,2,updated,spa"))
+            #expect(results.contains("\(Hotel.phone(3)),3,es-ES,2,updated,\(Hotel.phone(3)),spa"))
         }
     }
 

@@ -40,8 +40,8 @@ import Testing
             #expect(await bench.patchbay(apply).status == .done)
             let lines = try bench.read("sheet.results.csv").split(whereSeparator: \.isNewline)
             #expect(lines[0].hasPrefix(Self.mark + "Site,Phone,Voice,Mobile,result_line,"))
-            #expect(
-                lines[1].hasPrefix("Ask for 5,\(Self.formula(3)),es-ES-Neural2-A,\(Self.formula(99)),2,updated,spa,"))
+            let numbers = "\(Self.formula(3)),es-ES-Neural2-A,\(Self.formula(99))"
+            #expect(lines[1].hasPrefix("Ask for 5,\(numbers),2,updated,\(Self.formula(3)),spa,"))
             #expect(lines[2].hasPrefix("Bar,\(Self.formula(4)),,,3,unchanged,"))
             let again = ["apply", bench.path("sheet.results.csv")] + options
             let second = await bench.patchbay(again)
@@ -66,8 +66,9 @@ import Testing
 
             #expect(
                 await bench.patchbay(["apply", sheet, "--yes", "--excel"] + bench.options(emulator)).status == .done)
-            #expect(await bench.patchbay(results).status == .done)
-            let kept = try bench.read("copy.csv")
+            // What another run has written is not written over.
+            #expect(await bench.patchbay(results).output == "Results   copy-2.csv\n")
+            let kept = try bench.read("copy-2.csv")
             #expect(kept.hasPrefix(Self.mark))
         }
     }
@@ -86,7 +87,7 @@ import Testing
             #expect(written.output == "Results   sheet.results.csv\n")
             let plain = try bench.read("sheet.results.csv")
             #expect(!plain.hasPrefix(Self.mark))
-            #expect(await bench.patchbay(apply + ["--rate", "100000"]).status == .done)
+            #expect(await bench.patchbay(apply).status == .done)
             let excel = try bench.read("other.csv")
             #expect(excel.hasPrefix(Self.mark))
         }

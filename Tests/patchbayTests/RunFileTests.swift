@@ -11,7 +11,7 @@ import Testing
         try await withBench { bench in
             let sheet = try bench.write("sheet.csv", Hotel.rollout)
             _ = await bench.patchbay(["apply", sheet, "--yes"] + (try bench.rehearsal()))
-            let results = try bench.read("sheet.results.csv")
+            let results = try bench.read("sheet.rehearsal.results.csv")
             let files = try bench.files
             let status = await bench.patchbay("status", bench.path("sheet.patchbay"))
             #expect(status.status == .done)

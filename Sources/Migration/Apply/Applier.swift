@@ -15,8 +15,8 @@ struct Applier: Sendable {
     let vigil: Vigil
     let batchSize: Int
     let concurrency: Int
-    /// When the plan's connectors were read; nil when that was in an earlier session, or before a question that was long
-    /// in being answered.
+    /// When the plan's connectors were read; nil when that was in an earlier session, or before a question that was
+    /// long in being answered.
     let plannedAt: Date?
 
     var ledger: ChangeLedger { sender.ledger }

@@ -37,12 +37,14 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
                 """
             case .writableByOthers:
                 """
-                others may write to this run file, so what it says may not be what was done. If you know where it comes \
+                others may write to this run file, so what it says may not be what was done. If you know where it \
+                comes \
                 from, take that away from them (chmod go-w)
                 """
             case .planted(let file):
                 """
-                \(file) lies beside this run file. patchbay leaves no such file, and SQLite would act on it, so nothing \
+                \(file) lies beside this run file. patchbay leaves no such file, and SQLite would act on it, so \
+                nothing \
                 was opened. Look where it comes from, and remove it
                 """
             }
@@ -52,7 +54,8 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
     /// A copy without the file that its last steps are in.
     static func apart(_ path: String) -> Self {
         let reason = """
-            this is only a part of a run: what it did last is in \(path)-wal, which is not beside it. Copy that file too, \
+            this is only a part of a run: what it did last is in \(path)-wal, which is not beside it. Copy that file \
+            too, \
             or run 'patchbay status' on the original while nothing works on it, which puts all into one file, and copy \
             it again
             """

@@ -70,8 +70,8 @@ enum RunFileSchema {
             }
     }
 
-    /// Whether the tables are of one run: as many rows as it says, and behind each change that is still to be made a row
-    /// and a connector as it was read.
+    /// Whether the tables are of one run: as many rows as it says, and behind each change that is still to be made a
+    /// row and a connector as it was read.
     static func fitsTogether(_ db: Database) throws -> Bool {
         let sql = """
             SELECT NOT EXISTS (SELECT 1 FROM run WHERE rowCount <> (SELECT COUNT(*) FROM row))

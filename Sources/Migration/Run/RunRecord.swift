@@ -14,7 +14,7 @@ package struct RunRecord: Sendable {
     package var resultsPath: String
     /// SHA-256, in hexadecimal, of the sheet's bytes.
     package var sheetDigest: String
-    package let target: RunTarget
+    package var target: RunTarget
     package var options: RunOptions
     /// How the results are written.
     package var dialect: SheetDialect

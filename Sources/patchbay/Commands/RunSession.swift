@@ -51,6 +51,7 @@ struct RunSession {
         var pipeline = options.pipeline(progress, world, guards)
         pipeline.batchSize = batchSize
         pipeline.judgement = judgement
+        pipeline.asksPerson = !consent.yes
         if !isTargetNamed {
             pipeline.mayReadBack = { [consent, world] changes in
                 try await consent.isGiven(

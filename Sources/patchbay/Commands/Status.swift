@@ -28,7 +28,8 @@ struct Status: WorldCommand {
         guard try file.record() != nil || !file.isUnderWay else {
             world.console.say(
                 """
-                \(world.shown(runFile)): another patchbay is reading the sheet and finding its connectors, or waits for \
+                \(world.shown(runFile)): another patchbay is reading the sheet and finding its connectors, or waits \
+                for \
                 an answer to its question. Nothing was sent so far.
                 """)
             return .done

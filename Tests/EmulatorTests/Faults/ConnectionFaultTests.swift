@@ -79,8 +79,8 @@ struct ConnectionFaultTests {
                     #expect(try await emulator.send("PATCH", "/connectors/back", patch).status == 200)
                     await emulator.stop()
                     await emulator.stop()
-                    // As a rule nothing listens any more. A process that some other test is just starting may have a copy
-                    // of the socket until it runs its own program; who connects meanwhile is then cut off.
+                    // As a rule nothing listens any more. A process that some other test is just starting may have a
+                    // copy of the socket until it runs its own program; who connects meanwhile is then cut off.
                     let refused = try? await emulator.send("GET", "/connectors")
                     #expect(refused?.text.isEmpty ?? true)
                     try await emulator.start()
