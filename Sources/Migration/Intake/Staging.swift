@@ -105,7 +105,11 @@ struct Staging {
         try db.execute(sql: "DROP TABLE temp.finished")
         return SheetEdit(
             formerRows: formerRows, rows: try count("SELECT COUNT(*) FROM row"), keptFinished: kept,
-            droppedFinished: try count("SELECT COUNT(*) FROM (\(RunFile.formerRows))"))
+            droppedFinished: try count(
+                """
+                SELECT COUNT(*) FROM formerRow WHERE NOT EXISTS (
+                    SELECT 1 FROM row WHERE row.number IS formerRow.number AND row.agent IS formerRow.agent)
+                """))
     }
 }
 

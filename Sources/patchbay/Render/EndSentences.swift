@@ -50,7 +50,11 @@ extension RunFileProblem {
         case .rehearsal: "Drop it with  patchbay discard \(path.shellQuoted)"
         case .otherSheet:
             "Name another run file with --run-file, or finish that run with  patchbay resume \(path.shellQuoted)"
-        case .untrusted, .apart, .missing, .unreadable, .older, .newer, .locked, .unwritable: nil
+        case .apart:
+            """
+            If it is lost, see with 'patchbay plan' what is left to do, and move this file away to start a new run.
+            """
+        case .untrusted, .missing, .unreadable, .older, .newer, .locked, .unwritable: nil
         }
     }
 }

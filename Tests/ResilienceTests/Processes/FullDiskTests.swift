@@ -24,7 +24,8 @@ import Testing
                 }
                 #expect(try await desk.problems(comparedWith: .undisturbed()) == [], "\(limit)")
             }
-            #expect(ends == ["exit(1)", "exit(2)", "exit(3)"])
+            // What the plan had room for in the log, the run has: the log begins anew when it is agreed to.
+            #expect(ends == ["exit(1)", "exit(3)"])
         }
     }
 

@@ -25,6 +25,7 @@ struct PermissionTests {
             #expect(try await desk.run(["status", "numbers.patchbay"]).end == .exit(0))
             try set(0o777, of: desk.scratch.path)
             try set(mode, of: desk.runFile)
+            try Stranger.give(desk.runFile)
             let (before, requests) = (try contents(desk.runFile), try await emulator.log.entries(of: desk.branch).count)
             for command in [desk.apply, desk.resume] {
                 let ending = try await Stranger.run(desk, command)
@@ -38,6 +39,7 @@ struct PermissionTests {
             #expect(try contents(desk.runFile) == before)
             #expect(try await emulator.log.entries(of: desk.branch).count == requests)
             try set(0o600, of: desk.runFile)
+            try Stranger.takeBack(desk.runFile)
             #expect(try await desk.run(desk.resume).end == .exit(1))
             #expect(try await desk.problems(comparedWith: .undisturbed()) == [])
         }
@@ -55,6 +57,19 @@ enum Stranger {
 
     static let isPossible = !isRoot || FileManager.default.isExecutableFile(atPath: setpriv)
     static let reason: Comment = "permissions do not hold for root, and there is no setpriv to become somebody else"
+
+    /// Makes a file theirs, as another's would not be opened at all.
+    static func give(_ path: String) throws {
+        if isRoot { #expect(chown(path, 65534, 65534) == 0) }
+    }
+
+    /// With what SQLite has left beside it, which is theirs too.
+    static func takeBack(_ path: String) throws {
+        guard isRoot else { return }
+        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
+            #expect(chown(path + suffix, geteuid(), getegid()) == 0)
+        }
+    }
 
     static func run(_ desk: Desk, _ arguments: [String]) async throws -> Ending {
         guard isRoot else { return try await desk.run(arguments) }
