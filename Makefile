@@ -15,7 +15,7 @@ DEMO := .build-demo
 REFERENCE := .build-reference
 BENCH := .build-bench
 # The tests that run the program in a process of its own.
-PROCESS_TESTS := ResilienceTests\.(BinaryTests|CrashPointTests|DamagedRunFileTests|FullDiskTests|MemoryTests|PermissionTests|RandomKillTests|RefusedRunFileTests|SheetEditTests|SignalTests|StrangerServerTests|StreamTests|TwoProcessesTests)
+PROCESS_TESTS := ResilienceTests\.(BinaryTests|CrashPointTests|DamagedRunFileTests|FullDiskTests|MemoryTests|PermissionTests|RandomKillTests|RefusedRunFileTests|SheetEditTests|ReadmeTests|SignalTests|StrangerServerTests|StreamTests|TwoProcessesTests)
 KILLS ?= 1000
 LONGEST_LINE := 120
 

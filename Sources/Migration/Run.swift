@@ -84,7 +84,8 @@ package struct Run: Sendable {
         let file = try RunFile.open(path, creating: false, reach: reach)
         guard let record = try file.record() else { throw RunFileProblem.empty(path) }
         var job = Job(
-            sheetPath: record.sheetPath, runFilePath: path, resultsPath: results ?? ResultsFile.path(beside: path, of: record.target),
+            sheetPath: record.sheetPath, runFilePath: path,
+            resultsPath: results ?? ResultsFile.path(beside: path, of: record.target),
             options: record.options, target: record.target)
         job.isForExcel = record.dialect.isForExcel
         return Run(file: file, job: job, isResumed: true)

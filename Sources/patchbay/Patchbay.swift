@@ -72,7 +72,8 @@ extension Patchbay {
             return try await command.run(in: world)
         } catch {
             let failure = Failure(error)
-            let answer = FailureDocument(reason: HarmlessText.whole(failure.message), exitStatus: failure.status.rawValue)
+            let answer = FailureDocument(
+                reason: HarmlessText.whole(failure.message), exitStatus: failure.status.rawValue)
             world.console.print(try JSONOutput.text(answer))
             return failure.report(to: world.console)
         }

@@ -1,7 +1,8 @@
-@testable import AgentsClient
 import Foundation
 import TestSupport
 import Testing
+
+@testable import AgentsClient
 
 @Suite("A key that a server sends back in another form") struct EscapedKeyTests {
     static let keys = [

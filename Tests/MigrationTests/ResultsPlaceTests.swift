@@ -73,7 +73,8 @@ import Testing
         }
     }
 
-    @Test("the results of the next run are for nobody who could not read those before", arguments: [0o600, 0o640, 0o444])
+    @Test(
+        "the results of the next run are for nobody who could not read those before", arguments: [0o600, 0o640, 0o444])
     func nextPermissions(mode: Int) async throws {
         try await withBench { bench in
             _ = try await bench.apply(Inventory.rollout([1]))
@@ -112,7 +113,8 @@ import Testing
             #expect(mkfifo(bench.scratch.path("pipe"), 0o600) == 0)
             try FileManager.default.createSymbolicLink(
                 atPath: bench.scratch.path("link"), withDestinationPath: "/proc/version")
-            for path in [bench.scratch.path("pipe"), "/dev/null", bench.scratch.path(name), bench.scratch.path("link")] {
+            for path in [bench.scratch.path("pipe"), "/dev/null", bench.scratch.path(name), bench.scratch.path("link")]
+            {
                 let run = try Run.open(
                     Job(
                         sheetPath: bench.scratch.write(Inventory.rollout([1]), to: "numbers.csv"),

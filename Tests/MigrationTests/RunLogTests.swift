@@ -16,7 +16,13 @@ import Testing
     ) -> CrashHook {
         let isDone = Mutex(false)
         return { reached in
-            guard reached == point, !isDone.withLock({ let was = $0; $0 = true; return was }) else { return }
+            guard reached == point,
+                !isDone.withLock({
+                    let was = $0
+                    $0 = true
+                    return was
+                })
+            else { return }
             for suffix in withLog ? ["", "-wal"] : [""] {
                 try? FileManager.default.copyItem(
                     atPath: bench.runFilePath + suffix, toPath: place.path("taken.patchbay" + suffix))
@@ -26,7 +32,9 @@ import Testing
 
     static let steps: [CrashPoint] = [.markedSent, .answered, .recorded, .carriedOut, .wroteResults]
 
-    @Test("a copy that was made of the file alone while a run went on is refused, and says what is missing", arguments: steps)
+    @Test(
+        "a copy that was made of the file alone while a run went on is refused, and says what is missing",
+        arguments: steps)
     func stale(point: CrashPoint) async throws {
         try await withBench { bench in
             let elsewhere = try ScratchDirectory()
@@ -115,7 +123,8 @@ import Testing
             switch self {
             case .removed: try files.removeItem(atPath: path)
             case .renamed: try files.moveItem(atPath: path, toPath: path + ".away")
-            case .replaced: try Data(contentsOf: URL(fileURLWithPath: path)).write(to: URL(fileURLWithPath: path), options: .atomic)
+            case .replaced:
+                try Data(contentsOf: URL(fileURLWithPath: path)).write(to: URL(fileURLWithPath: path), options: .atomic)
             case .logRemoved: try files.removeItem(atPath: path + "-wal")
             case .logCut: truncate(path + "-wal", 0)
             }
@@ -141,7 +150,12 @@ import Testing
     private final class Counts: Sendable {
         private let count = Mutex(0)
 
-        func next() -> Int { count.withLock { $0 += 1; return $0 } }
+        func next() -> Int {
+            count.withLock {
+                $0 += 1
+                return $0
+            }
+        }
     }
 }
 

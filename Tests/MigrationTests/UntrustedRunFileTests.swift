@@ -31,7 +31,9 @@ import Testing
         #expect(bench.requests.count == sent)
     }
 
-    @Test("a journal beside it is refused before SQLite sees it, so that the file it names stays", arguments: [true, false])
+    @Test(
+        "a journal beside it is refused before SQLite sees it, so that the file it names stays",
+        arguments: [true, false])
     func journal(isLinked: Bool) async throws {
         try await withBench { bench in
             try await unfinishedRun(bench)

@@ -36,7 +36,8 @@ package struct AnswerDice {
         if chance(0.05) { fields.append("Content-Length: \(length(of: body))") }
         if chance(0.2) {
             let pauses = [
-                "1", "0.5", "-1", "1e999", String(repeating: "9", count: 400), "Fri, 31 Dec 999999999 23:59:59 GMT", "\u{FF}",
+                "1", "0.5", "-1", "1e999", String(repeating: "9", count: 400), "Fri, 31 Dec 999999999 23:59:59 GMT",
+                "\u{FF}",
             ]
             fields.append("Retry-After: \(pick(pauses))")
             fields.append("Date: Thu, 01 Jan \(pick(["1970", "0000", "9999", "99999999999999", "-1"])) 00:00:00 GMT")
@@ -79,7 +80,8 @@ package struct AnswerDice {
 
     private mutating func chunks(of body: [UInt8]) -> [UInt8] {
         let middle = body.isEmpty ? 0 : Int.random(in: 0...body.count, using: &generator)
-        let sizes = chance(0.7) ? [middle, body.count - middle].map { String($0, radix: 16) } : ["ffffffffffffffff", "-1"]
+        let sizes =
+            chance(0.7) ? [middle, body.count - middle].map { String($0, radix: 16) } : ["ffffffffffffffff", "-1"]
         let parts = [Array(body[..<middle]), Array(body[middle...])]
         let extensions = chance(0.1) ? ";\(String(repeating: "e", count: 10_000))" : ""
         let written = zip(sizes, parts).flatMap { Array("\($0)\(extensions)\r\n".utf8) + $1 + Array("\r\n".utf8) }

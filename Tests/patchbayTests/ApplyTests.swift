@@ -68,7 +68,8 @@ import Testing
             try #require(lines.count == 4)
             #expect(
                 lines[0].hasPrefix("Site,Phone,Voice,result_line,result_outcome,result_number,result_connector_id,"))
-            #expect(lines[1].hasPrefix("A,\(Hotel.phone(3)),es-ES-Neural2-A,2,updated,\(Hotel.phone(3)),spa,voice_name,"))
+            #expect(
+                lines[1].hasPrefix("A,\(Hotel.phone(3)),es-ES-Neural2-A,2,updated,\(Hotel.phone(3)),spa,voice_name,"))
             #expect(lines[2].hasPrefix("B,\(Hotel.phone(99)),es-ES-Neural2-A,3,not_found,"))
             #expect(lines[3].hasPrefix("C,12,es-ES-Neural2-A,4,invalid,"))
         }

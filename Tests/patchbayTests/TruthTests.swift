@@ -11,7 +11,8 @@ import Testing
         "an option that takes one value and is given two is refused",
         arguments: [
             ["apply", "s.csv", "--rate", "5", "--agent", "A", "--rate=6"], ["plan", "s.csv", "--agent=A", "--agent=B"],
-            ["resume", "r", "--max-failures", "1", "--max-failures", "2"], ["check", "s.csv", "--format", "json", "--format", "text"],
+            ["resume", "r", "--max-failures", "1", "--max-failures", "2"],
+            ["check", "s.csv", "--format", "json", "--format", "text"],
             ["connector", "list", "--agent", "A", "--agent", "A"],
         ])
     func repeated(arguments: [String]) async throws {
@@ -58,7 +59,8 @@ import Testing
                 let status = await bench.patchbay("status", bench.path("sheet.patchbay"))
                 #expect(status.output.contains("1 number that the sheet does not name changed too."))
                 let lines = try bench.read("sheet.results.csv").split(whereSeparator: \.isNewline)
-                #expect(lines.last?.hasPrefix("\(Hotel.phone(2)),,,updated,\(Hotel.phone(2)),front,voice_name,") == true)
+                #expect(
+                    lines.last?.hasPrefix("\(Hotel.phone(2)),,,updated,\(Hotel.phone(2)),front,voice_name,") == true)
                 let again = await bench.patchbay(
                     "check", bench.path("sheet.results.csv"), "--agent", "SALES", "--strict")
                 #expect(again.status == .done && again.output.contains("2 rows, 0 errors"))
@@ -103,7 +105,9 @@ import Testing
     @Test("a plan in a log is whole, and on a terminal as long as it fits", arguments: [nil, 80])
     func wholePlan(width: Int?) async throws {
         let numbers = (10...39).map { "+4420794600\($0)" }
-        let header = "phone_number,connector_id,agent_id,asr_lang_code,voice_name,client_env,connector_name,variant_id,account_id"
+        let header =
+            "phone_number,connector_id,agent_id,asr_lang_code,voice_name,client_env,connector_name,variant_id,"
+            + "account_id"
         let rows = numbers.map { "\($0),c\($0.suffix(2)),SALES,en-GB,en-GB-Wavenet-B,live,Line,v,ws-1" }
         try await withBench { bench in
             var bench = bench

@@ -12,7 +12,8 @@ extension Connector: JSONReadable, JSONWritable {
             // In the order in which the API documents them, which is that in which a fault is found.
             Connector(
                 connectorId: try members.identifier(3), name: try members.shortText(5),
-                accountId: AccountID(rawValue: try members.shortText(0)), projectId: AgentID(rawValue: try members.shortText(6)),
+                accountId: AccountID(rawValue: try members.shortText(0)),
+                projectId: AgentID(rawValue: try members.shortText(6)),
                 clientEnv: ClientEnvironment(rawValue: try members.shortText(2)),
                 variantId: VariantID(rawValue: try members.shortText(8)), asrLangCode: try members.shortText(1),
                 ttsLangCode: try members.shortText(7), voiceName: try members.shortText(9),
@@ -85,7 +86,8 @@ extension PhoneNumberResource: JSONReadable {
     package init(json: JSONNode) throws {
         self = try json.members(Self.names) { members in
             PhoneNumberResource(
-                number: try members.read(3) { try $0.shortString() }, projectId: AgentID(rawValue: try members.shortText(4)),
+                number: try members.read(3) { try $0.shortString() },
+                projectId: AgentID(rawValue: try members.shortText(4)),
                 accountId: AccountID(rawValue: try members.shortText(0)),
                 clientEnv: ClientEnvironment(rawValue: try members.shortText(1)),
                 connectorId: try members.readIfPresent(2) { try $0.shortString() }

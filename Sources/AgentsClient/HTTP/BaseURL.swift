@@ -27,7 +27,8 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     package init(_ text: String) throws(Problem) {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let parts = URLComponents(string: trimmed), let scheme = parts.scheme?.lowercased(),
-            let host = parts.encodedHost?.lowercased(), !host.isEmpty, host.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") })
+            let host = parts.encodedHost?.lowercased(), !host.isEmpty,
+            host.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "%") })
         else { throw Problem(trimmed, .notAURL) }
         try Self.check(parts, scheme: scheme, host: host, of: trimmed)
         let port = try Self.port(of: parts, in: trimmed)

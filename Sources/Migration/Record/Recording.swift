@@ -30,7 +30,9 @@ extension Pipeline {
     package func writeResults(of file: RunFile, to path: String?, isForExcel: Bool = false) throws -> String {
         let (record, _) = try file.account()
         let results = ResultsFile(of: file, record, isForExcel: isForExcel)
-        return try write(results, to: path ?? file.path.map { ResultsFile.path(beside: $0, of: record.target) } ?? record.resultsPath)
+        return try write(
+            results, to: path ?? file.path.map { ResultsFile.path(beside: $0, of: record.target) } ?? record.resultsPath
+        )
     }
 
     private func write(_ results: ResultsFile, to wanted: String) throws -> String {

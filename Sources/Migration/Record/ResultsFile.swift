@@ -6,12 +6,13 @@ import Sheet
 
 /// The results CSV: the sheet's own columns, verbatim and first, then what became of each row.
 package struct ResultsFile {
-    package static let columns = [
-        "result_line", "result_outcome", "result_number", "result_connector_id", "result_changed",
-    ] + Setting.allCases.flatMap { ["result_before_\($0.rawValue)", "result_after_\($0.rawValue)"] } + [
-        "result_error_code", "result_error", "result_correlation_id", "result_attempts", "result_finished_at",
-        "result_target",
-    ]
+    package static let columns =
+        [
+            "result_line", "result_outcome", "result_number", "result_connector_id", "result_changed",
+        ] + Setting.allCases.flatMap { ["result_before_\($0.rawValue)", "result_after_\($0.rawValue)"] } + [
+            "result_error_code", "result_error", "result_correlation_id", "result_attempts", "result_finished_at",
+            "result_target",
+        ]
 
     /// Where results go unless somebody says otherwise: `numbers.results.csv` for `numbers.patchbay`, and for that of a
     /// rehearsal a name that nobody takes for the real one.

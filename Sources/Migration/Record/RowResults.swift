@@ -94,7 +94,9 @@ final class RowResults {
             values.append(isAfterKnown ? try text(isAfterStored ? row[16 + 3 * index] : wanted) : "")
         }
         let line: Int? = row[0]
-        let (attempts, connector, code, correlation): (Int, String?, String?, String?) = (row[2], row[4], row[6], row[7])
+        let (attempts, connector, code, correlation): (Int, String?, String?, String?) = (
+            row[2], row[4], row[6], row[7]
+        )
         let number = try (row[11] as Int64?).map { try file.number($0, db) } ?? ""
         var cells = [line.map(String.init) ?? "", outcome.rawValue, number, connector ?? ""]
         cells.append(changed.joined(separator: " "))

@@ -4,7 +4,8 @@ import GRDB
 /// Why a run file cannot be used. Nothing has been changed when it is thrown.
 package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
     package enum Code: Hashable, Sendable {
-        case missing, notARunFile, empty, damaged, unreadable, older, newer, locked, untrusted, apart, otherTarget, rehearsal, otherSheet, unwritable
+        case missing, notARunFile, empty, damaged, unreadable, older, newer, locked, untrusted, apart, otherTarget,
+            rehearsal, otherSheet, unwritable
     }
 
     package let code: Code
@@ -86,7 +87,10 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
 
     static func otherTarget(_ path: String, has: RunTarget, wanted: RunTarget) -> Self {
         if has.emulatorInventory != nil, wanted.emulatorInventory == nil {
-            let reason = "this is an unfinished rehearsal, which changed nothing real. It is not gone on with at \(wanted.rawValue)"
+            let reason = """
+                this is an unfinished rehearsal, which changed nothing real. It is not gone on with at \
+                \(wanted.rawValue)
+                """
             return Self(.rehearsal, path, reason)
         }
         return Self(.otherTarget, path, "this unfinished run belongs to \(has.rawValue), not to \(wanted.rawValue)")

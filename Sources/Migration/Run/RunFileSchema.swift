@@ -201,7 +201,8 @@ extension RunFileSchema {
         ],
         sound: settings, isDense: true)
 
-    private static let settings = numbers(of: "name", "asr", "voice", "project") + ["variant = 0 OR \(numbers(of: "name", "variant")[0])"]
+    private static let settings =
+        numbers(of: "name", "asr", "voice", "project") + ["variant = 0 OR \(numbers(of: "name", "variant")[0])"]
 
     /// Why something ended or is not at its end. `isTemplate` says that a row's own values stand for `{number}` and the
     /// like.

@@ -8,9 +8,9 @@ struct Discard: WorldCommand {
         usage: "patchbay discard <run-file> [--yes] [--even-if-sent]",
         discussion: Guide(
             """
-            Removes the run file, and what a rehearsal kept of its emulator, so that the sheet can be applied anew. A run
-            that changed real connectors, or may have, is kept unless you say so twice: its run file is the only account
-            of that, and all there is to undo it with. Results that were written stay.
+            Removes the run file, and what a rehearsal kept of its emulator, so that the sheet can be applied anew. A
+            run that changed real connectors, or may have, is kept unless you say so twice: its run file is the only
+            account of that, and all there is to undo it with. Results that were written stay.
             """,
             examples: "patchbay discard numbers.patchbay",
             exits: [.done: "removed", .nothingSent: "it was kept, or cannot be removed"]

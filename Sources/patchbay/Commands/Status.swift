@@ -10,8 +10,9 @@ struct Status: WorldCommand {
             Counts the rows by what became of them so far, and the connectors that are left. Needs no key and no
             network.
 
-            With --format json: an object with state (finished, unfinished or underWay), sheet, target, results, createdAt, finishedAt (not before the run is
-            finished), rows, outcomes, collateralNumbers, changes, settledChanges and changesPerSecond.
+            With --format json: an object with state (finished, unfinished or underWay), sheet, target, results,
+            createdAt, finishedAt (not before the run is finished), rows, outcomes, collateralNumbers, changes,
+            settledChanges and changesPerSecond.
             """,
             examples: "patchbay status numbers.patchbay",
             exits: [.done: "shown", .nothingSent: "the run file cannot be read"]

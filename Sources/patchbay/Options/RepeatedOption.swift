@@ -12,7 +12,8 @@ enum RepeatedOption {
         guard !repeated.isEmpty, let options = try? CommandDescription.options(of: own.prefix { !$0.hasPrefix("-") })
         else { return }
         for name in names where repeated.contains(name) {
-            guard let option = options.first(where: { $0.names.contains(String(name.dropFirst(2))) }), !option.isRepeating
+            guard let option = options.first(where: { $0.names.contains(String(name.dropFirst(2))) }),
+                !option.isRepeating
             else { continue }
             throw CommandProblem.usage("\(name) is given more than once, and takes one value. Give it once.")
         }

@@ -28,7 +28,7 @@ extension RunStop {
         case .unverified: "Resume with --verify to read the rest."
         case .api(let failure) where failure.longPause != nil: "Try again then; --max-outage says how long a run waits."
         case .runFileLost:
-            "Put it back if it was moved. Without it, 'patchbay plan' shows what is left to do, and the results what was."
+            "Put it back if it was moved. Without it, 'patchbay plan' shows what is left to do, the results what was."
         case .interrupted, .api, .unknownChanges, .silent: nil
         }
     }

@@ -19,7 +19,9 @@ struct StatusRenderer {
             "Started  \(record.createdAt.formatted(.iso8601))",
             state(status),
             "",
-        ] + OutcomeTable(rows: record.rowCount) { status.outcomes[$0] ?? 0 }.lines + [""] + collateral(status) + [changes(status)] + next(status)
+        ] + OutcomeTable(rows: record.rowCount) { status.outcomes[$0] ?? 0 }.lines + [""] + collateral(status) + [
+            changes(status)
+        ] + next(status)
     }
 
     private func state(_ status: RunStatus) -> String {
@@ -35,7 +37,9 @@ struct StatusRenderer {
 
     private func collateral(_ status: RunStatus) -> [String] {
         guard status.collateralNumbers > 0 else { return [] }
-        return [style.yellow("\(counted(status.collateralNumbers, "number")) that the sheet does not name changed too.")]
+        return [
+            style.yellow("\(counted(status.collateralNumbers, "number")) that the sheet does not name changed too.")
+        ]
     }
 
     private func changes(_ status: RunStatus) -> String {

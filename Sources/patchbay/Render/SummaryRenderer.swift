@@ -23,7 +23,9 @@ struct SummaryRenderer {
     func lines(_ report: RunReport) -> [String] {
         let summary = report.summary
         return [title(report), ""] + OutcomeTable(rows: summary.rows, count: summary.rows).lines
-            + [""] + causes(summary) + collateral(summary) + sheetEdit(summary) + verification(summary) + [requests(report)] + files(summary)
+            + [""] + causes(summary) + collateral(summary) + sheetEdit(summary) + verification(summary) + [
+                requests(report)
+            ] + files(summary)
     }
 
     private func title(_ report: RunReport) -> String {

@@ -243,7 +243,8 @@ struct Doctoring: Sendable {
 
     private static let falseCells: [Doctoring] = [
         (0, "result_before_voice_name", "en-GB-Neural2-C"), (0, "result_after_voice_name", "en-GB-Neural2-A"),
-        (0, "result_after_voice_name", ""), (0, "result_before_variant_id", "v"), (4, "result_changed", "voice_name"), (4, "result_connector_id", "c05"),
+        (0, "result_after_voice_name", ""), (0, "result_before_variant_id", "v"), (4, "result_changed", "voice_name"),
+        (4, "result_connector_id", "c05"),
         (5, "result_changed", "voice_name"), (5, "result_connector_id", "c06"), (9, "result_connector_id", "c08"),
         (11, "result_connector_id", ""),
     ].map { (row: Int, column: String, cell: String) in

@@ -11,7 +11,8 @@ extension Inspection {
             if row.isMisled || row.route.map({ doubtful.contains($0.connector) }) ?? false { return nil }
             let isRight =
                 row.verdict == .change
-                ? ["updated", "altered", "rejected", "failed", "unknown", "not_attempted", "drifted"].contains(row.outcome)
+                ? ["updated", "altered", "rejected", "failed", "unknown", "not_attempted", "drifted"].contains(
+                    row.outcome)
                 : row.outcome == row.verdict.rawValue
             if row.verdict == .change, row.outcome == "blocked", history.numbersAreHidden { return nil }
             return isRight ? nil : "\(row.name) is \(row.outcome ?? "missing"), and should be: \(row.verdict.rawValue)."
@@ -34,7 +35,8 @@ extension Inspection {
             return "connector \(connector) has \(Settings(of: after, row.asked.settings.keys).words)"
         case "altered" where row.asked.settings.isMet(by: after) && !hasLateChange(connector):
             return "connector \(connector) is as the row asks"
-        case "updated" where !isChanged, "altered" where !isChanged: return "no request has changed connector \(connector)"
+        case "updated" where !isChanged, "altered" where !isChanged:
+            return "no request has changed connector \(connector)"
         case "unchanged" where !row.asked.settings.isMet(by: before):
             return "connector \(connector) had \(Settings(of: before, row.asked.settings.keys).words)"
         case "drifted" where !hasLateChange(connector): return "nobody else has changed connector \(connector)"

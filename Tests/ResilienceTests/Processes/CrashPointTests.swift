@@ -13,7 +13,9 @@ import Testing
                 crash.arguments(desk), environment: ["PATCHBAY_CRASH_AT": crash.description])
             try #require(ending.end == .exit(137), "did not crash at \(crash): \(ending)")
             if crash.isOfTheRunBefore(continuation) { try await desk.beginNextRun() }
-            let last = try await continuation.finish(desk)
+            let sheet = try contents(desk.scratch.path("numbers.csv"))
+            if continuation == .elsewhere { try await desk.moveElsewhere() }
+            let last = try await continuation.finish(desk, sheet: sheet)
             #expect(last.end == .exit(1), "\(last)")
             let problems = try await desk.problems(
                 comparedWith: crash.expected(continuation),
@@ -38,13 +40,21 @@ import Testing
 /// How a crashed run is taken up.
 enum Continuation: String, CaseIterable, CustomTestStringConvertible {
     case apply, resume
+    /// From the run file alone, on what could be another machine.
+    case elsewhere
 
     var testDescription: String { "then \(rawValue)" }
 
     /// Goes on until the run has ended. What there is nothing to resume of has sent nothing, and is applied.
-    func finish(_ desk: Desk, runFileWasCut: Bool = false) async throws -> Ending {
-        guard self == .resume else { return try await desk.run(desk.apply) }
+    ///
+    /// - Parameter sheet: what the sheet's file holds, which is not there while a run is gone on with elsewhere.
+    func finish(_ desk: Desk, sheet: Data? = nil, runFileWasCut: Bool = false) async throws -> Ending {
+        guard self != .apply else { return try await desk.run(desk.apply) }
         let resumed = try await desk.run(desk.resume)
+        if let sheet { try sheet.write(to: URL(fileURLWithPath: desk.scratch.path("numbers.csv"))) }
+        if resumed.errors.contains("This run is finished"), self == .elsewhere {
+            #expect(try await desk.run(["results", "numbers.patchbay"]).end == .exit(0))
+        }
         guard resumed.end == .exit(3) else { return resumed }
         let reasons = ["nothing to resume", "holds no run", "there is no such run file"]
         #expect(reasons.contains { resumed.errors.contains($0) }, "\(resumed)")

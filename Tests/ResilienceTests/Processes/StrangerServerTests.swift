@@ -8,8 +8,10 @@ import Testing
     static let kept: [[UInt8]] = [
         "HTTP/1.1 000 Low\r\nContent-Length: 2\r\n\r\n{}", "HTTP/1.1 099 Low\r\nContent-Length: 2\r\n\r\n{}",
         "HTTP/1.1 042 Low\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-        "HTTP/1.1 401 No\r\nContent-Length: 520000\r\n\r\n" + String(repeating: "secret-key-of-the-test,", count: 22_609),
-        "HTTP/1.1 400 No\r\nContent-Length: 1400000\r\n\r\n{\"error_message\": \"" + String(repeating: "[", count: 1_399_000),
+        "HTTP/1.1 401 No\r\nContent-Length: 520000\r\n\r\n"
+            + String(repeating: "secret-key-of-the-test,", count: 22_609),
+        "HTTP/1.1 400 No\r\nContent-Length: 1400000\r\n\r\n{\"error_message\": \""
+            + String(repeating: "[", count: 1_399_000),
         "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n{}",
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 005 Low\r\nContent-Length: 2\r\n\r\n{}",
         "HTTP/1.1 429 Slow\r\nRetry-After: Fri, 31 Dec 999999999 23:59:59 GMT\r\nContent-Length: 0\r\n\r\n",

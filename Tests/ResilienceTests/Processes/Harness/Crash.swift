@@ -50,7 +50,7 @@ struct Crash: CustomTestStringConvertible, CustomStringConvertible {
 
     /// Resuming does not look at the sheet, so an edit that nobody has agreed to yet stays out of the run.
     func losesTheEdit(_ continuation: Continuation) -> Bool {
-        [.restaging, .resolved, .planning, .planned].contains(point) && continuation == .resume
+        [.restaging, .resolved, .planning, .planned].contains(point) && continuation != .apply
     }
 
     func arguments(_ desk: Desk) -> [String] { desk.apply + (circumstance == .verifying ? ["--verify"] : []) }

@@ -5,7 +5,7 @@ import TestSupport
 
 /// A directory with the sheet of one branch, and the command lines that are typed there.
 struct Desk: Sendable {
-    let scratch: ScratchDirectory
+    private(set) var scratch: ScratchDirectory
     let branch: Branch
     let emulator: EmulatorProcess
     /// What the branch was before the run.
@@ -28,6 +28,18 @@ struct Desk: Sendable {
         before = try await emulator.state(of: branch)
         firstRequest = try await emulator.log.entries(of: branch).count
         sessions = Counter()
+    }
+
+    /// Carries the run file, and nothing else, to another directory; the old one and the sheet are gone.
+    ///
+    /// After a kill its last steps are in SQLite's log, so that it is looked at first, which makes it whole.
+    mutating func moveElsewhere() async throws {
+        let looked = try await run(["status", "numbers.patchbay"])
+        let elsewhere = try ScratchDirectory()
+        if looked.end == .exit(0) {
+            try FileManager.default.copyItem(atPath: runFile, toPath: elsewhere.path("numbers.patchbay"))
+        }
+        scratch = elsewhere
     }
 
     var runFile: String { scratch.path("numbers.patchbay") }
