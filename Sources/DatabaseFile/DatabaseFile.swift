@@ -25,7 +25,9 @@ package enum DatabaseFile {
         if let status = Self.status(place) {
             guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
             guard status.st_uid == geteuid() else { throw .ofAnotherUser }
-            guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else { throw .writableByOthers }
+            // Of a group of one's own, as many systems give everybody, others are no part.
+            let others = status.st_gid == getegid() ? S_IWOTH : S_IWGRP | S_IWOTH
+            guard status.st_mode & others == 0 else { throw .writableByOthers }
         }
         let journal = place + "-journal"
         guard status(journal) == nil else { throw .planted(journal) }

@@ -57,6 +57,7 @@ extension RunRecord {
         record.options = other.options
         record.dialect = other.dialect
         record.rowCount = other.rowCount
+        record.sheetPath = other.sheetPath
         record.resultsPath = other.resultsPath
         record.stage = .staged
         return record

@@ -207,10 +207,13 @@ extension Pipeline {
         let applier = try applier(run, client, plannedAt: plannedAt)
         let stop = try await whyStopped { try await applier.apply() }
         try applier.ledger.reportUnknown()
-        guard stop == nil, guards.verifies else { return stop }
+        guard stop == nil else { return stop }
         let verification = Verification(
             file: run.file, readBack: applier.sender.readBack, ledger: applier.ledger)
-        return try await whyStopped { try await verification.verify() }
+        return try await whyStopped {
+            if guards.verifies { try await verification.verify() }
+            try run.file.checkIsInPlace()
+        }
     }
 
     private func whyStopped(_ body: () async throws -> Void) async throws -> RunStop? {

@@ -15,6 +15,7 @@ package struct Run: Sendable {
 
     package var runFilePath: String { job.runFilePath }
     package var sheetPath: String { job.sheetPath }
+    package var resultsPath: String { job.resultsPath }
     package var target: RunTarget { job.target }
 
     /// Throws `RunFileProblem` when the run belongs elsewhere.
@@ -31,9 +32,9 @@ package struct Run: Sendable {
     /// Removes the run file, and puts that of the earlier run back into its place.
     private func discard() throws {
         try file.delete()
+        defer { try? archivedResults?.putBack() }
         guard let archive, !FileManager.default.fileExists(atPath: runFilePath) else { return }
         try FileManager.default.moveItem(atPath: archive, toPath: runFilePath)
-        try archivedResults?.putBack()
     }
 
     /// Closes the run when no row is left to do. Called once the person has been told how it ended: a run that is
@@ -64,8 +65,14 @@ package struct Run: Sendable {
         }
         let archive = try file.archivePath(finishedAt: finishedAt)
         let results = try ArchivedResults.keep(of: record, file, archive, makingRoomFor: job)
-        try file.archive(as: archive)
-        let fresh = try RunFile.open(job.runFilePath, creating: true, reach: reach)
+        let fresh: RunFile
+        do {
+            try file.archive(as: archive)
+            fresh = try RunFile.open(job.runFilePath, creating: true, reach: reach)
+        } catch {
+            try? results?.putBack()
+            throw error
+        }
         return Run(file: fresh, job: job, isResumed: false, archive: archive, archivedResults: results)
     }
 

@@ -16,6 +16,8 @@ import Testing
             ("http://localhost:8080/", "http://localhost:8080"), ("http://LOCALHOST", "http://localhost"),
             ("http://127.0.0.1:80", "http://127.0.0.1"), ("http://127.8.9.10:1", "http://127.8.9.10:1"),
             ("http://[::1]:9/", "http://[::1]:9"), ("https://10.0.0.1", "https://10.0.0.1"),
+            ("https://\u{430}pi.uk.poly.ai", "https://xn--pi-6kc.uk.poly.ai"),
+            ("https://B\u{FC}cher.example/x", "https://xn--bcher-kva.example/x"),
         ])
     func canonical(text: String, expected: String) throws { #expect(try BaseURL(text).description == expected) }
 

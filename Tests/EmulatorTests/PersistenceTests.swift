@@ -84,4 +84,27 @@ struct PersistenceTests {
         #expect(problem == .databaseUnreachable(path: "/nowhere/state.db"))
         #expect(problem?.description.hasPrefix("The database /nowhere/state.db cannot be opened") == true)
     }
+
+    @Test("is its owner's alone, and not opened where somebody could have changed it", arguments: ["journal", "mode"])
+    func untrusted(_ kind: String) async throws {
+        try await withScratchDirectory { directory in
+            let path = directory.appending(path: "state.db").path
+            var configuration = try Fixture.configuration()
+            configuration.database = path
+            _ = try await Emulator(configuration)
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            if kind == "journal" {
+                try Data("planted".utf8).write(to: URL(fileURLWithPath: path + "-journal"))
+            } else {
+                try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: path)
+            }
+            let problem = await #expect(throws: EmulatorProblem.self) { _ = try await Emulator(configuration) }
+            guard case .databaseUntrusted(path, _)? = problem else {
+                Issue.record("\(String(describing: problem))")
+                return
+            }
+            #expect(FileManager.default.fileExists(atPath: path + "-journal") == (kind == "journal"))
+        }
+    }
 }

@@ -1,9 +1,10 @@
 import AgentsAPI
-import Emulator
 import Foundation
 import HTTPTypes
 import Telephony
 import Testing
+
+@testable import Emulator
 
 @Suite("The request log")
 struct RequestLogTests {
@@ -160,5 +161,29 @@ struct RequestLogTests {
             check(log.entries, ids)
         }
         return log.entries
+    }
+
+    @Test("on a file has a bound: what is longer is put aside, in the place of what was put aside before")
+    func bounded() async throws {
+        try await withScratchDirectory { directory in
+            let path = directory.appending(path: "requests.log").path
+            let log = try RequestLogFile(path: path, longest: 1_000)
+            for number in 1...50 {
+                try log.append(
+                    RequestLog.Entry(
+                        number: number, key: nil, method: "GET", path: "/", operation: nil, connectors: [], body: nil,
+                        applied: false, changed: [], status: 404, ending: .answered, fault: nil, correlationID: "c"))
+            }
+            let parts = try [path + ".1", path].map {
+                try RequestLogFile.entries(in: URL(fileURLWithPath: $0)).map(\.number)
+            }
+            #expect(parts.flatMap(\.self) == Array((parts[0].first ?? 0)...50))
+            for file in [path, path + ".1"] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: file)
+                #expect(attributes[.size] as? Int ?? .max <= 1_000)
+                #expect(attributes[.posixPermissions] as? Int == 0o600)
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).count == 2)
+        }
     }
 }

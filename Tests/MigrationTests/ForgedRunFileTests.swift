@@ -9,6 +9,8 @@ import Testing
 @testable import Migration
 
 @Suite("Run files that somebody made up") struct ForgedRunFileTests {
+    private static let manyTables = (1...200).map { "CREATE TABLE t\($0) (x)" }.joined(separator: "; ")
+
     /// Each leaves a file that SQLite finds nothing wrong with, and whose seals are right.
     static let forgeries = [
         "DELETE FROM row WHERE id = 3; UPDATE run SET rowCount = 2", "UPDATE run SET rowCount = 4",
@@ -38,6 +40,8 @@ import Testing
         DROP TABLE grdb_migrations; CREATE TABLE grdb_migrations (
             identifier TEXT NOT NULL PRIMARY KEY, other TEXT GENERATED ALWAYS AS (zeroblob(1000000000)))
         """,
+        manyTables + "; DROP TABLE grdb_migrations; CREATE VIEW grdb_migrations AS WITH RECURSIVE t(identifier) AS ("
+            + "SELECT 'x' UNION ALL SELECT identifier FROM t) SELECT identifier FROM t",
         "ALTER TABLE run ADD COLUMN more TEXT", "DROP TABLE event", "DROP INDEX rowByNumber",
     ]
 
@@ -83,6 +87,22 @@ import Testing
             }
             guard case .otherPlan? = refusal else { return #expect(Bool(false), "\(String(describing: refusal))") }
             #expect(try await !bench.voices().contains("en-GB-Neural2-D"))
+        }
+    }
+
+    @Test("a connector that is said to be in another environment than it is has drifted")
+    func environment() async throws {
+        try await withBench { bench in
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = { $0.operation == .updateConnectors ? .refuse(401, "AUTH_USER_INVALID_TOKEN") : .pass }
+            }
+            try forge("INSERT INTO name (text) VALUES ('sandbox')", bench)
+            try forge(
+                "UPDATE connector SET environment = (SELECT id FROM name WHERE text = 'sandbox') WHERE name = 'c01'",
+                bench)
+            let ending = try await bench.resume()
+            #expect(ending.outcomes == ["drifted", "updated", "updated"])
+            #expect(ending.results["error"][0].contains("client_env is \"live\", not \"sandbox\""))
         }
     }
 

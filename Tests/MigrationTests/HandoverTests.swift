@@ -51,6 +51,33 @@ import Testing
         }
     }
 
+    @Test("carried elsewhere with its sheet, it is gone on with by applying that", arguments: [true, false])
+    func carriedAlong(isEdited: Bool) async throws {
+        try await withBench { bench in
+            #expect(try await half(bench).outcomes == ["updated", "rejected", "failed"])
+            let elsewhere = try ScratchDirectory()
+            for name in ["numbers.csv", "numbers.patchbay"] {
+                try FileManager.default.moveItem(atPath: bench.scratch.path(name), toPath: elsewhere.path(name))
+            }
+            if isEdited {
+                let sheet = String(decoding: try contents(elsewhere.path("numbers.csv")), as: UTF8.self)
+                try elsewhere.write(sheet.replacing("note 2", with: "another note"), to: "numbers.csv")
+            }
+            var options = RunOptions()
+            options.sheet.agent = Inventory.home
+            let run = try Run.open(
+                Job(
+                    sheetPath: elsewhere.path("numbers.csv"), runFilePath: elsewhere.path("numbers.patchbay"),
+                    resultsPath: elsewhere.path("numbers.results.csv"), options: options,
+                    target: .api(baseURL: bench.emulator.baseURL)))
+            let summary = try await Pipeline { _ in }
+                .apply(run, bench.someoneElse, takingUpEdits: true) { _, _ in true }
+            #expect(summary.outcomes == ["updated": 2, "rejected": 1])
+            #expect(summary.results == elsewhere.path("numbers.results.csv"))
+            #expect(try run.file.record()?.sheetPath == elsewhere.path("numbers.csv"))
+        }
+    }
+
     @Test("who declines to go on with it leaves the account of it as it was, an edited sheet included")
     func declined() async throws {
         try await withBench { bench in

@@ -62,7 +62,7 @@ import Testing
             #expect(ending.results.others.count == 1 && former["phone_number"] == Inventory.number(1))
             #expect(former["result_outcome"] == "updated" && former["result_connector_id"] == "c01")
             #expect(former["result_before_voice_name"] == Inventory.oldVoice)
-            #expect(former["result_error"]?.contains("not in the edited sheet any more") == true)
+            #expect(former["result_error"]?.contains("An earlier version of the sheet had this row.") == true)
         }
     }
 

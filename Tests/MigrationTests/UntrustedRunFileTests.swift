@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test("one that others may write is refused, with what to type", arguments: [0o666, 0o660, 0o602])
+    @Test("one that others may write is refused, with what to type", arguments: [0o666, 0o622, 0o602])
     func writable(mode: Int) async throws {
         try await withBench { bench in
             try await unfinishedRun(bench)

@@ -38,10 +38,11 @@ import Testing
     func target(target: String, isNamed: Bool) {
         let world = World(console: .init(output: TextSink(), errors: TextSink()), directory: "/srv")
         let next = NextCommand(
-            runFile: "/srv/my run.patchbay", target: RunTarget(rawValue: target), apiKeyFile: "/srv/key",
-            isVerifying: true)
+            runFile: "/srv/my run.patchbay", target: RunTarget(rawValue: target), results: "/srv/other place.csv",
+            apiKeyFile: "/srv/key", isVerifying: true)
         let base = isNamed ? " --base-url \(target)" : ""
-        #expect(next.text(in: world) == "patchbay resume 'my run.patchbay'\(base) --api-key-file key --verify")
+        let rest = " --results 'other place.csv' --api-key-file key --verify"
+        #expect(next.text(in: world) == "patchbay resume 'my run.patchbay'\(base)\(rest)")
     }
 
     @Test("a run of an unknown place is only gone on with when that is named, and its server hears nothing before")

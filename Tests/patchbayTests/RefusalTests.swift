@@ -201,8 +201,9 @@ import Testing
             let written = try bench.files.filter { $0.hasSuffix(".results.csv") || $0.hasSuffix(".patchbay") }
             #expect(
                 written == [
-                    "numbers.TSV.patchbay", "numbers.TSV.results.csv", "numbers.patchbay", "numbers.results.csv",
-                    "numbers.txt.patchbay", "numbers.txt.results.csv",
+                    "numbers.TSV.patchbay", "numbers.TSV.rehearsal.results.csv", "numbers.patchbay",
+                    "numbers.rehearsal.results.csv",
+                    "numbers.txt.patchbay", "numbers.txt.rehearsal.results.csv",
                 ])
         }
     }

@@ -163,4 +163,16 @@ import Testing
             #expect(lines.dropFirst().allSatisfy { $0.hasSuffix(",rehearsal on \(bench.path("inventory.csv"))") })
         }
     }
+
+    @Test("a run whose plan is being made says so, and that nothing was sent")
+    func preparing() async throws {
+        try await withBench { bench in
+            let file = try RunFile.open(bench.path("sheet.patchbay"), creating: true)
+            let status = await bench.patchbay("status", bench.path("sheet.patchbay"))
+            #expect(status.status == .done)
+            #expect(status.errors.contains("sheet.patchbay: another patchbay is reading the sheet and finding its"))
+            #expect(status.errors.contains("Nothing was sent so far."))
+            withExtendedLifetime(file) {}
+        }
+    }
 }

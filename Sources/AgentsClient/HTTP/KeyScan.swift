@@ -19,22 +19,25 @@ struct KeyScan {
     /// The bytes with `substitute` in the place of each key; nil when there is none.
     func replacing(in bytes: UnsafeRawBufferPointer, with substitute: [UInt8]) -> [UInt8]? {
         var starts = Starts(bytes, [key[0], Self.backslash, UInt8(ascii: "%")])
-        var result: [UInt8]?
+        var result: [UInt8] = []
         var copied = 0
         while let start = starts.next() {
             guard let end = end(of: bytes, from: start) else { continue }
-            result = (result ?? []) + bytes[copied..<start] + substitute
+            result.append(contentsOf: bytes[copied..<start])
+            result.append(contentsOf: substitute)
             copied = end
             starts.skip(to: end)
         }
-        return result.map { $0 + bytes[copied...] }
+        guard copied > 0 else { return nil }
+        result.append(contentsOf: bytes[copied...])
+        return result
     }
 
     /// Where a key ends that begins at `start`. There can be several readings of the same bytes.
     private func end(of bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        var ends = [start]
+        var ends: Set = [start]
         for character in key {
-            ends = ends.flatMap { self.ends(of: character, in: bytes, from: $0) }
+            ends = Set(ends.flatMap { self.ends(of: character, in: bytes, from: $0) })
             if ends.isEmpty { return nil }
         }
         return ends.max()

@@ -120,7 +120,9 @@ extension Applier {
     private func send(_ batch: [Change], isMarked: Bool) async -> BatchEnd {
         do {
             guard !isMarked else { return BatchEnd(settlements: try await sender.send(batch)) }
-            let due = try await ledger.markSent(try await driftCheck.due(of: batch))
+            let open = try await driftCheck.due(of: batch)
+            try file.checkIsInPlace()
+            let due = try await ledger.markSent(open)
             return BatchEnd(settlements: try await sender.send(due))
         } catch is BreakerIsOpen {
             return BatchEnd()

@@ -36,7 +36,7 @@ extension Settlement.Reason {
         Self(
             message: """
                 the change was sent and no answer came; the connector now reads neither as before nor as asked: \
-                \(list(change.expected.changes(to: observed))). Plan again to see what would change now.
+                \(list(change.expected, observed)). Plan again to see what would change now.
                 """)
     }
 
@@ -83,7 +83,15 @@ extension Settlement.Reason {
     }
 
     private static func differences(_ change: Change, observed: Connector) -> String {
-        "the connector changed since the plan was made: \(list(change.before.changes(to: observed)))"
+        "the connector changed since the plan was made: \(list(change.before, observed))"
+    }
+
+    /// Of all in which a connector reads otherwise than it should.
+    private static func list(_ expected: Connector, _ observed: Connector) -> String {
+        let environment =
+            expected.clientEnv == observed.clientEnv
+            ? [] : ["client_env is \(quoted(observed.clientEnv.rawValue)), not \(quoted(expected.clientEnv.rawValue))"]
+        return ([list(expected.changes(to: observed))].filter { !$0.isEmpty } + environment).joined(separator: "; ")
     }
 
     /// Such as `voice_name is "en-US-Neural2-A", not "es-ES-Neural2-A"`.

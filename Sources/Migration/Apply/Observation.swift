@@ -6,7 +6,7 @@ import Telephony
 enum Observation: Sendable {
     /// Has all that the change asks for; what the change leaves alone may be anything.
     case asAsked(Connector)
-    /// Has every setting that it had before.
+    /// Has every setting that it had before, and is where it was: one that has gone live since is another matter.
     case untouched(Connector)
     /// Neither of these.
     case different(Connector)
@@ -17,7 +17,7 @@ enum Observation: Sendable {
     init(_ connector: Connector, of change: Change) {
         if change.patch.reduced(against: connector).isEmpty {
             self = .asAsked(connector)
-        } else if connector.hasSameSettings(as: change.before) {
+        } else if connector.hasSameSettings(as: change.before), connector.clientEnv == change.before.clientEnv {
             self = .untouched(connector)
         } else {
             self = .different(connector)

@@ -94,7 +94,7 @@ struct Staging {
         INSERT INTO formerRow (change, agent, number)
             SELECT finished.change, nullif(finished.agent, 0), nullif(finished.number, 0)
             FROM temp.finished JOIN change ON change.id = finished.change
-            WHERE change.outcome IN ('updated', 'altered') AND NOT EXISTS (
+            WHERE \(RunFile.isMade) AND NOT EXISTS (
                 SELECT 1 FROM row
                 WHERE row.change = finished.change AND ifnull(row.number, 0) = finished.number)
         """

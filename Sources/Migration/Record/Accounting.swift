@@ -76,22 +76,36 @@ extension RunFile {
             NULL AS connector, change.id AS change, NULL AS verdict
         FROM reached JOIN change ON change.id = reached.change
         WHERE reached.isCollateral AND \(isMade)
+            AND NOT EXISTS (SELECT 1 FROM row AS named WHERE named.number = reached.number)
         """
 
-    /// The same of rows that an edited sheet does not have any more, and on whose connector none of its rows wants a
-    /// change.
+    /// The same of rows that an edited sheet does not have any more, but for those of whose connector one of its rows
+    /// changes all that they changed.
     static let formerRows = """
         SELECT formerRow.id AS id, NULL AS line, formerRow.agent AS agent, formerRow.number AS number,
             NULL AS sheetConnector, NULL AS connector, change.id AS change, NULL AS verdict
         FROM formerRow JOIN change ON change.id = formerRow.change JOIN connector ON connector.id = change.before
-        WHERE (connector.agent, connector.name) NOT IN (
-            SELECT known.agent, known.name FROM row JOIN change AS own ON own.id = row.change
-                JOIN connector AS known ON known.id = own.before)
+        WHERE NOT EXISTS (
+            SELECT 1 FROM (
+                SELECT known.agent, known.name, own.variant, own.asr, own.voice, own.project
+                FROM row JOIN change AS own ON own.id = row.change JOIN connector AS known ON known.id = own.before
+                WHERE (known.agent, known.name) IN (
+                    SELECT former.agent, former.name FROM formerRow JOIN change AS made ON made.id = formerRow.change
+                        JOIN connector AS former ON former.id = made.before)
+            ) AS later
+            WHERE later.agent = connector.agent AND later.name = connector.name
+                AND (change.variant IS NULL OR later.variant IS NOT NULL)
+                AND (change.asr IS NULL OR later.asr IS NOT NULL)
+                AND (change.voice IS NULL OR later.voice IS NOT NULL)
+                AND (change.project IS NULL OR later.project IS NOT NULL))
         """
 
-    /// Of a change that was made, or may have been.
-    private static let isMade = """
-        (change.outcome IN ('\(Outcome.updated)', '\(Outcome.altered)') OR change.state = \(ChangeState.sent.rawValue))
+    /// Of a change that was made, or may have been: what was found to be otherwise when it was verified was made too.
+    static let isMade = """
+        (change.outcome IN ('\(Outcome.updated)', '\(Outcome.altered)') OR change.state = \(ChangeState.sent.rawValue)
+            OR change.outcome = '\(Outcome.drifted)' AND EXISTS (
+                SELECT 1 FROM event
+                WHERE event.step = '\(ChangeStep.overturn.rawValue)' AND change.id BETWEEN event.first AND event.last))
         """
 
     /// Why rows ended as they should not have, the most frequent reason first.

@@ -162,6 +162,7 @@ extension RunFile {
     /// Before they are there, so that a kill in between does not make them a stranger's. A run file that cannot be
     /// written just now, such as that of a run under way, stays as it is.
     func noteWritten(_ digests: [String]) throws {
+        guard !isUnderWay else { return }
         do {
             try write { db in
                 for digest in digests {

@@ -73,7 +73,7 @@ final class RowResults {
         LEFT JOIN (
             SELECT change.id AS change, first_value(change.before) OVER (
                 PARTITION BY connector.agent, connector.name ORDER BY change.id) AS before
-            FROM change JOIN connector ON connector.id = change.before WHERE change.outcome IN ('updated', 'altered')
+            FROM change JOIN connector ON connector.id = change.before WHERE \(RunFile.isMade)
         ) AS origin ON origin.change = change.id
         """
 
@@ -110,7 +110,7 @@ final class RowResults {
         switch group {
         case .sheet: try file.sentence(row, from: 8, db)
         case .collateral: "The sheet does not name this number, which shares the connector with one that it does."
-        case .former: "This row is not in the edited sheet any more. What was changed stays changed."
+        case .former: "An earlier version of the sheet had this row. What it changed stays changed."
         }
     }
 

@@ -55,6 +55,7 @@ extension RunFile {
         guard let path else { return }
         try RunFileProblem.translating(path) {
             try gather()
+            leaveLog()
             try database.close()
         }
         isDeleted.withLock { $0 = true }

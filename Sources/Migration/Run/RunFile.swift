@@ -35,7 +35,11 @@ package final class RunFile: Sendable {
         log = RunLog(of: path)
     }
 
-    deinit { if lock != nil, log.isApart, !isDeleted.withLock({ $0 }) { try? gather() } }
+    deinit {
+        guard path != nil, !isDeleted.withLock({ $0 }) else { return }
+        if lock != nil, log.isApart, !log.isLost { try? gather() }
+        leaveLog()
+    }
 
     /// A run file on disk, deleted when it closes, for commands that write nothing.
     package static func scratch(reach: @escaping CrashHook = { _ in }) throws -> RunFile {
@@ -59,7 +63,7 @@ package final class RunFile: Sendable {
             path: path, try connect(path, readonly: false, mayBeEmpty: creating), lock: lock, reach: reach)
         try file.checkIntegrity()
         try RunFileProblem.translating(path) { try RunFileSchema.migrator.migrate(file.database) }
-        try file.gatherIfApart()
+        if try file.saysItIsApart() { try file.gather() }
         return file
     }
 
@@ -72,10 +76,13 @@ package final class RunFile: Sendable {
         if isDirectory.boolValue { throw RunFileProblem.notARunFile(path) }
         try checkTrust(in: path)
         let readonly = !FileManager.default.isWritableFile(atPath: path)
-        let lock = readonly ? nil : try FileLock.acquire(path)
-        let file = RunFile(path: path, try connect(path, readonly: readonly, mayBeEmpty: false), lock: lock)
+        let file = RunFile(path: path, try connect(path, readonly: readonly, mayBeEmpty: false), lock: nil)
         try file.checkIntegrity()
-        if !readonly { try file.gatherIfApart() }
+        // Of a run that was killed; while somebody works on it, that is not for others to do.
+        if !readonly, try file.saysItIsApart(), let lock = try FileLock.acquire(path) {
+            try file.gather()
+            withExtendedLifetime(lock) {}
+        }
         return file
     }
 
@@ -102,8 +109,13 @@ package final class RunFile: Sendable {
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { db in
                 interruption.watch(db)
+                RunLog.keep(true, db)
                 try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
-                guard try hasLog || !isApart(db) else { throw RunFileProblem.apart(path) }
+                guard try hasLog || !isApart(db) else {
+                    // Nor is a log to be left beside it, which would look like the one that is missing.
+                    RunLog.keep(false, db)
+                    throw RunFileProblem.apart(path)
+                }
                 guard !readonly else { return }
                 if try isEmpty(db) {
                     // First of all, so that a kill right after it leaves a file that is known to be ours.
@@ -111,7 +123,8 @@ package final class RunFile: Sendable {
                 }
                 try db.execute(
                     sql: """
-                        PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cacheSize)
+                        PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -\(cacheSize);
+                        PRAGMA journal_size_limit = -1
                         """)
             }
             return (try DatabaseQueue(path: path, configuration: configuration), interruption)

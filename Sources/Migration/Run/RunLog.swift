@@ -19,11 +19,24 @@ final class RunLog: Sendable {
     /// As it was when it was last looked at.
     private let extent = Mutex<Extent?>(nil)
     private let apart = Atomic(false)
+    private let lost = Atomic(false)
 
     init(of runFile: String?) { path = runFile.map { DatabaseFile.place(of: $0) + "-wal" } }
 
     /// Whether the file says that it is not all of the run.
     var isApart: Bool { apart.load(ordering: .relaxed) }
+
+    /// Whether what stands at the file's place is not the file any more, or not all of it: then nothing there is ours
+    /// to tidy.
+    var isLost: Bool { lost.load(ordering: .relaxed) }
+
+    func noteLoss() { lost.store(true, ordering: .relaxed) }
+
+    /// Whether SQLite leaves the log when the connection is the last to close.
+    static func keep(_ isKept: Bool, _ db: Database) {
+        var flag: CInt = isKept ? 1 : 0
+        sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &flag)
+    }
 
     func note(isApart: Bool) {
         apart.store(isApart, ordering: .relaxed)
@@ -36,7 +49,7 @@ final class RunLog: Sendable {
         var status = stat()
         let found = lstat(path, &status) == 0
         return extent.withLock { extent in
-            guard found else { return extent == nil }
+            guard found else { return !isApart && extent == nil }
             let now = Extent(file: UInt64(status.st_ino), size: Int64(status.st_size))
             defer { extent = now }
             return extent.map { $0.file == now.file && $0.size <= now.size } ?? true
@@ -51,7 +64,6 @@ extension RunFile {
     /// Takes what was just committed over into the file, so that a copy of it says what it is.
     func takeOverLog() {
         guard path != nil else { return }
-        log.note(isApart: true)
         // Somebody who looks at the file can be in the way; then the next commit that makes the log long does it.
         try? database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
         log.note(isApart: true)
@@ -64,29 +76,28 @@ extension RunFile {
         try? database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
     }
 
-    /// Of a run that was killed. While somebody works on it, that is not for others to do; SQLite would take the log
-    /// away with the last who closes it.
-    func gatherIfApart() throws {
-        guard lock != nil else { return keepLog() }
-        let isApart = try read { db in try Bool.fetchOne(db, sql: "SELECT isApart FROM log") ?? false }
-        if isApart { try gather() }
+    func saysItIsApart() throws -> Bool {
+        try read { db in try Bool.fetchOne(db, sql: "SELECT isApart FROM log") ?? false }
     }
 
     private func mark(isApart: Bool, _ db: Database) throws {
         try db.execute(sql: "INSERT OR REPLACE INTO log (id, isApart) VALUES (1, ?)", arguments: [isApart])
     }
 
-    private func keepLog() {
-        database.writeWithoutTransaction { db in
-            var isKept: CInt = 1
-            sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_PERSIST_WAL, &isKept)
-        }
+    /// To be called before the file is closed: SQLite takes the log away with the last who closes it, which is only
+    /// right where the file says that it is all of the run.
+    func leaveLog() {
+        let isKept = log.isLost || (try? saysItIsApart()) ?? true
+        database.writeWithoutTransaction { db in RunLog.keep(isKept, db) }
     }
 
     /// Throws `RunStop.runFileLost` when the run file was removed, replaced or cut since it was opened: what is done
     /// would be recorded where nobody finds it.
     func checkIsInPlace() throws {
         guard let path, let lock else { return }
-        guard lock.isOn(path), log.isWhole() else { throw RunStop.runFileLost(path) }
+        guard lock.isOn(path), log.isWhole() else {
+            log.noteLoss()
+            throw RunStop.runFileLost(path)
+        }
     }
 }

@@ -81,7 +81,8 @@ struct RunSession {
 
     private func next(_ run: Run, _ summary: RunSummary? = nil) -> NextCommand {
         NextCommand(
-            runFile: summary?.runFile ?? run.runFilePath, target: run.target, apiKeyFile: options.apiKeyFile,
+            runFile: summary?.runFile ?? run.runFilePath, target: run.target,
+            results: run.resultsPath, apiKeyFile: options.apiKeyFile,
             isVerifying: guards.verifies)
     }
 

@@ -27,6 +27,7 @@ struct Status: WorldCommand {
     func run(in world: World) async throws -> ExitStatus {
         let file = try RunFile.openForReading(runFile)
         guard try file.record() != nil || !file.isUnderWay else {
+            if output.format == .json { world.console.print(try JSONOutput.text(["state": "underWay"])) }
             world.console.say(
                 """
                 \(world.shown(runFile)): another patchbay is reading the sheet and finding its connectors, or waits \

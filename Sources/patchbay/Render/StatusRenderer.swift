@@ -51,6 +51,8 @@ struct StatusRenderer {
 
     private func next(_ status: RunStatus) -> [String] {
         guard status.record.finishedAt == nil, !status.isUnderWay else { return [] }
-        return ["Go on with  \(NextCommand(runFile: runFile, target: status.record.target).text(in: world))"]
+        let record = status.record
+        let next = NextCommand(runFile: runFile, target: record.target, results: record.resultsPath)
+        return ["Go on with  \(next.text(in: world))"]
     }
 }
