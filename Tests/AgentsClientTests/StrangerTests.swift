@@ -11,7 +11,7 @@ import Testing
     @Test("whatever bytes come, they end in an answer or in a sentence", arguments: [1, 2, 3, 4] as [UInt64])
     func random(seed: UInt64) async throws {
         var dice = AnswerDice(seed: 900_000 + seed)
-        let replies = (1...120).map { _ in ByteServer.Reply.dataThenClose(dice.answer()) }
+        let replies = (1...60).map { _ in ByteServer.Reply.dataThenClose(dice.answer()) }
         let ends = Recorder<String>()
         try await withStranger(replies) { client in
             for call in 1...replies.count {

@@ -190,7 +190,7 @@ struct LimitTests {
     private static func expectServing(
         _ emulator: RunningEmulator, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        for _ in 1...100 {
+        for _ in 1...5_000 {
             if try await emulator.send("GET", "/connectors").status == 200 { return }
         }
         Issue.record("The emulator serves no more.", sourceLocation: sourceLocation)
