@@ -81,7 +81,8 @@ import Testing
                 let commits = HalfDoneRun.commits(in: log)
                 let length = commits[max(0, commits.count - 1 - loss)]
                 try log.prefix(length).write(to: URL(filePath: desk.runFile + "-wal"))
-                #expect(try await Continuation.resume.finish(desk, runFileWasCut: true).end == .exit(1))
+                let ending = try await Continuation.resume.finish(desk, runFileWasCut: true)
+                #expect(ending.end == .exit(1), "\(loss) of \(commits.count) lost: \(ending)")
                 let repeats = try await desk.history().violations.filter { $0.rule == .nothingDoneIsSentAgain }
                 #expect(repeats == [], "\(loss) of \(commits.count) lost")
                 #expect(
