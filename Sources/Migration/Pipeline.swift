@@ -17,11 +17,19 @@ package struct Pipeline: Sendable {
     package var reach: CrashHook = { _ in }
     /// Whether consent is a person's, who may take long to give it.
     package var asksPerson = true
-    /// Asked before what an earlier session sent without seeing the answer is read back: so many changes.
-    package var mayReadBack: @Sendable (_ changes: Int) async throws -> Bool = { _ in true }
+    /// Asked before a resumed run reads anything, where it does so without a plan that a person agrees to.
+    package var mayRead: @Sendable (UnplannedReading) async throws -> Bool = { _ in true }
     package var observe: MigrationObserver
 
     package init(observe: @escaping MigrationObserver) { self.observe = observe }
+
+    /// What is read of a run that was begun earlier.
+    package enum UnplannedReading: Hashable, Sendable {
+        /// What became of changes that were sent and got no answer.
+        case unanswered(changes: Int)
+        /// Connectors that were changed, and are to be verified.
+        case verification(connectors: Int)
+    }
 
     /// Asked once the plan is made and before anything is written.
     package typealias Confirmation = (RunFile, PlanSummary) async throws -> Bool
@@ -156,7 +164,7 @@ extension Pipeline {
         let file = run.file
         guard let record = try file.record() else { throw RunFileProblem.empty(run.runFilePath) }
         let unanswered = try file.changeCount(.sent)
-        if unanswered > 0, try await !mayReadBack(unanswered) { throw Refusal.declined }
+        if unanswered > 0, try await !mayRead(.unanswered(changes: unanswered)) { throw Refusal.declined }
         try await applier(run, client, plannedAt: nil).settleInterrupted()
         file.reach(.takenUp)
         try file.reopenFailedChanges(at: now())
@@ -193,8 +201,15 @@ extension Pipeline {
                 throw Refusal.tooManyChanges(changes: summary.changes, connectors: connectors, allowed: allowed)
             }
         }
-        guard summary.changes > 0 else { return }
+        guard summary.changes > 0 else { return try await permitVerification(run) }
         guard try await confirm(run.file, summary) else { throw Refusal.declined }
+    }
+
+    /// With changes, the question names the place that is read.
+    private func permitVerification(_ run: Run) async throws {
+        guard guards.verifies, run.isResumed else { return }
+        let connectors = try run.file.unverifiedCount()
+        if connectors > 0, try await !mayRead(.verification(connectors: connectors)) { throw Refusal.declined }
     }
 }
 

@@ -34,7 +34,7 @@ package struct Run: Sendable {
         try file.delete()
         defer { try? archivedResults?.putBack() }
         guard let archive, !FileManager.default.fileExists(atPath: runFilePath) else { return }
-        try FileManager.default.moveItem(atPath: archive, toPath: runFilePath)
+        try RunFile.move(archive, to: runFilePath)
     }
 
     /// Closes the run when no row is left to do. Called once the person has been told how it ended: a run that is
@@ -65,6 +65,7 @@ package struct Run: Sendable {
         }
         let archive = try file.archivePath(finishedAt: finishedAt)
         let results = try ArchivedResults.keep(of: record, file, archive, makingRoomFor: job)
+        file.reach(.makingRoom)
         let fresh: RunFile
         do {
             try file.archive(as: archive)

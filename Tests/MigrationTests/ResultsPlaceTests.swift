@@ -106,6 +106,72 @@ import Testing
         }
     }
 
+    @Test("the status of a run that made room, or that was carried elsewhere, names the place where its results are")
+    func statusOfMoved() async throws {
+        try await withBench { bench in
+            let finish = Date(timeIntervalSince1970: 1_800_000_000)
+            _ = try await bench.apply(Inventory.rollout([1])) { $0.pipeline.now = { finish } }
+            _ = try await bench.apply(Inventory.rollout([2]))
+            let archive = "numbers.2027-01-15T080000Z"
+            let former = try RunFile.openForReading(bench.scratch.path(archive + ".patchbay")).status()
+            #expect(former.results == bench.scratch.path(archive + ".results.csv"))
+            #expect(try RunFile.openForReading(bench.runFilePath).status().results == bench.resultsPath)
+            let elsewhere = try ScratchDirectory()
+            for name in ["numbers.patchbay", "numbers.results.csv"] {
+                try FileManager.default.moveItem(atPath: bench.scratch.path(name), toPath: elsewhere.path(name))
+            }
+            let carried = try RunFile.openForReading(elsewhere.path("numbers.patchbay")).status()
+            #expect(carried.results == elsewhere.path("numbers.results.csv"))
+        }
+    }
+
+    @Test("an unfinished run that was carried elsewhere names a place there, unless another was wanted that exists")
+    func statusOfUnfinished() async throws {
+        try await withBench { bench in
+            _ = try await bench.apply(Inventory.rollout(1...2)) {
+                $0.treat = { $0.operation == .updateConnectors ? .refuse(401, .invalidToken) : .pass }
+            }
+            let elsewhere = try ScratchDirectory()
+            let path = elsewhere.path("numbers.patchbay")
+            try FileManager.default.moveItem(atPath: bench.runFilePath, toPath: path)
+            for (recorded, shown) in [
+                (bench.resultsPath, elsewhere.path("numbers.results.csv")),
+                (bench.scratch.path("other.csv"), bench.scratch.path("other.csv")),
+                ("/none/other.csv", elsewhere.path("numbers.results.csv")),
+            ] {
+                do { try RunFile.open(path, creating: false).updateRecord { $0.resultsPath = recorded } }
+                #expect(try RunFile.openForReading(path).status().results == shown)
+            }
+        }
+    }
+
+    @Test("a finished run whose name has no room for the time it finished stays, and that is said")
+    func longName() async throws {
+        try await withBench { bench in
+            let stem = String(repeating: "n", count: 230)
+            for number in 1...2 {
+                let job = Job(
+                    sheetPath: try bench.scratch.write(Inventory.rollout([1]), to: "\(stem).csv"),
+                    runFilePath: bench.scratch.path("\(stem).patchbay"), resultsPath: bench.resultsPath,
+                    options: RunOptions(sheet: Self.options), target: .api(baseURL: bench.emulator.baseURL))
+                guard number == 1 else {
+                    let problem = #expect(throws: RunFileProblem.self) { try Run.open(job) }
+                    #expect(problem?.description.contains("cannot be renamed to") == true)
+                    continue
+                }
+                _ = try await finished(Run.open(job), bench)
+            }
+            #expect(try ResultsTable(bench.resultsPath).outcomes == ["updated"])
+        }
+    }
+
+    private func finished(_ run: Run, _ bench: Bench) async throws -> RunSummary {
+        let summary = try await Pipeline { _ in }
+            .apply(run, bench.someoneElse, takingUpEdits: true) { _, _ in true }
+        try run.finish(summary, at: Date())
+        return summary
+    }
+
     @Test("where they cannot go is found out before anything is sent")
     func unwritable() async throws {
         try await withBench { bench in

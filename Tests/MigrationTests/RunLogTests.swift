@@ -167,19 +167,42 @@ extension RunLogTests {
             _ = try await bench.apply(Inventory.rollout(1...3)) {
                 $0.reach = Self.copying(bench, to: elsewhere, at: .markedSent, withLog: true)
             }
-            let run = try Run.resume(elsewhere.path("taken.patchbay"))
             let sent = bench.requests.count
-            var pipeline = Pipeline { _ in }
-            let asked = Recorder<Int>()
-            pipeline.mayReadBack = { changes in
-                asked.append(changes)
-                return false
-            }
+            let asked = Recorder<Pipeline.UnplannedReading>()
             await #expect(throws: Refusal.declined) {
-                try await pipeline.apply(run, bench.someoneElse, takingUpEdits: false) { _, _ in true }
+                try await bench.resume {
+                    $0.runFilePath = elsewhere.path("taken.patchbay")
+                    $0.pipeline.mayRead = { reading in
+                        asked.append(reading)
+                        return false
+                    }
+                }
             }
-            #expect(asked.all == [3])
+            #expect(asked.all == [.unanswered(changes: 3)])
             #expect(bench.requests.count == sent)
+        }
+    }
+
+    @Test("nor to verify what an earlier session has changed", arguments: [false, true])
+    func unaskedVerification(isAgreedTo: Bool) async throws {
+        try await withBench { bench in
+            let elsewhere = try ScratchDirectory()
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.reach = Self.copying(bench, to: elsewhere, at: .carriedOut, withLog: true)
+            }
+            let sent = bench.requests.count
+            let asked = Recorder<Pipeline.UnplannedReading>()
+            let ending = try? await bench.resume {
+                $0.runFilePath = elsewhere.path("taken.patchbay")
+                $0.pipeline.guards.verifies = true
+                $0.pipeline.mayRead = { reading in
+                    asked.append(reading)
+                    return isAgreedTo
+                }
+            }
+            #expect(asked.all == [.verification(connectors: 3)])
+            #expect(ending?.summary.verified == (isAgreedTo ? 3 : nil))
+            #expect((bench.requests.count == sent) == !isAgreedTo)
         }
     }
 }

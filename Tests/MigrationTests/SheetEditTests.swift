@@ -66,6 +66,29 @@ import Testing
         }
     }
 
+    @Test("a connector that was moved and is changed again where it is now shows what it was before the run")
+    func moved() async throws {
+        try await withBench(Inventory.connectors(5)) { bench in
+            let turns = Turns()
+            let header = "agent_id,phone_number,project_id,voice_name"
+            let away = "\(Inventory.number(1)),\(Inventory.away)"
+            let others = (2...3).map { "\(Inventory.home),\(Inventory.number($0)),,\(Inventory.newVoice)" }
+            let sheet = Inventory.sheet(header, ["\(Inventory.home),\(away),\(Inventory.newVoice)"] + others)
+            _ = try await bench.apply(sheet) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            let edited = Inventory.sheet(header, ["\(Inventory.away),\(away),\(Inventory.otherVoice)"] + others)
+            let ending = try await bench.apply(edited)
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+            #expect(ending.results.rows[0]["result_before_voice_name"] == Inventory.oldVoice)
+            #expect(ending.results.rows[0]["result_after_voice_name"] == Inventory.otherVoice)
+        }
+    }
+
     @Test("a row that was refused and is not there any more was not changed, and nobody says it was")
     func refusedAndRemoved() async throws {
         try await withBench(Inventory.connectors(5)) { bench in

@@ -61,6 +61,32 @@ import Testing
         }
     }
 
+    @Test("one that cannot be read may have sent something, and is kept until that is said twice")
+    func unreadable() async throws {
+        try await withStoppedRun { bench, _ in
+            let run = bench.path("sheet.patchbay")
+            let handle = try #require(FileHandle(forUpdatingAtPath: run))
+            try handle.seek(toOffset: 4_096)
+            try handle.write(contentsOf: Data(repeating: 0x55, count: 4_096))
+            try handle.close()
+            let once = await bench.patchbay("discard", run, "--yes")
+            #expect(once.status == .nothingSent)
+            #expect(
+                once.errors == """
+                    Error: sheet.patchbay: this run file is damaged, and may be the only account of changes that were \
+                    sent, so it was kept. --even-if-sent removes it all the same.
+
+                    """)
+            var bench = bench
+            bench.answers = ["y", "y"]
+            let twice = await bench.patchbay("discard", run)
+            #expect(twice.status == .done && twice.errors.contains("Remove a run that cannot be read, sheet.patchbay?"))
+            #expect(twice.errors.contains("This run file is damaged, and may be the only account of changes that were"))
+            let files = try bench.files
+            #expect(files == ["sheet.csv", "sheet.results.csv"])
+        }
+    }
+
     @Test("what is no run is not removed")
     func noRun() async throws {
         try await withBench { bench in

@@ -81,8 +81,7 @@ extension RunFile {
                 db,
                 sql: """
                     SELECT \(Self.changeColumns) FROM \(Self.changes)
-                    WHERE change.id > ? AND change.outcome = 'updated' AND change.verifiedAt IS NULL
-                        AND \(Self.isReliedOn)
+                    WHERE change.id > ? AND \(Self.isUnverified)
                     ORDER BY change.id LIMIT ?
                     """,
                 arguments: [id, limit]
@@ -92,6 +91,14 @@ extension RunFile {
             }
         }
         return Array(all.prefix { $0.change.agent == all.first?.change.agent })
+    }
+
+    private static let isUnverified = "change.outcome = 'updated' AND change.verifiedAt IS NULL AND \(isReliedOn)"
+
+    func unverifiedCount() throws -> Int {
+        try read { db in
+            try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM change WHERE \(Self.isUnverified)") ?? 0
+        }
     }
 
     /// The connectors that were seen to read as the sheet asks.

@@ -4,6 +4,8 @@ import GRDB
 /// How far a run is.
 package struct RunStatus: Sendable {
     package let record: RunRecord
+    /// Where the results are, or go when the run is gone on with.
+    package let results: String
     /// Whether another process works on it just now.
     package let isUnderWay: Bool
     /// Rows by outcome, as things stand; `unknown` are those sent and not answered yet.
@@ -23,12 +25,13 @@ extension RunFile {
     package func status() throws -> RunStatus {
         let (record, outcomes) = try account()
         let collateral = try collateralNumberCount()
+        let results = try resultsPlace(record)
         return try read { db in
             func count(_ condition: String) throws -> Int {
                 try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM change WHERE \(condition)") ?? 0
             }
             return RunStatus(
-                record: record, isUnderWay: isUnderWay, outcomes: outcomes,
+                record: record, results: results, isUnderWay: isUnderWay, outcomes: outcomes,
                 collateralNumbers: collateral, changes: try count("state <> \(ChangeState.dropped.rawValue)"),
                 settledChanges: try count("state = \(ChangeState.settled.rawValue)"),
                 workingTime: try TimeInterval.fetchOne(db, sql: Self.workingTime) ?? 0)
@@ -87,13 +90,13 @@ extension RunFile {
         FROM formerRow JOIN change ON change.id = formerRow.change JOIN connector ON connector.id = change.before
         WHERE NOT EXISTS (
             SELECT 1 FROM (
-                SELECT known.agent, known.name, own.variant, own.asr, own.voice, own.project
+                SELECT known.name, own.variant, own.asr, own.voice, own.project
                 FROM row JOIN change AS own ON own.id = row.change JOIN connector AS known ON known.id = own.before
-                WHERE (known.agent, known.name) IN (
-                    SELECT former.agent, former.name FROM formerRow JOIN change AS made ON made.id = formerRow.change
+                WHERE known.name IN (
+                    SELECT former.name FROM formerRow JOIN change AS made ON made.id = formerRow.change
                         JOIN connector AS former ON former.id = made.before)
             ) AS later
-            WHERE later.agent = connector.agent AND later.name = connector.name
+            WHERE later.name = connector.name
                 AND (change.variant IS NULL OR later.variant IS NOT NULL)
                 AND (change.asr IS NULL OR later.asr IS NOT NULL)
                 AND (change.voice IS NULL OR later.voice IS NOT NULL)

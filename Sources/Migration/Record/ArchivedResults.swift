@@ -14,18 +14,18 @@ struct ArchivedResults: Sendable {
         of record: RunRecord, _ file: RunFile, _ archive: String, makingRoomFor job: Job
     ) throws -> ArchivedResults? {
         let former = record.resultsPath
-        guard former == job.absoluteResultsPath, FileManager.default.fileExists(atPath: former),
-            try ResultsFile.freePath(for: former, file.writtenDigests()) == former
-        else { return nil }
+        guard former == job.absoluteResultsPath, ResultsFile.isWritten(former, try file.writtenDigests()) else {
+            return nil
+        }
         let path = ResultsFile.path(beside: archive, of: record.target)
         guard !FileManager.default.fileExists(atPath: path) else { return nil }
         let mode = try FileManager.default.attributesOfItem(atPath: former)[.posixPermissions] as? Int
-        try FileManager.default.moveItem(atPath: former, toPath: path)
+        try RunFile.move(former, to: path)
         return ArchivedResults(path: path, permissions: UInt16(truncatingIfNeeded: mode ?? 0o600), formerPath: former)
     }
 
     func putBack() throws {
         guard !FileManager.default.fileExists(atPath: formerPath) else { return }
-        try FileManager.default.moveItem(atPath: path, toPath: formerPath)
+        try RunFile.move(path, to: formerPath)
     }
 }

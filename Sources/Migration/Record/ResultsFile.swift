@@ -72,9 +72,17 @@ package struct ResultsFile {
 
     /// What is no regular file is for the writer to refuse.
     private static func isSomebodyElses(_ path: String, _ known: [String]) throws -> Bool {
+        hasContents(path) ? !known.contains(try SheetReader.digest(of: path)) : false
+    }
+
+    /// Whether a file is there as patchbay wrote it.
+    static func isWritten(_ path: String, _ known: [String]) -> Bool {
+        hasContents(path) && (try? SheetReader.digest(of: path)).map(known.contains) ?? false
+    }
+
+    private static func hasContents(_ path: String) -> Bool {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else { return false }
-        return !known.contains(try SheetReader.digest(of: path))
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
     }
 
     private func write(_ writer: inout SheetWriter) throws {
@@ -154,6 +162,23 @@ private final class StoredSheet: ByteSource {
 }
 
 extension RunFile {
+    /// Where the run's results are to be looked for: a run file may have been moved, be it to make room for the next
+    /// one or to another machine, and its results with it.
+    func resultsPlace(_ record: RunRecord) throws -> String {
+        guard path != nil else { return record.resultsPath }
+        let beside = ResultsFile.path(beside: absolutePath, of: record.target)
+        guard beside != record.resultsPath else { return beside }
+        if record.finishedAt != nil {
+            let written = try writtenDigests()
+            let areBeside =
+                !ResultsFile.isWritten(record.resultsPath, written) && ResultsFile.isWritten(beside, written)
+            return areBeside ? beside : record.resultsPath
+        }
+        let (place, usual) = (URL(fileURLWithPath: record.resultsPath), URL(fileURLWithPath: beside))
+        let isThere = FileManager.default.fileExists(atPath: place.deletingLastPathComponent().path)
+        return isThere && place.lastPathComponent != usual.lastPathComponent ? record.resultsPath : beside
+    }
+
     /// The results files that patchbay wrote, by SHA-256 of their bytes in hexadecimal.
     func writtenDigests() throws -> [String] {
         try read { db in try String.fetchAll(db, sql: "SELECT digest FROM written") }

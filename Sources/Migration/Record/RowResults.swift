@@ -68,11 +68,12 @@ final class RowResults {
                 """)
     }
 
-    /// What a connector was before the first change of the run, where an edited sheet made another one.
+    /// What a connector was before the first change of the run, where an edited sheet made another one. It keeps its
+    /// ID when it moves to another agent.
     private static let origin = """
         LEFT JOIN (
             SELECT change.id AS change, first_value(change.before) OVER (
-                PARTITION BY connector.agent, connector.name ORDER BY change.id) AS before
+                PARTITION BY connector.name ORDER BY change.id) AS before
             FROM change JOIN connector ON connector.id = change.before WHERE \(RunFile.isMade)
         ) AS origin ON origin.change = change.id
         """

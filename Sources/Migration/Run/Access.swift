@@ -55,7 +55,7 @@ extension RunFile {
     /// Does nothing when nothing is being prepared.
     package func dropPrepared() {
         interruption.endPreparing()
-        guard !isDeleted.withLock({ $0 }) else { return }
+        guard !isClosed.withLock({ $0 }) else { return }
         try? control { db in if db.isInsideTransaction { try db.rollback() } }
         names.forget()
     }

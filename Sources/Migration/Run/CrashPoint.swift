@@ -40,6 +40,8 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     /// The person has been told how the run ended, and the run file does not say that it has.
     case reported
     case finished
+    /// The results of a finished run have their new name, and its run file has not.
+    case makingRoom
     /// A finished run file has its new name, and its log is not removed.
     case archiving
 }

@@ -1,3 +1,4 @@
+import DatabaseFile
 import Foundation
 import GRDB
 import Synchronization
@@ -29,8 +30,11 @@ extension RunFile {
 
     /// Whether a request that writes may have left, so that this file is the only account of it.
     package func hasSentAnything() throws -> Bool {
-        guard !isDeleted.withLock({ $0 }) else { return false }
-        return try read { db in try RunRecord.fetch(db)?.stage == .applying }
+        guard !isClosed.withLock({ $0 }) else { return false }
+        return try read { db in
+            let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE step = '\(ChangeStep.send.rawValue)')"
+            return try Bool.fetchOne(db, sql: sql) ?? false
+        }
     }
 
     /// The name that the file gets when it makes room: with the time its run finished.
@@ -58,28 +62,44 @@ extension RunFile {
             leaveLog()
             try database.close()
         }
-        isDeleted.withLock { $0 = true }
-        try FileManager.default.moveItem(atPath: path, toPath: archive)
+        isClosed.withLock { $0 = true }
+        try Self.move(path, to: archive)
         reach(.archiving)
-        try Self.remove(path, ["-wal", "-shm"])
+        try Self.removeFiles(DatabaseFile.place(of: path), ["-wal", "-shm"])
     }
 
     /// Closes the file and removes it. Once is enough, and twice does no harm.
     ///
     /// Closed first, as SQLite removes its side files by name when it closes, and they may be the next run's by then.
     package func delete() throws {
-        guard let path, !isDeleted.withLock({ $0 }) else { return }
+        guard let path, !isClosed.withLock({ $0 }) else { return }
         try database.close()
-        try Self.remove(path, ["", "-wal", "-shm"])
-        isDeleted.withLock { $0 = true }
+        try Self.remove(path)
+        isClosed.withLock { $0 = true }
     }
 
-    private static func remove(_ path: String, _ suffixes: [String]) throws {
-        for suffix in suffixes where FileManager.default.fileExists(atPath: path + suffix) {
-            try FileManager.default.removeItem(atPath: path + suffix)
+    /// Removes a run file with what SQLite has beside it, and the link that names it.
+    static func remove(_ path: String) throws {
+        try removeFiles(DatabaseFile.place(of: path), ["", "-wal", "-shm"])
+        try removeFiles(path, [""])
+    }
+
+    /// To a name that nothing has.
+    static func move(_ path: String, to newPath: String) throws {
+        guard rename(path, newPath) == 0 else {
+            throw RunFileProblem.immovable(path, to: newPath, reason: systemReason())
+        }
+    }
+
+    private static func removeFiles(_ path: String, _ suffixes: [String]) throws {
+        for suffix in suffixes where unlink(path + suffix) != 0 && errno != ENOENT {
+            throw RunFileProblem.immovable(path + suffix, reason: systemReason())
         }
     }
 }
+
+/// What the system said last.
+private func systemReason() -> String { String(cString: strerror(errno)).lowercased() }
 
 extension Database {
     /// Shows `body` the file as it is at one moment, also while somebody else writes it.

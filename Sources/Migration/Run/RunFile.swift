@@ -22,7 +22,8 @@ package final class RunFile: Sendable {
     let log: RunLog
     /// Of pages of the file, in KiB. What is read and made of a session's plan has a cache of its own.
     static let cacheSize = 4_096
-    let isDeleted = Mutex(false)
+    /// By its removal or its new name, after which nothing at its path is this run's.
+    let isClosed = Mutex(false)
 
     private init(
         path: String?, _ connection: (database: DatabaseQueue, interruption: Interruption), lock: FileLock?,
@@ -36,7 +37,7 @@ package final class RunFile: Sendable {
     }
 
     deinit {
-        guard path != nil, !isDeleted.withLock({ $0 }) else { return }
+        guard path != nil, !isClosed.withLock({ $0 }) else { return }
         if lock != nil, log.isApart, !log.isLost { try? gather() }
         leaveLog()
     }
@@ -139,7 +140,9 @@ package final class RunFile: Sendable {
             return stat(path, &status) == 0 ? Int(status.st_size) : 0
         }
         let start = [UInt8](FileHandle(forReadingAtPath: path).flatMap { try? $0.read(upToCount: 18) } ?? Data())
-        guard start.count == 18, start.starts(with: "SQLite format 3".utf8), size(path + "-wal") == 0 else {
+        guard start.count == 18, start.starts(with: "SQLite format 3".utf8),
+            size(DatabaseFile.place(of: path) + "-wal") == 0
+        else {
             return true
         }
         // 1 stands for 65536, which two bytes do not hold.

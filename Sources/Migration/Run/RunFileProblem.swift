@@ -39,14 +39,12 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
             case .writableByOthers:
                 """
                 others may write to this run file, so what it says may not be what was done. If you know where it \
-                comes \
-                from, take that away from them (chmod go-w)
+                comes from, take that away from them (chmod go-w)
                 """
             case .planted(let file):
                 """
                 \(file) lies beside this run file. patchbay leaves no such file, and SQLite would act on it, so \
-                nothing \
-                was opened. Look where it comes from, and remove it
+                nothing was opened. Look where it comes from, and remove it
                 """
             }
         return reason.map { Self(.untrusted, path, $0) } ?? notARunFile(path)
@@ -56,9 +54,8 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
     static func apart(_ path: String) -> Self {
         let reason = """
             this is only a part of a run: what it did last is in \(path)-wal, which is not beside it. Copy that file \
-            too, \
-            or run 'patchbay status' on the original while nothing works on it, which puts all into one file, and copy \
-            it again
+            too, or run 'patchbay status' on the original while nothing works on it, which puts all into one file, \
+            and copy it again
             """
         return Self(.apart, path, reason)
     }
@@ -106,6 +103,11 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
 
     static func unwritable(_ path: String, reason: String) -> Self {
         Self(.unwritable, path, "the run file cannot be written: \(reason)")
+    }
+
+    /// - Parameter newPath: nil when it was to be removed.
+    static func immovable(_ path: String, to newPath: String? = nil, reason: String) -> Self {
+        Self(.unwritable, path, "this cannot be \(newPath.map { "renamed to \($0)" } ?? "removed"): \(reason)")
     }
 }
 

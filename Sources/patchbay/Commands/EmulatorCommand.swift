@@ -104,8 +104,7 @@ struct EmulatorCommand: WorldCommand {
     private func warning(_ style: Style) -> String {
         """
         \(style.yellow("warning")): everybody who reaches this machine at \(HarmlessText.make(host)) can use this \
-        emulator \
-        and read what others send to it. Without --host it serves this machine alone.
+        emulator and read what others send to it. Without --host it serves this machine alone.
         """
     }
 

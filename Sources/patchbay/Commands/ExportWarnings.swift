@@ -53,8 +53,7 @@ struct ExportWarnings {
             lines.append(
                 """
                 \(warning): \(counted(replacedCount, "cell")) held invisible or control characters, which are spaces \
-                or \
-                \u{FFFD} in the export.
+                or \u{FFFD} in the export.
                 """)
         }
         if leftOutCount > 0 {

@@ -28,13 +28,24 @@ struct RunSession {
             }
             progress.end()
             let status = try show(report(summary, progress), next: next(run, summary))
-            try run.finish(summary, at: world.now())
-            if !summary.canBeResumed { RehearsalState.remove(runFile: run.runFilePath) }
-            return status
+            return finish(run, summary) ?? status
         } catch {
             progress.countFindings()
             throw tidied(error, run, progress)
         }
+    }
+
+    /// Returns how the session ends when the run could not be closed. Its summary stands on standard output by then,
+    /// so that this is only said beside it.
+    private func finish(_ run: Run, _ summary: RunSummary) -> ExitStatus? {
+        do {
+            try run.finish(summary, at: world.now())
+        } catch {
+            let unfinished = UnfinishedRun(cause: error, next: next(run, summary).text(in: world), hasSent: true)
+            return Failure(unfinished).report(to: world.console)
+        }
+        if !summary.canBeResumed { RehearsalState.remove(runFile: run.runFilePath) }
+        return nil
     }
 
     private func report(_ summary: RunSummary, _ progress: RunProgress) -> RunReport {
@@ -53,13 +64,8 @@ struct RunSession {
         pipeline.judgement = judgement
         pipeline.asksPerson = !consent.yes
         if !isTargetNamed {
-            pipeline.mayReadBack = { [consent, world] changes in
-                try await consent.isGiven(
-                    world,
-                    """
-                    \(changes == 1 ? "A change was" : "\(changes) changes were") sent and got no answer. Ask \
-                    \(run.target.inWords(world)) what became of \(changes == 1 ? "it" : "them")?
-                    """)
+            pipeline.mayRead = { [consent, world] reading in
+                try await consent.isGiven(world, reading.question(target: run.target.inWords(world)))
             }
         }
         let question = Question(
@@ -96,6 +102,18 @@ struct RunSession {
             world.console.say("The reader of the summary went away before all of it was written. See \(results).")
         }
         return report.exitStatus
+    }
+}
+
+extension Pipeline.UnplannedReading {
+    fileprivate func question(target: String) -> String {
+        switch self {
+        case .unanswered(1): "A change was sent and got no answer. Ask \(target) what became of it?"
+        case .unanswered(let changes):
+            "\(changes) changes were sent and got no answer. Ask \(target) what became of them?"
+        case .verification(let connectors):
+            "Ask \(target) for \(counted(connectors, "connector")), to verify \(connectors == 1 ? "it" : "them")?"
+        }
     }
 }
 

@@ -31,8 +31,7 @@ struct Status: WorldCommand {
             world.console.say(
                 """
                 \(world.shown(runFile)): another patchbay is reading the sheet and finding its connectors, or waits \
-                for \
-                an answer to its question. Nothing was sent so far.
+                for an answer to its question. Nothing was sent so far.
                 """)
             return .done
         }

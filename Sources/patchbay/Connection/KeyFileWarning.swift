@@ -22,8 +22,7 @@ struct KeyFileWarning {
     func line(_ style: Style) -> String {
         """
         \(style.yellow("warning")): \(HarmlessText.whole(path)): others can use this API key file, as its mode is \
-        \(mode). \
-        Type:  chmod 600 \(HarmlessText.whole(path.shellQuoted))
+        \(mode). Type:  chmod 600 \(HarmlessText.whole(path.shellQuoted))
         """
     }
 }

@@ -23,7 +23,7 @@ struct StatusDocument: Encodable {
         state = status.isUnderWay ? "underWay" : status.record.finishedAt == nil ? "unfinished" : "finished"
         target = status.record.target.rawValue
         sheet = status.record.sheetPath
-        results = status.record.resultsPath
+        results = status.results
         rows = status.record.rowCount
         outcomes = Dictionary(uniqueKeysWithValues: status.outcomes.map { ($0.rawValue, $1) })
         collateralNumbers = status.collateralNumbers

@@ -15,7 +15,7 @@ struct StatusRenderer {
         return [
             "Sheet    \(world.shown(record.sheetPath))",
             "Target   \(record.target.inWords(world))",
-            "Results  \(world.shown(record.resultsPath))",
+            "Results  \(world.shown(status.results))",
             "Started  \(record.createdAt.formatted(.iso8601))",
             state(status),
             "",
@@ -51,8 +51,7 @@ struct StatusRenderer {
 
     private func next(_ status: RunStatus) -> [String] {
         guard status.record.finishedAt == nil, !status.isUnderWay else { return [] }
-        let record = status.record
-        let next = NextCommand(runFile: runFile, target: record.target, results: record.resultsPath)
+        let next = NextCommand(runFile: runFile, target: status.record.target, results: status.results)
         return ["Go on with  \(next.text(in: world))"]
     }
 }

@@ -78,7 +78,7 @@ extension CrashPoint {
         case .takenUp: [(.resumed, [1])]
         case .restaging: [(.edited, [1])]
         case .finished: [(.resumed, [1])]
-        case .archiving: [(.again, [1])]
+        case .makingRoom, .archiving: [(.again, [1])]
         }
     }
 }
