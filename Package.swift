@@ -22,7 +22,7 @@ let package = Package(
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
-        .target(name: "DatabaseFile"),
+        .target(name: "DatabaseFile", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
         .target(name: "ForeignText"),
         .target(name: "Sheet", dependencies: ["CLibCSV", "ForeignText"]),
         .target(name: "Telephony", dependencies: ["ForeignText"], exclude: ["Data"]),

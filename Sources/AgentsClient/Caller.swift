@@ -81,6 +81,6 @@ extension ClientFailure {
             default: .unreadable(.notJSON)
             }
         self.init(kind, of: operation, correlationID: response.correlationID, attempts: response.attempts)
-        excerpt = HarmlessText.make(response.body)
+        excerpt = response.body.excerpt
     }
 }

@@ -25,17 +25,25 @@ package enum DatabaseFile {
         if let status = Self.status(place) {
             guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
             guard status.st_uid == geteuid() else { throw .ofAnotherUser }
-            // Of a group of one's own, as many systems give everybody, others are no part.
-            let others = status.st_gid == getegid() ? S_IWOTH : S_IWGRP | S_IWOTH
-            guard status.st_mode & others == 0 else { throw .writableByOthers }
+            guard !isWritableByOthers(status) else { throw .writableByOthers }
         }
         let journal = place + "-journal"
         guard status(journal) == nil else { throw .planted(journal) }
         for side in [place + "-wal", place + "-shm"] {
             guard let status = Self.status(side) else { continue }
             let isOurs = status.st_mode & S_IFMT == S_IFREG && status.st_uid == geteuid() && status.st_nlink == 1
-            guard isOurs else { throw .planted(side) }
+            guard isOurs, !isWritableByOthers(status) else { throw .planted(side) }
         }
+    }
+
+    /// Others are no part of a group of one's own, as many systems give everybody: it has the user's name.
+    private static func isWritableByOthers(_ status: stat) -> Bool {
+        guard status.st_mode & S_IWOTH == 0 else { return true }
+        guard status.st_mode & S_IWGRP != 0 else { return false }
+        guard status.st_gid == getegid(), let group = getgrgid(status.st_gid), let user = getpwuid(geteuid()) else {
+            return true
+        }
+        return strcmp(group.pointee.gr_name, user.pointee.pw_name) != 0
     }
 
     /// The path without symbolic links, beside which SQLite has its files.

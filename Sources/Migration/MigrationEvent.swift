@@ -29,7 +29,7 @@ package enum MigrationEvent: Sendable {
     /// An unfinished run is taken up again.
     case resuming(RunRecord, SheetEdit?)
     /// A finished run file was moved out of the way.
-    case archived(path: String)
+    case archived(path: String, results: String?)
     /// The results are not where they should be, as a file is there that patchbay did not write, or not like this.
     case resultsElsewhere(path: String, insteadOf: String)
 }

@@ -28,9 +28,6 @@ package enum Outcome: String, CaseIterable, Codable, Sendable {
     /// Whether a row that ended so leaves nothing to do.
     package var isSuccess: Bool { self == .updated || self == .unchanged }
 
-    /// Those of a change that was made.
-    static let made = [Outcome.updated, .altered]
-
     /// Whether resuming the run takes the row up again.
     package var isOpen: Bool { self == .failed || self == .unknown || self == .notAttempted }
 }

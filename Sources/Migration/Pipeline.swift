@@ -78,7 +78,7 @@ package struct Pipeline: Sendable {
             _ = run.discardIfUnsent()
             throw error
         }
-        if let archive = run.archive { observe(.archived(path: archive)) }
+        if let archive = run.archive { observe(.archived(path: archive, results: run.archivedResults?.path)) }
         let stop = try await send(run, client, isReadingFresh: prepared.isReadingFresh)
         file.reach(.carriedOut)
         return try await offPool { _ in try record(run, stop, prepared.edit) }
@@ -93,14 +93,14 @@ package struct Pipeline: Sendable {
     }
 
     /// A person who took longer than this to agree, in seconds, agreed to what may not be so any more.
-    private static let quickAnswer: TimeInterval = 10
+    private static let quickAnswer: TimeInterval = 5
 
     /// Takes a run to the consent.
     private func prepare(
         _ run: Run, _ client: AgentsClient, _ takingUpEdits: Bool, _ confirm: Confirmation
     ) async throws -> Prepared {
         let (file, job) = (run.file, run.job)
-        try await offPool { _ in try run.checkResultsPlace() }
+        try await offPool { _ in try run.checkResults() }
         try file.prepare(at: now())
         let edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
         if !run.isResumed { try await intake(job, file) }
@@ -250,8 +250,8 @@ extension Pipeline {
             file: run.file, sender: BatchSender(client: client, ledger: ledger, readBack: readBack, gate: gate),
             driftCheck: DriftCheck(
                 ledger: ledger, readBack: readBack, breaker: gate.breaker, policy: guards.onDrift,
-                collateral: run.job.options.allowsCollateral
-                    ? nil : CollateralCheck(file: run.file, reader: client.reader, now: now)),
+                collateral: CollateralCheck(file: run.file, reader: client.reader, now: now),
+                allowsCollateral: run.job.options.allowsCollateral),
             vigil: Vigil(
                 reader: client.reader, patience: guards.longestOutage, clock: clock, now: now, observe: observe),
             batchSize: batchSize, concurrency: concurrency, plannedAt: plannedAt)

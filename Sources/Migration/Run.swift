@@ -23,6 +23,12 @@ package struct Run: Sendable {
         guard target == job.target else { throw .otherTarget(job.runFilePath, has: job.target, wanted: target) }
     }
 
+    /// Whether the sheet is another one than the run file has.
+    package var isSheetEdited: Bool {
+        guard let digest = try? file.record()?.sheetDigest else { return false }
+        return (try? SheetReader.digest(of: sheetPath)) != digest
+    }
+
     /// Leaves no trace of a run that sent nothing, in this session or an earlier one. Returns whether it is such a run.
     package func discardIfUnsent() -> Bool {
         guard !isResumed, (try? file.hasSentAnything()) == false else { return false }
@@ -49,10 +55,18 @@ package struct Run: Sendable {
     /// Opens the unfinished run of the job's sheet, or begins a new one. A finished run file is moved out of the way,
     /// and one whose run never sent anything is begun again. Throws `RunFileProblem`.
     package static func open(_ job: Job, reach: @escaping CrashHook = { _ in }) throws -> Run {
+        if let begun = try ofRecord(job, reach) { return begun }
+        // What holds no run was ended before anybody agreed to it.
+        if try RunFile.putBackPredecessor(of: job.runFilePath), let begun = try ofRecord(job, reach) { return begun }
+        return Run(
+            file: try RunFile.open(job.runFilePath, creating: true, reach: reach), job: job, isResumed: false)
+    }
+
+    /// The same where the run file holds a run.
+    private static func ofRecord(_ job: Job, _ reach: @escaping CrashHook) throws -> Run? {
+        guard FileManager.default.fileExists(atPath: job.runFilePath) else { return nil }
         let file = try RunFile.open(job.runFilePath, creating: true, reach: reach)
-        guard let record = try file.record() else {
-            return Run(file: file, job: job, isResumed: false)
-        }
+        guard let record = try file.record() else { return nil }
         guard let finishedAt = record.finishedAt else {
             guard record.target == job.target else {
                 throw RunFileProblem.otherTarget(job.runFilePath, has: record.target, wanted: job.target)
@@ -63,7 +77,7 @@ package struct Run: Sendable {
             }
             return Run(file: file, job: job, isResumed: true)
         }
-        let archive = try file.archivePath(finishedAt: finishedAt)
+        let archive = file.archivePath(finishedAt: finishedAt)
         let results = try ArchivedResults.keep(of: record, file, archive, makingRoomFor: job)
         file.reach(.makingRoom)
         let fresh: RunFile
@@ -78,8 +92,9 @@ package struct Run: Sendable {
     }
 
     /// Throws `SheetProblem` when the results could not be written where they are to go, as far as that can be seen
-    /// before there are any.
-    func checkResultsPlace() throws {
+    /// before there are any; `RunFileProblem` when the run file does not hold the sheet that they are made of.
+    func checkResults() throws {
+        if let record = try file.record() { try ResultsFile(of: file, record).checkSheet() }
         try SheetWriter.checkPlace(try ResultsFile.freePath(for: job.absoluteResultsPath, file.writtenDigests()))
     }
 
@@ -89,7 +104,7 @@ package struct Run: Sendable {
     package static func resume(
         _ path: String, results: String? = nil, reach: @escaping CrashHook = { _ in }
     ) throws -> Run {
-        let file = try RunFile.open(path, creating: false, reach: reach)
+        let file = try RunFile.openBegun(path, reach: reach)
         guard let record = try file.record() else { throw RunFileProblem.empty(path) }
         var job = Job(
             sheetPath: record.sheetPath, runFilePath: path,

@@ -42,7 +42,7 @@ extension RunStop: CustomStringConvertible {
             """
         case .runFileLost(let path):
             """
-            The run file \(path) was removed, replaced or cut while the run went on, so nothing more was sent. What \
+            The run file \(path) was removed, replaced or written to while the run went on, so nothing more was sent. What \
             was sent until then is in the results, as far as it was recorded.
             """
         case .unverified(let failure):

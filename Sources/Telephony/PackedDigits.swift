@@ -12,7 +12,12 @@ struct PackedDigits: Hashable, Sendable {
 
     init() {}
 
-    init?(bits: UInt64) { self.bits = bits }
+    /// - Parameter bits: as `bits` gives them; nil for any other.
+    init?(bits: UInt64) {
+        let (used, rest) = bits == 0 ? (0, 0) : ((67 - bits.trailingZeroBitCount) / 4, bits & 0xF)
+        guard rest == 0, (0..<used).allSatisfy({ 1...10 ~= bits >> (60 - 4 * UInt64($0)) & 0xF }) else { return nil }
+        self.bits = bits
+    }
 
     /// Packs ASCII digits; nil if there are more than fifteen, or any other byte.
     init?(ascii bytes: some Sequence<UInt8>) {

@@ -74,7 +74,10 @@ extension Failure {
             if status == .nothingSent { status = .stopped }
         }
         if !unfinished.hasSent, !(unfinished.cause is Refusal) { message += " Nothing was sent in this session." }
+        if case RunStop.runFileLost = unfinished.cause { return }
         message += "\nGo on with  \(unfinished.next)"
+        guard unfinished.leavesEdit else { return }
+        message += "\nThat goes on with the sheet as it was. To take up the edited one, give the same command again."
     }
 
     /// Errors of the command line itself, and those that nobody expected.
@@ -119,4 +122,6 @@ struct UnfinishedRun: Error {
     let next: String
     /// Whether the session that ended got as far as sending.
     let hasSent: Bool
+    /// Whether the sheet was edited since the run took it up, and the run has not taken that up.
+    var leavesEdit = false
 }

@@ -18,6 +18,9 @@ import Testing
         { $0.utf8.map { "\\u00" + hexadecimal($0).lowercased() }.joined() },
         { json($0).replacing("/", with: "\\/") },
         { json(json($0)) },
+        { html($0) },
+        { $0.utf8.map { "&#\($0);" }.joined() },
+        { $0.utf8.map { "&#x00" + hexadecimal($0) + ";" }.joined() },
         { $0.utf8.map { "%" + hexadecimal($0) }.joined() },
         { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" },
     ]
@@ -68,6 +71,11 @@ import Testing
 
     private static func json(_ text: String) -> String {
         text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    }
+
+    private static func html(_ text: String) -> String {
+        let entities = ["&": "&amp;", "\"": "&quot;", "+": "&#43;", "=": "&equals;", "/": "&sol;", "\\": "&#x5C;"]
+        return text.map { entities[String($0)] ?? String($0) }.joined()
     }
 
     private static func hexadecimal(_ byte: UInt8) -> String {

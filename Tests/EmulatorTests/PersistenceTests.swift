@@ -66,6 +66,24 @@ struct PersistenceTests {
         }
     }
 
+    @Test("a state that somebody made up is not looked into")
+    func forged() async throws {
+        try await withScratchDirectory { directory in
+            let path = directory.appending(path: "state.db").path
+            do { _ = try EmulatorStore(path: path) }
+            let database = try DatabaseQueue(path: path)
+            try await database.write { db in
+                try db.execute(
+                    sql: """
+                        DROP TABLE grdb_migrations; CREATE VIEW grdb_migrations AS WITH RECURSIVE endless(identifier) AS (
+                            SELECT 'x' UNION ALL SELECT identifier FROM endless) SELECT identifier FROM endless
+                        """)
+            }
+            try database.close()
+            #expect(throws: EmulatorProblem.databaseForeign(path: path)) { try EmulatorStore(path: path) }
+        }
+    }
+
     @Test("a database of a newer version is refused")
     func newer() async throws {
         try await withScratchDirectory { directory in

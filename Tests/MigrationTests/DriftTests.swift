@@ -126,14 +126,15 @@ import Testing
         }
     }
 
-    @Test("where the plan allowed numbers that the sheet does not name, nobody asks for them again")
+    @Test("where the plan allowed numbers that the sheet does not name, those that came since are in the account")
     func newcomersAllowed() async throws {
         try await withBench { bench in
             _ = try await runStoppedAfterABatch(bench, Inventory.rollout(1...3), allowsCollateral: true)
             try await bench.route(Inventory.number(50), to: "c02")
             let ending = try await bench.resume()
             #expect(ending.outcomes == ["updated", "updated", "updated"])
-            #expect(ending.count(.listPhoneNumbers) == 0)
+            #expect(ending.summary.collateralNumbers == 1)
+            #expect(ending.results.others.map { $0["result_number"] } == [Inventory.number(50)])
         }
     }
 

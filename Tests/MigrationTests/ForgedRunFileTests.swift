@@ -42,6 +42,15 @@ import Testing
         """,
         manyTables + "; DROP TABLE grdb_migrations; CREATE VIEW grdb_migrations AS WITH RECURSIVE t(identifier) AS ("
             + "SELECT 'x' UNION ALL SELECT identifier FROM t) SELECT identifier FROM t",
+        "UPDATE row SET number = -9223372036854775808", "UPDATE row SET number = -1", "UPDATE row SET number = 0",
+        "INSERT INTO reached (change, number, isCollateral) VALUES (1, -9223372036854775808, 1)",
+        "INSERT INTO reached (change, number, isCollateral) VALUES (1, -9999, 1)",
+        "INSERT INTO formerRow (change, agent, number) VALUES (1, 1, -1)", "UPDATE event SET step = 'zzz'",
+        "UPDATE connector SET name = ''",
+        """
+        INSERT INTO event (at, session, step, first, last, attempt)
+            SELECT 0, 1, 'overturn', 1, 3, 1 FROM name, name AS other
+        """,
         "ALTER TABLE run ADD COLUMN more TEXT", "DROP TABLE event", "DROP INDEX rowByNumber",
     ]
 
@@ -68,6 +77,26 @@ import Testing
                 #expect(problem?.code == .damaged, "\(String(describing: problem))")
             }
             #expect(try contents(bench.runFilePath) == before)
+            #expect(bench.requests.count == sent)
+        }
+    }
+
+    @Test(
+        "rows that are not those of the sheet beside them are found out before anything is asked or sent",
+        arguments: [
+            "UPDATE row SET line = line + 1", "UPDATE piece SET bytes = CAST('phone_number,voice_name' AS BLOB)",
+            "UPDATE piece SET bytes = CAST(bytes || '+442079460003,en-GB-Neural2-B' AS BLOB)", "DELETE FROM piece",
+            "INSERT INTO mapping (header, target) VALUES ('none', 'phone_number')",
+        ])
+    func otherSheet(forgery: String) async throws {
+        try await withBench { bench in
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.treat = { $0.operation == .updateConnectors ? .refuse(401, "AUTH_USER_INVALID_TOKEN") : .pass }
+            }
+            try forge(forgery, bench)
+            let sent = bench.requests.count
+            let problem = await #expect(throws: RunFileProblem.self) { try await bench.resume() }
+            #expect(problem?.code == .damaged)
             #expect(bench.requests.count == sent)
         }
     }

@@ -114,8 +114,7 @@ import Testing
             var copy = Data()
             do {
                 let file = try RunFile.open(place.path, creating: false)
-                try file.write { db in try file.noteApart(db) }
-                file.takeOverLog()
+                try file.beginApart()
                 copy = try contents(place.path)
                 withExtendedLifetime(file) {}
             }

@@ -141,8 +141,23 @@ import Testing
             #expect(other["result_number"] == Inventory.number(50) && other["result_outcome"] == "updated")
             #expect(other["result_before_voice_name"] == Inventory.oldVoice)
             #expect(other["result_after_voice_name"] == Inventory.newVoice)
-            #expect(other["result_error"]?.contains("does not name this number") == true)
+            #expect(other["result_error"]?.contains("No row that could be used names this number") == true)
             #expect(try RunFile.openForReading(bench.runFilePath).status().collateralNumbers == 1)
+        }
+    }
+
+    @Test("a number of which only rows that cannot be used speak is in the account with those that nobody names")
+    func unusable() async throws {
+        let shared = InventoryEntry(number: Inventory.number(50), connector: Inventory.connector("c01"))
+        try await withBench(Inventory.connectors(1) + [shared]) { bench in
+            let rows = ["\(Inventory.number(1)),\(Inventory.newVoice)", "\(Inventory.number(50)),nonsense"]
+            let ending = try await bench.apply(Inventory.sheet("phone_number,voice_name", rows)) {
+                $0.options.allowsCollateral = true
+                $0.options.skipsInvalid = true
+            }
+            #expect(ending.outcomes == ["updated", "invalid"])
+            #expect(ending.summary.collateralNumbers == 1)
+            #expect(ending.results.others.map { $0["result_number"] } == [Inventory.number(50)])
         }
     }
 

@@ -196,6 +196,43 @@ import Testing
         }
     }
 
+    @Test("they are written while the run goes on, and again at its end, to the same place")
+    func inBetween() async throws {
+        try await withBench { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 1
+                $0.pipeline.concurrency = 1
+                $0.treat = { request in
+                    if request.operation == .updateConnectors, turns.next(request) == 2 {
+                        let file = try RunFile.openForReading(bench.runFilePath)
+                        #expect(try Pipeline { _ in }.writeResults(of: file, to: nil) == bench.resultsPath)
+                        #expect(
+                            try ResultsTable(bench.resultsPath).outcomes == ["updated", "unknown", "not_attempted"])
+                    }
+                    return .pass
+                }
+            }
+            #expect(ending.summary.results == bench.resultsPath && ending.summary.end == .finished)
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+        }
+    }
+
+    @Test("those that had to go elsewhere are where the status says, and are kept by the next run")
+    func elsewhere() async throws {
+        try await withBench { bench in
+            let finish = Date(timeIntervalSince1970: 1_800_000_000)
+            try bench.scratch.write("mine\n", to: "numbers.results.csv")
+            _ = try await bench.apply(Inventory.rollout([1])) { $0.pipeline.now = { finish } }
+            let second = bench.scratch.path("numbers.results-2.csv")
+            #expect(try RunFile.openForReading(bench.runFilePath).status().results == second)
+            let results = try contents(second)
+            _ = try await bench.apply(Inventory.rollout([2]))
+            #expect(try contents(bench.scratch.path("numbers.2027-01-15T080000Z.results.csv")) == results)
+            #expect(try ResultsTable(second).rows.count == 1 && contents(second) != results)
+        }
+    }
+
     @Test("a pipe with the name of a temporary file is not waited for")
     func plantedPipe() async throws {
         try await withBench { bench in

@@ -183,6 +183,37 @@ import Testing
         }
     }
 
+    @Test("a run that was ended at its question leaves the one before to look at, to go on with, and to be kept")
+    func endedAtTheQuestion() async throws {
+        try await withBench { bench in
+            let finish = Date(timeIntervalSince1970: 1_800_000_000)
+            _ = try await bench.apply(Inventory.rollout([1])) { $0.pipeline.now = { finish } }
+            let results = try contents(bench.resultsPath)
+            for look in [true, false] {
+                // As a kill leaves it: the run before has made room, and nothing of the new one is kept.
+                try bench.scratch.write(Inventory.rollout([2]), to: "numbers.csv")
+                do {
+                    _ = try Run.open(
+                        Job(
+                            sheetPath: bench.sheetPath, runFilePath: bench.runFilePath, resultsPath: bench.resultsPath,
+                            options: RunOptions(), target: .api(baseURL: bench.emulator.baseURL)))
+                }
+                #expect(try !bench.scratch.names.contains("numbers.results.csv"))
+                if look {
+                    #expect(try RunFile.openForReading(bench.runFilePath).record()?.finishedAt == finish)
+                    #expect(try contents(bench.resultsPath) == results)
+                    let names = try bench.scratch.names
+                    #expect(names == ["numbers.csv", "numbers.patchbay", "numbers.results.csv"], "\(names)")
+                }
+            }
+            let next = try await bench.apply(Inventory.rollout([2]))
+            #expect(next.outcomes == ["updated"])
+            #expect(try contents(bench.scratch.path("numbers.2027-01-15T080000Z.results.csv")) == results)
+            let former = try RunFile.openForReading(bench.scratch.path("numbers.2027-01-15T080000Z.patchbay"))
+            #expect(try former.status().outcomes == [.updated: 1])
+        }
+    }
+
     @Test("a run that sent nothing is begun again, with the sheet as it is now")
     func begunAgain() async throws {
         try await withBench { bench in

@@ -47,7 +47,7 @@ import Testing
             for use in [{ _ = try RunFile.openForReading(copy) }, { _ = try Run.resume(copy) }] as [() throws -> Void] {
                 let problem = #expect(throws: RunFileProblem.self) { try use() }
                 #expect(problem?.code == .apart)
-                #expect(problem?.description.contains("taken.patchbay-wal, which is not beside it") == true)
+                #expect(problem?.description.contains("taken.patchbay-wal, which is not beside it or") == true)
             }
             #expect(bench.requests.count == sent)
             #expect(try elsewhere.names == ["taken.patchbay"])
@@ -116,7 +116,7 @@ import Testing
     }
 
     enum Loss: CaseIterable {
-        case removed, renamed, replaced, logRemoved, logCut
+        case removed, renamed, replaced, emptied, cut, overwritten, logRemoved, logCut
 
         func strike(_ path: String) throws {
             let files = FileManager.default
@@ -125,6 +125,13 @@ import Testing
             case .renamed: try files.moveItem(atPath: path, toPath: path + ".away")
             case .replaced:
                 try Data(contentsOf: URL(fileURLWithPath: path)).write(to: URL(fileURLWithPath: path), options: .atomic)
+            case .emptied: truncate(path, 0)
+            case .cut: truncate(path, 8_192)
+            case .overwritten:
+                let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+                try handle.seek(toOffset: 8_192)
+                try handle.write(contentsOf: Data(repeating: 0x20, count: 10))
+                try handle.close()
             case .logRemoved: try files.removeItem(atPath: path + "-wal")
             case .logCut: truncate(path + "-wal", 0)
             }
@@ -144,6 +151,37 @@ import Testing
                 #expect(stopped.summary.stop == .runFileLost(bench.runFilePath))
                 #expect(stopped.summary.end == .stopped && stopped.summary.isRunFileLost)
             }
+        }
+    }
+
+    @Test("a log that came along without its contents, or with damage before its end, is refused and stays")
+    func damagedLog() async throws {
+        try await withBench(Inventory.connectors(9)) { bench in
+            let elsewhere = try ScratchDirectory()
+            _ = try await bench.apply(Inventory.rollout(1...9)) {
+                $0.pipeline.batchSize = 1
+                $0.pipeline.concurrency = 1
+                $0.reach = Self.copying(bench, to: elsewhere, at: .carriedOut, withLog: true)
+            }
+            let copy = elsewhere.path("taken.patchbay")
+            let log = try contents(copy + "-wal")
+            let damaged = [0, 1, 40, 5_000].map { offset in
+                var bytes = log
+                bytes[offset] ^= 0x40
+                return bytes
+            }
+            for bytes in [Data(), log.prefix(32), log.prefix(1_000)] + damaged {
+                try bytes.write(to: URL(fileURLWithPath: copy + "-wal"))
+                for use in [{ _ = try RunFile.openForReading(copy) }, { _ = try Run.resume(copy) }]
+                    as [() throws -> Void]
+                {
+                    let problem = #expect(throws: RunFileProblem.self) { try use() }
+                    #expect(problem?.code == (bytes.count < 4_000 ? .apart : .damaged))
+                    if !bytes.isEmpty { #expect(try contents(copy + "-wal") == bytes) }
+                }
+            }
+            try log.write(to: URL(fileURLWithPath: copy + "-wal"))
+            #expect(try RunFile.openForReading(copy).status().outcomes == [.updated: 9])
         }
     }
 

@@ -125,6 +125,28 @@ import Testing
         }
     }
 
+    @Test(
+        "a row whose second change is not made keeps its first one in the account",
+        arguments: [Inventory.refusedVoice, Inventory.otherVoice])
+    func changedInVain(voice: String) async throws {
+        try await withBench(Inventory.connectors(5)) { bench in
+            try await begin(bench)
+            let sheet = Inventory.rollout(1...4).replacing(
+                "+442079460001,en-GB-Neural2-B", with: "+442079460001,\(voice)")
+            let ending = try await bench.apply(sheet) {
+                let isRefused = voice == Inventory.refusedVoice
+                $0.treat = { $0.operation == .updateConnectors && !isRefused ? .refuse(401, .invalidToken) : .pass }
+            }
+            #expect(ending.outcomes[0] == (voice == Inventory.refusedVoice ? "rejected" : "not_attempted"))
+            #expect(ending.results.rows[0]["result_before_voice_name"] == Inventory.oldVoice)
+            let former = try #require(ending.results.others.first)
+            #expect(ending.results.others.count == 1 && former["result_number"] == Inventory.number(1))
+            #expect(former["result_outcome"] == "updated")
+            #expect(former["result_before_voice_name"] == Inventory.oldVoice)
+            #expect(former["result_after_voice_name"] == Inventory.newVoice)
+        }
+    }
+
     @Test("a row that is there twice keeps its outcome once, and the second is unchanged")
     func doubled() async throws {
         try await withBench(Inventory.connectors(5)) { bench in

@@ -15,14 +15,14 @@ import UnixSignals
             let (signals, signal) = AsyncStream.makeStream(of: UnixSignal.self)
             var bench = bench
             bench.signals = { signals }
-            bench.onMessage = { if $0.contains("patchbay connector list --agent") { signal.yield(.sigint) } }
+            bench.onMessage = { if $0.contains("patchbay connector list --agent=") { signal.yield(.sigint) } }
             let seed = try bench.write("seed.csv", Hotel.inventory)
             let ending = await bench.patchbay("emulator", "--port", "0", "--host", host, "--seed", seed)
             #expect(ending.status == .done)
             // Plain HTTP is for this machine, so that the command has to be one that reaches it here.
             let own = isOpen ? "127.0.0.1" : host
             #expect(ending.output.contains("Base URL  http://\(own):"))
-            #expect(ending.errors.contains("patchbay connector list --agent SALES --base-url http://\(own):"))
+            #expect(ending.errors.contains("patchbay connector list --agent=SALES --base-url http://\(own):"))
             #expect(ending.errors.contains("warning: everybody who reaches this machine at \(host)") == isOpen)
         }
     }

@@ -71,7 +71,7 @@ import Testing
             #expect(ending.status == .incomplete)
             #expect(ending.output.hasPrefix("Finished. Some rows are not as the sheet says; the results say why.\n"))
             #expect(ending.output.contains("  altered       3  changed, but the API stored something else"))
-            #expect(ending.output.contains("\n3 altered: the API accepted the change but made"))
+            #expect(ending.output.contains("\n3 altered, for example: the API accepted the change but made"))
             #expect(ending.errors.contains("warning: connector bar: the API accepted the change but made"))
         }
         try await rollout(["--format", "json"], faults) { _, ending, _ in

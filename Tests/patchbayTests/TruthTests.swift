@@ -102,6 +102,130 @@ import Testing
         }
     }
 
+    @Test("a rehearsal between two real runs leaves the account of each where its run file is")
+    func rehearsedBetween() async throws {
+        try await withHotel { bench, emulator in
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            let real = ["apply", sheet, "--yes"] + bench.options(emulator)
+            let time = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+            var bench = bench
+            bench.now = {
+                time.withLock { time in
+                    time += 1
+                    return time
+                }
+            }
+            let first = await bench.patchbay(real)
+            let results = try bench.read("sheet.results.csv")
+            let rehearsed = await bench.patchbay(["apply", sheet, "--yes"] + (try bench.rehearsal()))
+            let last = await bench.patchbay(real)
+            for ending in [first, rehearsed, last] {
+                #expect(ending.status == .done && !ending.errors.contains("is not as patchbay wrote it"))
+            }
+            #expect(last.output.contains("Results   sheet.results.csv\n"))
+            let runs = try bench.files.filter { $0.hasSuffix(".patchbay") }
+            #expect(runs.count == 3)
+            for run in runs {
+                let status = await bench.patchbay("status", bench.path(run))
+                let place = try #require(status.output.firstMatch(of: /Results  (\S+)/)).output.1
+                let stem = run.replacing(".patchbay", with: "")
+                #expect(place == "\(stem).results.csv" || place == "\(stem).rehearsal.results.csv")
+                let isThere = try bench.files.contains(String(place))
+                #expect(isThere)
+            }
+            let texts = try bench.files.filter { $0.hasSuffix(".results.csv") }.map(bench.read)
+            #expect(texts.contains(results))
+            let announced = rehearsed.errors.contains(
+                /its run file is now \S+, and its results are \S+\.results\.csv\./)
+            #expect(announced)
+        }
+    }
+
+    @Test(
+        "results do not go where SQLite or a rehearsal has its files",
+        arguments: ["-wal", "-shm", "-journal", "-emulator", ""])
+    func ownFiles(suffix: String) async throws {
+        try await withStoppedRun { bench, emulator in
+            let (run, place) = (bench.path("sheet.patchbay"), bench.path("sheet.patchbay" + suffix))
+            for arguments in [
+                ["apply", bench.path("sheet.csv"), "--yes", "--results", place],
+                ["resume", run, "--yes", "--results", place],
+            ] {
+                let ending = await bench.patchbay(arguments + (arguments[0] == "apply" ? bench.options(emulator) : []))
+                #expect(ending.status == .usage && ending.errors.contains("cannot be the results file"))
+            }
+            let ending = await bench.patchbay("results", run, "--output", place)
+            #expect(ending.status == .usage)
+        }
+    }
+
+    @Test("a column that is filled with two values is refused")
+    func filledTwice() async throws {
+        try await withBench { bench in
+            let sheet = try bench.write("s.csv", "Phone\n+442079460001\n")
+            let ending = await bench.patchbay(
+                "check", sheet, "--agent", "S", "--set", "voice_name=en-GB-Neural2-A", "--set", "Voice=en-GB-Neural2-B")
+            #expect(ending.status == .usage && ending.errors.contains("voice_name is given two values. Give it one."))
+        }
+    }
+
+    @Test("an edited sheet that is not agreed to is not what resuming goes on with, and that is said")
+    func declinedEdit() async throws {
+        try await withStoppedRun { bench, emulator in
+            var bench = bench
+            bench.answers = ["n"]
+            let same = await bench.patchbay(["apply", bench.path("sheet.csv")] + bench.options(emulator))
+            #expect(same.status == .stopped && !same.errors.contains("as it was"))
+            let sheet = try bench.write("sheet.csv", Hotel.rollout.replacing("Neural2-A", with: "Neural2-B"))
+            let ending = await bench.patchbay(["apply", sheet] + bench.options(emulator))
+            #expect(ending.status == .stopped && ending.errors.contains("Go on with  patchbay resume sheet.patchbay"))
+            #expect(
+                ending.errors.contains("That goes on with the sheet as it was. To take up the edited one, give the"))
+        }
+    }
+
+    @Test("a rehearsal that was carried elsewhere without its emulator's state says how to drop it")
+    func rehearsalWithoutState() async throws {
+        try await withBench { bench in
+            let rows = [(3, "en-GB-Neural2-Z"), (4, "en-GB-Neural2-A")].map { "\(Hotel.phone($0)),\($1)\n" }
+            let sheet = try bench.write("sheet.csv", "Phone,Voice\n" + rows.joined())
+            let rehearsed = await bench.patchbay(
+                ["apply", sheet, "--yes", "--max-failures", "0", "--batch-size", "1", "--concurrency", "1"]
+                    + (try bench.rehearsal()))
+            #expect(rehearsed.status == .stopped)
+            try FileManager.default.removeItem(atPath: bench.path("sheet.patchbay-emulator"))
+            let ending = await bench.patchbay("resume", bench.path("sheet.patchbay"), "--yes")
+            #expect(ending.errors.contains("drop the rehearsal with  patchbay discard"))
+        }
+    }
+
+    @Test("a directory with the name of a rehearsal's state stays")
+    func directory() async throws {
+        try await withHotel { bench, emulator in
+            let sheet = try bench.write("sheet.csv", Hotel.rollout)
+            try FileManager.default.createDirectory(
+                atPath: bench.path("sheet.patchbay-emulator"), withIntermediateDirectories: false)
+            try bench.write("sheet.patchbay-emulator/precious", "mine")
+            let ending = await bench.patchbay(["apply", sheet, "--yes"] + bench.options(emulator))
+            #expect(ending.status == .done)
+            _ = await bench.patchbay(["apply", sheet, "--yes"] + (try bench.rehearsal()))
+            let kept = try bench.read("sheet.patchbay-emulator/precious")
+            #expect(kept == "mine")
+        }
+    }
+
+    @Test("rows that will not change are all in a plan that goes to a file or a log", arguments: ["plan", "apply"])
+    func wholeRefusals(command: String) async throws {
+        try await withHotel { bench, emulator in
+            let rows = (60...79).map { "+4420794600\($0),en-GB-Neural2-A" } + ["\(Hotel.phone(3)),en-GB-Neural2-A"]
+            let sheet = try bench.write("sheet.csv", "Phone,Voice\n" + rows.joined(separator: "\n") + "\n")
+            let ending = await bench.patchbay(
+                [command, sheet] + (command == "apply" ? ["--yes"] : []) + bench.options(emulator))
+            let text = command == "plan" ? ending.output : ending.errors
+            #expect((60...79).allSatisfy { text.contains("+4420794600\($0)") })
+        }
+    }
+
     @Test("a plan in a log is whole, and on a terminal as long as it fits", arguments: [nil, 80])
     func wholePlan(width: Int?) async throws {
         let numbers = (10...39).map { "+4420794600\($0)" }

@@ -1,3 +1,4 @@
+import ForeignText
 import Foundation
 
 extension APIKey {
@@ -23,6 +24,11 @@ extension APIKey {
         guard let scan else { return nil }
         return bytes.withUnsafeBytes { scan.replacing(in: $0, with: Array(description.utf8)) }
     }
+}
+
+extension Data {
+    /// The beginning, to be shown; nil for what is no text in an encoding in which a key would have been found.
+    var excerpt: String? { contains(0) ? nil : HarmlessText.make(self) }
 }
 
 /// Takes a key out of bytes that come in pieces, also where it is cut in two.

@@ -73,7 +73,7 @@ package struct HTTPTransport: Transport {
             return .success(response)
         }
         var failure = ClientFailure(ending, of: operation, correlationID: response.correlationID)
-        failure.excerpt = HarmlessText.make(response.body)
+        failure.excerpt = response.body.excerpt
         return .failure(failure)
     }
 

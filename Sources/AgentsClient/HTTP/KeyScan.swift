@@ -1,13 +1,22 @@
 import Foundation
 
 /// Finds a key in what a server sends, also where an honest writer has escaped some of its characters: `\/`, `\"`,
-/// `\u002B` as JSON allows, `%2B` as addresses do, and JSON within JSON.
+/// `\u002B` as JSON allows, `%2B` as addresses do, `&#43;` and `&quot;` as HTML does, and JSON within JSON.
 ///
 /// What is decoded later can so hold no key, and neither can what is shown as it came.
 struct KeyScan {
     private static let backslash = UInt8(ascii: "\\")
     /// JSON within JSON has two or three before a character, and so on.
     private static let mostBackslashes = 8
+
+    /// What HTML has names for.
+    private static let entities: [(character: UInt8, name: [UInt8])] = [
+        (UInt8(ascii: "\""), "&quot;"), (UInt8(ascii: "'"), "&apos;"), (UInt8(ascii: "&"), "&amp;"),
+        (UInt8(ascii: "<"), "&lt;"), (UInt8(ascii: ">"), "&gt;"), (UInt8(ascii: "+"), "&plus;"),
+        (UInt8(ascii: "/"), "&sol;"), (UInt8(ascii: "="), "&equals;"), (UInt8(ascii: "\\"), "&bsol;"),
+    ].map { ($0, Array($1.utf8)) }
+    /// A number of a character, with zeros before it.
+    private static let mostDigits = 8
 
     private let key: [UInt8]
 
@@ -18,7 +27,7 @@ struct KeyScan {
 
     /// The bytes with `substitute` in the place of each key; nil when there is none.
     func replacing(in bytes: UnsafeRawBufferPointer, with substitute: [UInt8]) -> [UInt8]? {
-        var starts = Starts(bytes, [key[0], Self.backslash, UInt8(ascii: "%")])
+        var starts = Starts(bytes, [key[0], Self.backslash, UInt8(ascii: "%"), UInt8(ascii: "&")])
         var result: [UInt8] = []
         var copied = 0
         while let start = starts.next() {
@@ -50,6 +59,7 @@ struct KeyScan {
         if bytes[start] == UInt8(ascii: "%"), Self.hexadecimal(bytes, start + 1, digits: 2) == character {
             ends.append(start + 3)
         }
+        if bytes[start] == UInt8(ascii: "&") { ends += Self.entity(of: character, in: bytes, from: start) }
         var next = start
         while next < bytes.count, next - start < Self.mostBackslashes, bytes[next] == Self.backslash {
             next += 1
@@ -60,6 +70,22 @@ struct KeyScan {
             }
         }
         return ends
+    }
+
+    /// Where it ends as HTML writes it.
+    private static func entity(of character: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int) -> [Int] {
+        var ends: [Int] = []
+        for entity in entities where entity.character == character {
+            let end = start + entity.name.count
+            if end <= bytes.count, bytes[start..<end].elementsEqual(entity.name) { ends.append(end) }
+        }
+        let digits = bytes[min(start + 1, bytes.count)...].prefix(mostDigits + 3)
+        guard digits.first == UInt8(ascii: "#"), let last = digits.firstIndex(of: UInt8(ascii: ";")) else {
+            return ends
+        }
+        let number = String(decoding: digits[(start + 2)..<last], as: UTF8.self).lowercased()
+        let value = number.hasPrefix("x") ? UInt32(number.dropFirst(), radix: 16) : UInt32(number)
+        return value == UInt32(character) ? ends + [last + 1] : ends
     }
 
     /// The number that stands there, if it is that of an ASCII character.

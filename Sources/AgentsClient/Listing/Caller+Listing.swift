@@ -83,7 +83,7 @@ extension Caller {
                 guard cause is JSONProblem || cause is ListingSplitter.TooLong else { throw cause }
                 let response = answer ?? APIResponse(status: 200)
                 var failure = ClientFailure(unreadable: cause, response, of: request.operation)
-                failure.excerpt = HarmlessText.make(await reader.opening)
+                failure.excerpt = await reader.opening.excerpt
                 earlier = try await again(request, after: failure.following(earlier))
             }
         }

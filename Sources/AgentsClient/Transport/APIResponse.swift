@@ -41,7 +41,7 @@ package struct APIResponse: Hashable, Sendable {
         var failure = ClientFailure(.refused(status: status, envelope), of: operation, correlationID: correlationID)
         failure.retryAfter = headers[named: HeaderName.retryAfter]
         failure.answeredAt = headers[named: "Date"].flatMap(RetryAfter.date)
-        failure.excerpt = envelope == nil ? HarmlessText.make(body) : nil
+        failure.excerpt = envelope == nil ? body.excerpt : nil
         return failure
     }
 }

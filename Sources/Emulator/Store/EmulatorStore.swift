@@ -23,6 +23,7 @@ package struct EmulatorStore: Sendable {
             Self.makePrivate(path)
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase(DatabaseFile.distrust)
             return try DatabaseQueue(path: path, configuration: configuration)
         }
     }
@@ -127,7 +128,7 @@ extension EmulatorStore {
     private static func requireOurs(_ database: Database, at path: String) throws {
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id")
-        if tables > 0, application != StoreSchema.applicationID {
+        if tables > 0, try application != StoreSchema.applicationID || !DatabaseFile.isPlain(database) {
             throw EmulatorProblem.databaseForeign(path: path)
         }
         if try StoreSchema.migrator.hasBeenSuperseded(database) {

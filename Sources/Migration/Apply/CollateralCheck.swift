@@ -155,6 +155,18 @@ extension RunFile {
         return newcomers
     }
 
+    /// Takes numbers that came to connectors since the plan into the account.
+    func note(_ newcomers: CollateralCheck.Newcomers) throws {
+        guard !newcomers.isEmpty else { return }
+        try write { db in
+            let insert = try db.cachedStatement(
+                sql: "INSERT INTO reached (change, number, isCollateral) VALUES (?, ?, 1)")
+            for (change, numbers) in newcomers.sorted(by: { $0.key < $1.key }) {
+                for number in numbers { try insert.run(change, try key(of: number, db)) }
+            }
+        }
+    }
+
     /// Those of the changes that a row means for the whole connector, whatever numbers it serves.
     func wholeChanges(among changes: [Change]) throws -> Set<Change.ID> {
         try read { db in

@@ -9,8 +9,9 @@ struct DriftCheck: Sendable {
     let readBack: ReadBack
     let breaker: Breaker
     let policy: DriftPolicy
-    /// Nil when a change may reach numbers that the sheet does not name.
-    let collateral: CollateralCheck?
+    let collateral: CollateralCheck
+    /// Whether a change may reach numbers that the sheet does not name.
+    let allowsCollateral: Bool
 
     /// Returns the changes that may be sent; the others are settled, or stay planned for later.
     func due(of batch: [Change]) async throws -> [Change] {
@@ -31,15 +32,18 @@ struct DriftCheck: Sendable {
             try await ledger.putOff(unread.changes, unread.failure.settlementReason)
             breaker.failed(unread.failure)
         }
-        return try await reachingNobodyElse(due)
+        return try await reachingNobodyUnsaid(due)
     }
 
-    /// Leaves out the changes that would reach numbers which came to their connectors since the plan.
-    private func reachingNobodyElse(_ changes: [Change]) async throws -> [Change] {
-        guard let collateral, !changes.isEmpty else { return changes }
+    /// Leaves out the changes that would reach numbers which came to their connectors since the plan; where they may,
+    /// notes those numbers for the account.
+    private func reachingNobodyUnsaid(_ changes: [Change]) async throws -> [Change] {
+        guard !changes.isEmpty else { return changes }
         let newcomers: [Change.ID: [String]]
         do {
             newcomers = try await collateral.newcomers(of: changes)
+        } catch let failure as ClientFailure where failure.saysNoSuchOperation && allowsCollateral {
+            return changes
         } catch let failure as ClientFailure where failure.saysNoSuchOperation {
             // The plan saw the numbers. What cannot be seen any more is not to be changed unasked.
             let whole = try ledger.file.wholeChanges(among: changes)
@@ -49,6 +53,10 @@ struct DriftCheck: Sendable {
             try await ledger.putOff(changes, failure.settlementReason)
             breaker.failed(failure)
             return []
+        }
+        guard !allowsCollateral else {
+            try await offPool { [file = ledger.file] _ in try file.note(newcomers) }
+            return changes
         }
         try await ledger.settle(
             changes.compactMap { change in

@@ -77,7 +77,7 @@ struct Staging {
 
     private static let setAsideFinishedRows = """
         CREATE TEMP TABLE finished AS
-            SELECT change, \(identity) FROM row WHERE change IN (SELECT id FROM change WHERE state = 3);
+            SELECT change, \(identity) FROM row WHERE change IN (SELECT id FROM change WHERE state = \(ChangeState.settled.rawValue));
         CREATE INDEX temp.finishedByIdentity ON finished (number, agent, sheetConnector, wish, nth);
         """
 
@@ -94,9 +94,8 @@ struct Staging {
         INSERT INTO formerRow (change, agent, number)
             SELECT finished.change, nullif(finished.agent, 0), nullif(finished.number, 0)
             FROM temp.finished JOIN change ON change.id = finished.change
-            WHERE \(RunFile.isMade) AND NOT EXISTS (
-                SELECT 1 FROM row
-                WHERE row.change = finished.change AND ifnull(row.number, 0) = finished.number)
+            WHERE \(RunFile.isMade) AND (finished.change, finished.number) NOT IN (
+                SELECT row.change, ifnull(row.number, 0) FROM row WHERE row.change IS NOT NULL)
         """
 
     private func sheetEdit(_ db: Database, formerRows: Int) throws -> SheetEdit {

@@ -73,30 +73,35 @@ extension RunFile {
         try read { db in try Int.fetchOne(db, sql: "SELECT COUNT(DISTINCT number) FROM (\(Self.collateralRows))") ?? 0 }
     }
 
-    /// As rows of the sheet, but without a line: numbers that changed with others.
+    /// As rows of the sheet, but without a line: numbers that changed with others, and that no row names which could be
+    /// used.
     static let collateralRows = """
         SELECT reached.id AS id, NULL AS line, change.agent AS agent, reached.number AS number, NULL AS sheetConnector,
             NULL AS connector, change.id AS change, NULL AS verdict
         FROM reached JOIN change ON change.id = reached.change
         WHERE reached.isCollateral AND \(isMade)
-            AND NOT EXISTS (SELECT 1 FROM row AS named WHERE named.number = reached.number)
+            AND NOT EXISTS (
+                SELECT 1 FROM row AS named LEFT JOIN verdict ON verdict.id = named.verdict
+                WHERE named.number = reached.number
+                    AND ifnull(verdict.outcome, '\(Outcome.unchanged)') = '\(Outcome.unchanged)')
         """
 
     /// The same of rows that an edited sheet does not have any more, but for those of whose connector one of its rows
-    /// changes all that they changed.
+    /// has changed all that they changed.
     static let formerRows = """
+        WITH later AS MATERIALIZED (
+            SELECT DISTINCT known.name, change.variant, change.asr, change.voice, change.project
+            FROM change JOIN connector AS known ON known.id = change.before
+            WHERE \(isMade) AND EXISTS (SELECT 1 FROM row WHERE row.change = change.id)
+                AND known.name IN (
+                    SELECT former.name FROM formerRow JOIN change AS made ON made.id = formerRow.change
+                        JOIN connector AS former ON former.id = made.before)
+        )
         SELECT formerRow.id AS id, NULL AS line, formerRow.agent AS agent, formerRow.number AS number,
             NULL AS sheetConnector, NULL AS connector, change.id AS change, NULL AS verdict
         FROM formerRow JOIN change ON change.id = formerRow.change JOIN connector ON connector.id = change.before
         WHERE NOT EXISTS (
-            SELECT 1 FROM (
-                SELECT known.name, own.variant, own.asr, own.voice, own.project
-                FROM row JOIN change AS own ON own.id = row.change JOIN connector AS known ON known.id = own.before
-                WHERE known.name IN (
-                    SELECT former.name FROM formerRow JOIN change AS made ON made.id = formerRow.change
-                        JOIN connector AS former ON former.id = made.before)
-            ) AS later
-            WHERE later.name = connector.name
+            SELECT 1 FROM later WHERE later.name = connector.name
                 AND (change.variant IS NULL OR later.variant IS NOT NULL)
                 AND (change.asr IS NULL OR later.asr IS NOT NULL)
                 AND (change.voice IS NULL OR later.voice IS NOT NULL)
@@ -106,9 +111,10 @@ extension RunFile {
     /// Of a change that was made, or may have been: what was found to be otherwise when it was verified was made too.
     static let isMade = """
         (change.outcome IN ('\(Outcome.updated)', '\(Outcome.altered)') OR change.state = \(ChangeState.sent.rawValue)
-            OR change.outcome = '\(Outcome.drifted)' AND EXISTS (
-                SELECT 1 FROM event
-                WHERE event.step = '\(ChangeStep.overturn.rawValue)' AND change.id BETWEEN event.first AND event.last))
+            OR change.outcome = '\(Outcome.drifted)' AND change.id IN (
+                SELECT overturned.id FROM event JOIN change AS overturned
+                    ON overturned.id BETWEEN event.first AND event.last
+                WHERE event.step = '\(ChangeStep.overturn.rawValue)'))
         """
 
     /// Why rows ended as they should not have, the most frequent reason first.

@@ -8,15 +8,17 @@ struct ArchivedResults: Sendable {
     let permissions: UInt16
     private let formerPath: String
 
-    /// Moves them when the job's results would take their place. Nil when there are none, or they are not as patchbay
-    /// wrote them: then they stay, and so do the job's results go elsewhere.
+    /// Moves them when they stand beside the run file, or where the job's results are to go. Nil when there are none,
+    /// or they are not as patchbay wrote them: then they stay, and the job's results go elsewhere.
     static func keep(
         of record: RunRecord, _ file: RunFile, _ archive: String, makingRoomFor job: Job
     ) throws -> ArchivedResults? {
         let former = record.resultsPath
-        guard former == job.absoluteResultsPath, ResultsFile.isWritten(former, try file.writtenDigests()) else {
-            return nil
-        }
+        let written = try file.writtenDigests()
+        let isInTheWay =
+            try former == ResultsFile.path(beside: file.absolutePath, of: record.target)
+            || former == ResultsFile.freePath(for: job.absoluteResultsPath, written)
+        guard isInTheWay, ResultsFile.isWritten(former, written) else { return nil }
         let path = ResultsFile.path(beside: archive, of: record.target)
         guard !FileManager.default.fileExists(atPath: path) else { return nil }
         let mode = try FileManager.default.attributesOfItem(atPath: former)[.posixPermissions] as? Int

@@ -12,6 +12,7 @@ extension Pipeline {
             var file = ResultsFile(of: file, record)
             file.permissions = run.archivedResults?.permissions ?? file.permissions
             results = try write(file, to: record.resultsPath)
+            if results != record.resultsPath { try run.file.updateRecord { $0.resultsPath = results } }
         } catch let problem as SheetProblem {
             resultsProblem = problem.finding.message.description
         }

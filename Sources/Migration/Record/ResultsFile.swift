@@ -49,7 +49,7 @@ package struct ResultsFile {
         try SheetWriter.replacing(path: path, dialect: dialect, permissions: permissions) { bytes in
             digest.update(data: bytes)
         } beforeReplacing: {
-            try file.noteWritten([digest.finalize().hexadecimal])
+            try file.noteWritten(digest.finalize().hexadecimal)
             file.reach(.writingResults)
         } _: { writer in
             try write(&writer)
@@ -85,13 +85,34 @@ package struct ResultsFile {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
     }
 
+    private func reader(of stored: StoredSheet) throws -> SheetReader {
+        try SheetReader(
+            source: stored, schema: SheetColumns.schema, mappings: record.options.sheet.mappings,
+            meant: record.options.sheet.carried, delimiter: record.options.sheet.delimiter)
+    }
+
+    /// Reads the sheet that the run file holds as writing does. Throws `RunFileProblem` when its rows are not the
+    /// run's, as then there would be no results in the end.
+    func checkSheet() throws {
+        let damaged = RunFileProblem.damaged(file.path ?? "")
+        try file.read { db in
+            let stored = StoredSheet(db, name: record.sheetPath)
+            let lines = try Int.fetchCursor(db, sql: "SELECT line FROM row ORDER BY id")
+            do {
+                try reader(of: stored).forEachRow { row in
+                    guard try lines.next() == row.line else { throw damaged }
+                }
+            } catch is SheetProblem {
+                throw damaged
+            }
+            guard try stored.failure == nil && lines.next() == nil else { throw damaged }
+        }
+    }
+
     private func write(_ writer: inout SheetWriter) throws {
         try file.read { db in
             let stored = StoredSheet(db, name: record.sheetPath)
-            let sheet = try SheetReader(
-                source: stored, schema: SheetColumns.schema,
-                mappings: record.options.sheet.mappings, meant: record.options.sheet.carried,
-                delimiter: record.options.sheet.delimiter)
+            let sheet = try reader(of: stored)
             writer.append(encodedCells: sheet.header.encoded(as: sheet.dialect))
             for column in Self.columns { writer.append(column) }
             try writer.endRecord()
@@ -185,14 +206,11 @@ extension RunFile {
     }
 
     /// Before they are there, so that a kill in between does not make them a stranger's. A run file that cannot be
-    /// written just now, such as that of a run under way, stays as it is.
-    func noteWritten(_ digests: [String]) throws {
-        guard !isUnderWay else { return }
+    /// written just now, such as one on a read-only disk, stays as it is.
+    func noteWritten(_ digest: String) throws {
         do {
             try write { db in
-                for digest in digests {
-                    try db.execute(sql: "INSERT INTO written (digest) VALUES (?)", arguments: [digest])
-                }
+                try db.execute(sql: "INSERT INTO written (digest) VALUES (?)", arguments: [digest])
             }
         } catch let error as RunFileProblem where [.locked, .unwritable].contains(error.code) {
             return

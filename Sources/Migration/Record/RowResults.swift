@@ -68,14 +68,14 @@ final class RowResults {
                 """)
     }
 
-    /// What a connector was before the first change of the run, where an edited sheet made another one. It keeps its
-    /// ID when it moves to another agent.
+    /// What a connector was before the first change of the run, where an edited sheet made another one, or would. It
+    /// keeps its ID when it moves to another agent.
     private static let origin = """
+        LEFT JOIN connector AS planned ON planned.id = change.before
         LEFT JOIN (
-            SELECT change.id AS change, first_value(change.before) OVER (
-                PARTITION BY connector.name ORDER BY change.id) AS before
-            FROM change JOIN connector ON connector.id = change.before WHERE \(RunFile.isMade)
-        ) AS origin ON origin.change = change.id
+            SELECT connector.name AS name, change.before AS before, MIN(change.id)
+            FROM change JOIN connector ON connector.id = change.before WHERE \(RunFile.isMade) GROUP BY connector.name
+        ) AS origin ON origin.name = planned.name
         """
 
     func next() throws -> RowResult? {
@@ -110,7 +110,8 @@ final class RowResults {
     private func message(_ row: Row) throws -> String {
         switch group {
         case .sheet: try file.sentence(row, from: 8, db)
-        case .collateral: "The sheet does not name this number, which shares the connector with one that it does."
+        case .collateral:
+            "No row that could be used names this number, which shares the connector with one that is named."
         case .former: "An earlier version of the sheet had this row. What it changed stays changed."
         }
     }

@@ -10,9 +10,11 @@ extension RunFile {
                 guard !db.isInsideTransaction else { return try body(db) }
                 var result: Result?
                 do {
-                    try db.inTransaction(.immediate) {
-                        result = try body(db)
-                        return .commit
+                    try log.minding {
+                        try db.inTransaction(.immediate) {
+                            result = try body(db)
+                            return .commit
+                        }
                     }
                 } catch {
                     names.forget()
@@ -46,10 +48,9 @@ extension RunFile {
         interruption.endPreparing()
         try control { db in
             guard db.isInsideTransaction else { return }
-            try noteApart(db)
             try db.commit()
         }
-        takeOverLog()
+        try beginApart()
     }
 
     /// Does nothing when nothing is being prepared.
@@ -61,7 +62,11 @@ extension RunFile {
     }
 
     private func control(_ body: (Database) throws -> Void) throws {
-        try RunFileProblem.translating(displayPath) { try database.writeWithoutTransaction(body) }
+        try RunFileProblem.translating(displayPath) {
+            try database.writeWithoutTransaction { db in
+                try log.minding { try body(db) }
+            }
+        }
     }
 }
 

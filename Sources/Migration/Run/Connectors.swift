@@ -107,7 +107,7 @@ extension RunFile {
     }
 
     func number(_ key: Int64, _ db: Database) throws -> String {
-        if key > 0, let phone = PhoneNumber(value: UInt64(key)) { return phone.description }
-        return try names.text(of: -key, db)
+        guard key > 0 else { return try names.text(of: 0 &- key, db) }
+        return PhoneNumber(value: UInt64(key))?.description ?? "(no number)"
     }
 }

@@ -2,6 +2,8 @@
 ///
 /// Whoever runs a migration says what happens at one, by the hook in ``Pipeline``; usually nothing does.
 package enum CrashPoint: String, CaseIterable, Sendable {
+    /// The run file is named as one, and has nothing in it.
+    case creating
     /// All rows are in the run file, and nothing of it is kept.
     case staging
     case staged

@@ -37,21 +37,7 @@ extension RunFile {
         }
     }
 
-    /// The name that the file gets when it makes room: with the time its run finished.
-    func archivePath(finishedAt: Date) throws -> String {
-        let url = URL(fileURLWithPath: path ?? "")
-        let stamp = finishedAt.formatted(.iso8601.timeSeparator(.omitted))
-        let stem = url.deletingPathExtension().path
-        var candidate = "\(stem).\(stamp).\(url.pathExtension)"
-        var attempt = 2
-        while FileManager.default.fileExists(atPath: candidate) {
-            candidate = "\(stem).\(stamp)-\(attempt).\(url.pathExtension)"
-            attempt += 1
-        }
-        return candidate
-    }
-
-    /// Closes the file and renames it.
+    /// Closes the file and renames it, or the link that names it.
     ///
     /// The write-ahead log is emptied first: while somebody else looks at the file, closing it leaves the log behind,
     /// and the next run's file would find it beside itself.
@@ -63,9 +49,10 @@ extension RunFile {
             try database.close()
         }
         isClosed.withLock { $0 = true }
+        let place = DatabaseFile.place(of: path)
         try Self.move(path, to: archive)
         reach(.archiving)
-        try Self.removeFiles(DatabaseFile.place(of: path), ["-wal", "-shm"])
+        try Self.removeFiles(place, ["-wal", "-shm"])
     }
 
     /// Closes the file and removes it. Once is enough, and twice does no harm.

@@ -61,7 +61,8 @@ package final class RunFile: Sendable {
         try checkTrust(in: path)
         guard let lock = try FileLock.acquire(path) else { throw RunFileProblem.locked(path) }
         let file = RunFile(
-            path: path, try connect(path, readonly: false, mayBeEmpty: creating), lock: lock, reach: reach)
+            path: path, try connect(path, readonly: false, writes: true, mayBeEmpty: creating, reach), lock: lock,
+            reach: reach)
         try file.checkIntegrity()
         try RunFileProblem.translating(path) { try RunFileSchema.migrator.migrate(file.database) }
         if try file.saysItIsApart() { try file.gather() }
@@ -70,6 +71,29 @@ package final class RunFile: Sendable {
 
     /// Opens the run file for looking at it, also while a run writes it.
     package static func openForReading(_ path: String) throws -> RunFile {
+        try openRun(at: path) { try look(path) }
+    }
+
+    /// Opens the run file of a run that was begun, to go on with it.
+    static func openBegun(_ path: String, reach: @escaping CrashHook = { _ in }) throws -> RunFile {
+        try openRun(at: path) { try open(path, creating: false, reach: reach) }
+    }
+
+    /// What holds no run, and is not worked on, was ended before anybody agreed to it; then the run before is back in
+    /// its place.
+    private static func openRun(at path: String, _ open: () throws -> RunFile) throws -> RunFile {
+        do {
+            let file = try open()
+            if try file.isUnderWay || file.record() != nil { return file }
+        } catch let problem as RunFileProblem where problem.code == .empty {
+            guard try putBackPredecessor(of: path) else { throw problem }
+            return try open()
+        }
+        _ = try putBackPredecessor(of: path)
+        return try open()
+    }
+
+    private static func look(_ path: String) throws -> RunFile {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             throw RunFileProblem.missing(path)
@@ -77,7 +101,8 @@ package final class RunFile: Sendable {
         if isDirectory.boolValue { throw RunFileProblem.notARunFile(path) }
         try checkTrust(in: path)
         let readonly = !FileManager.default.isWritableFile(atPath: path)
-        let file = RunFile(path: path, try connect(path, readonly: readonly, mayBeEmpty: false), lock: nil)
+        let file = RunFile(
+            path: path, try connect(path, readonly: readonly, writes: false, mayBeEmpty: false), lock: nil)
         try file.checkIntegrity()
         // Of a run that was killed; while somebody works on it, that is not for others to do.
         if !readonly, try file.saysItIsApart(), let lock = try FileLock.acquire(path) {
@@ -99,11 +124,12 @@ package final class RunFile: Sendable {
     }
 
     private static func connect(
-        _ path: String, readonly: Bool, mayBeEmpty: Bool
+        _ path: String, readonly: Bool, writes: Bool, mayBeEmpty: Bool, _ reach: @escaping CrashHook = { _ in }
     ) throws -> (DatabaseQueue, Interruption) {
         guard hasWholePages(path) else { throw RunFileProblem.damaged(path) }
         let interruption = Interruption()
-        let hasLog = FileManager.default.fileExists(atPath: DatabaseFile.place(of: path) + "-wal")
+        let isUnderWay = !writes && FileLock.isHeld(path)
+        let hadLog = size(DatabaseFile.place(of: path) + "-wal") > 0
         return try RunFileProblem.translatingAtOpening(path) {
             var configuration = Seals.configuration
             configuration.readonly = readonly
@@ -112,15 +138,18 @@ package final class RunFile: Sendable {
                 interruption.watch(db)
                 RunLog.keep(true, db)
                 try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
-                guard try hasLog || !isApart(db) else {
-                    // Nor is a log to be left beside it, which would look like the one that is missing.
-                    RunLog.keep(false, db)
-                    throw RunFileProblem.apart(path)
-                }
+                if try isApart(db), !isUnderWay { try checkLog(of: path, hadLog: hadLog, db) }
                 guard !readonly else { return }
+                // Who only looks does not put the log of somebody who works on it into the file.
+                if !writes { try db.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
+                // Until it has a log, so that a kill leaves no journal beside it: there is nothing to be rolled back.
+                if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
+                    try db.execute(sql: "PRAGMA journal_mode = MEMORY")
+                }
                 if try isEmpty(db) {
                     // First of all, so that a kill right after it leaves a file that is known to be ours.
                     try db.execute(sql: "PRAGMA application_id = \(RunFileSchema.applicationID)")
+                    reach(.creating)
                 }
                 try db.execute(
                     sql: """
@@ -135,10 +164,6 @@ package final class RunFile: Sendable {
     /// SQLite takes what is missing of the last page for zeros, unless a log has it. Of what is no database, nothing is
     /// said.
     private static func hasWholePages(_ path: String) -> Bool {
-        func size(_ path: String) -> Int {
-            var status = stat()
-            return stat(path, &status) == 0 ? Int(status.st_size) : 0
-        }
         let start = [UInt8](FileHandle(forReadingAtPath: path).flatMap { try? $0.read(upToCount: 18) } ?? Data())
         guard start.count == 18, start.starts(with: "SQLite format 3".utf8),
             size(DatabaseFile.place(of: path) + "-wal") == 0
@@ -150,14 +175,30 @@ package final class RunFile: Sendable {
         return size(path).isMultiple(of: pageSize)
     }
 
+    /// In bytes; 0 for what is not there.
+    private static func size(_ path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// Refuses a file of another kind, or of a later version, before anything is written to it.
     private static func checkIdentity(of db: Database, path: String, mayBeEmpty: Bool) throws {
         let isOurs = try Int32.fetchOne(db, sql: "PRAGMA application_id") == RunFileSchema.applicationID
         guard try isOurs || isEmpty(db) else { throw RunFileProblem.notARunFile(path) }
-        guard try RunFileSchema.isPlain(db) else { throw RunFileProblem.damaged(path) }
+        guard try DatabaseFile.isPlain(db) else { throw RunFileProblem.damaged(path) }
         guard try !RunFileSchema.isOfFormerVersion(db) else { throw RunFileProblem.older(path) }
         guard try !RunFileSchema.migrator.hasBeenSuperseded(db) else { throw RunFileProblem.newer(path) }
         guard try mayBeEmpty || db.tableExists("run") else { throw RunFileProblem.empty(path) }
+    }
+
+    /// Of a file that says that it is not all of the run, and on which nobody works.
+    private static func checkLog(of path: String, hadLog: Bool, _ db: Database) throws {
+        // What there is of it stays, and none is left beside the file that would look like the one that is missing.
+        RunLog.keep(hadLog, db)
+        guard hadLog, let log = WriteAheadLog(DatabaseFile.place(of: path) + "-wal"), log.hasFrames else {
+            throw RunFileProblem.apart(path)
+        }
+        guard log.isSound else { throw RunFileProblem.damaged(path) }
     }
 
     /// Whether the file says that it is not all of the run.

@@ -1,4 +1,5 @@
 import DatabaseFile
+import Foundation
 import GRDB
 
 /// Why a run file cannot be used. Nothing has been changed when it is thrown.
@@ -52,10 +53,12 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
 
     /// A copy without the file that its last steps are in.
     static func apart(_ path: String) -> Self {
+        let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+        let log = (isLink ? DatabaseFile.place(of: path) : path) + "-wal"
         let reason = """
-            this is only a part of a run: what it did last is in \(path)-wal, which is not beside it. Copy that file \
-            too, or run 'patchbay status' on the original while nothing works on it, which puts all into one file, \
-            and copy it again
+            this is only a part of a run: what it did last is in \(log), which is not beside it or has nothing in it. \
+            Copy that file too, or run 'patchbay status' on the original while nothing works on it, which puts all into \
+            one file, and copy it again
             """
         return Self(.apart, path, reason)
     }

@@ -31,28 +31,6 @@ enum RunFileSchema {
         return try Bool.fetchOne(db, sql: sql, arguments: StatementArguments(formerMigrations)) ?? false
     }
 
-    /// Whether nothing happens when the file is looked at but that rows are read: there is no view, no trigger and no
-    /// virtual table in it, and GRDB's table is what GRDB makes.
-    static func isPlain(_ db: Database) throws -> Bool {
-        let most = 200
-        let definitions = try Row.fetchAll(db, sql: "SELECT type, name, sql FROM sqlite_schema LIMIT \(most + 1)")
-        return definitions.count <= most
-            && definitions.allSatisfy { row in
-                let (type, name, sql): (String?, String?, String?) = (row[0], row[1], row[2])
-                let words = (sql ?? "").uppercased().filter { !"\"'`[]".contains($0) }
-                    .split { $0.isWhitespace || "(),".contains($0) }
-                return switch type {
-                case "table" where name == "grdb_migrations":
-                    words == [
-                        "CREATE", "TABLE", "GRDB_MIGRATIONS", "IDENTIFIER", "TEXT", "NOT", "NULL", "PRIMARY", "KEY",
-                    ]
-                case "table": words.starts(with: ["CREATE", "TABLE"])
-                case "index": sql == nil || words.starts(with: ["CREATE"])
-                default: false
-                }
-            }
-    }
-
     /// Whether the tables are defined as the migrations that the file has been through define them.
     ///
     /// SQLite keeps the definitions as text in the file and believes it. With one byte of it changed, a column can have
@@ -74,11 +52,13 @@ enum RunFileSchema {
             }
     }
 
-    /// Whether the tables are of one run: as many rows as it says, and behind each change that is still to be made a
-    /// row and a connector as it was read.
+    /// Whether the tables are of one run: as many rows as it says, behind each change that is still to be made a row and
+    /// a connector as it was read, and no change overturned more than once.
     static func fitsTogether(_ db: Database) throws -> Bool {
         let sql = """
             SELECT NOT EXISTS (SELECT 1 FROM run WHERE rowCount <> (SELECT COUNT(*) FROM row))
+                AND (SELECT ifnull(SUM(last - first + 1), 0) FROM event WHERE step = '\(ChangeStep.overturn.rawValue)')
+                    <= (SELECT COUNT(*) FROM change)
                 AND NOT EXISTS (
                     SELECT 1 FROM change JOIN connector ON connector.id = change.before
                     WHERE change.state IN (\(ChangeState.planned.rawValue), \(ChangeState.sent.rawValue))
@@ -188,7 +168,7 @@ extension RunFileSchema {
     private static let sessions = Table(
         name: "session", columns: [("id", key), ("startedAt", "INTEGER NOT NULL")], sound: moments("startedAt"))
 
-    /// The results files that patchbay wrote for this run or the one before it, by the digest of their bytes.
+    /// The results files that patchbay wrote for this run, by the digest of their bytes.
     private static let written = Table(name: "written", columns: [("id", key), ("digest", "TEXT NOT NULL")])
 
     /// The sheet's bytes, cut anywhere.
@@ -232,7 +212,8 @@ extension RunFileSchema {
             ("account", "INTEGER"), ("project", "INTEGER"), ("environment", "INTEGER"), ("variant", "INTEGER"),
             ("asr", "INTEGER"), ("tts", "INTEGER"), ("voice", "INTEGER"), ("disableHandoff", "INTEGER"),
         ],
-        sound: numbers(of: "name", "agent", "account", "project", "environment", "variant", "asr", "tts", "voice"),
+        sound: numbers(of: "name", "agent", "account", "project", "environment", "variant", "asr", "tts", "voice")
+            + ["name <> ''"],
         isDense: true)
 
     /// A change and how far it is; ``ChangeLife`` says how it goes on. `agent` is where it is sent, `before` the
@@ -262,7 +243,7 @@ extension RunFileSchema {
             ("id", key), ("change", "INTEGER NOT NULL"), ("number", "INTEGER NOT NULL"),
             ("isCollateral", "INTEGER NOT NULL"),
         ],
-        sound: numbers(of: "change", "change"))
+        sound: numbers(of: "change", "change") + ["number > 0 OR \(numbers(of: "name", "-number")[0])"])
 
     /// The sheet's rows in its order. A row ends by its change, or by a verdict.
     private static let rows = Table(
@@ -273,7 +254,8 @@ extension RunFileSchema {
             ("verdict", "INTEGER"),
         ],
         constraint: ", CHECK (change IS NULL OR verdict IS NULL)",
-        sound: counts("line") + numbers(of: "name", "agent", "sheetConnector") + numbers(of: "wish", "wish")
+        sound: counts("line") + ["number > 0"] + numbers(of: "name", "agent", "sheetConnector")
+            + numbers(of: "wish", "wish")
             + numbers(of: "connector", "connector") + numbers(of: "change", "change")
             + numbers(of: "verdict", "verdict"),
         isDense: true)
@@ -282,7 +264,7 @@ extension RunFileSchema {
     private static let formerRows = Table(
         name: "formerRow",
         columns: [("id", key), ("change", "INTEGER NOT NULL"), ("agent", "INTEGER"), ("number", "INTEGER")],
-        sound: numbers(of: "change", "change") + numbers(of: "name", "agent"))
+        sound: numbers(of: "change", "change") + numbers(of: "name", "agent") + ["number > 0"])
 
     /// What happened to the changes from `first` to `last`, all of which did the same. Nothing of it is ever changed.
     private static let events = Table(
@@ -293,7 +275,8 @@ extension RunFileSchema {
             ("attempt", "INTEGER"), ("seen", "INTEGER"),
         ],
         sound: moments("at") + numbers(of: "session", "session") + numbers(of: "change", "first", "last")
-            + ["first <= last", outcome] + numbers(of: "reason", "reason") + numbers(of: "connector", "seen")
+            + ["first <= last", "step IN (\(ChangeStep.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"]
+            + [outcome] + numbers(of: "reason", "reason") + numbers(of: "connector", "seen")
             + counts("attempt"),
         isDense: true)
 }

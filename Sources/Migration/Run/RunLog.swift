@@ -9,19 +9,38 @@ import Synchronization
 /// While steps are taken, the file itself says that it is not all of the run, so that a copy of it alone is recognised.
 /// Whoever is done with it gathers all into the one file, and says so in it.
 final class RunLog: Sendable {
-    private struct Extent: Equatable {
+    /// What shows that a file is another, or was written.
+    private struct Trace: Equatable {
         let file: UInt64
         let size: Int64
+        /// In nanoseconds.
+        let writtenAt: Int64
+
+        init?(_ path: String) {
+            var status = stat()
+            guard lstat(path, &status) == 0 else { return nil }
+            (file, size) = (UInt64(status.st_ino), Int64(status.st_size))
+            #if canImport(Darwin)
+                let time = status.st_mtimespec
+            #else
+                let time = status.st_mtim
+            #endif
+            writtenAt = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        }
     }
 
     /// Nil for a scratch file.
-    private let path: String?
-    /// As it was when it was last looked at.
-    private let extent = Mutex<Extent?>(nil)
+    private let runFile: String?
+    /// The log as it was when it was last looked at.
+    private let extent = Mutex<Trace?>(nil)
+    /// The run file as this process left it.
+    private let left = Mutex<Trace?>(nil)
     private let apart = Atomic(false)
     private let lost = Atomic(false)
 
-    init(of runFile: String?) { path = runFile.map { DatabaseFile.place(of: $0) + "-wal" } }
+    private var path: String? { runFile.map { $0 + "-wal" } }
+
+    init(of runFile: String?) { self.runFile = runFile.map(DatabaseFile.place) }
 
     /// Whether the file says that it is not all of the run.
     var isApart: Bool { apart.load(ordering: .relaxed) }
@@ -46,26 +65,42 @@ final class RunLog: Sendable {
     /// Whether it is still there, and no shorter than before: SQLite only adds to it, or writes it anew in its place.
     func isWhole() -> Bool {
         guard let path else { return true }
-        var status = stat()
-        let found = lstat(path, &status) == 0
         return extent.withLock { extent in
-            guard found else { return !isApart && extent == nil }
-            let now = Extent(file: UInt64(status.st_ino), size: Int64(status.st_size))
+            // Not before: others look too, and what they saw may be newer.
+            guard let now = Trace(path) else { return !isApart && extent == nil }
             defer { extent = now }
             return extent.map { $0.file == now.file && $0.size <= now.size } ?? true
+        }
+    }
+
+    /// Whether nobody else has written into the run file: what others say of a run goes into the log.
+    func isUntouched() -> Bool {
+        guard let runFile else { return true }
+        return left.withLock { $0 == nil || $0 == Trace(runFile) }
+    }
+
+    /// Does what may write into the run file, and remembers how it is afterwards; nobody looks meanwhile. That somebody
+    /// else has written into it before is not forgotten.
+    ///
+    /// To be called where the connection is held.
+    func minding(_ body: () throws -> Void) rethrows {
+        guard let runFile else { return try body() }
+        try left.withLock { left in
+            if left != nil, left != Trace(runFile) { noteLoss() }
+            defer { left = Trace(runFile) }
+            try body()
         }
     }
 }
 
 extension RunFile {
-    /// Says in the file itself that what follows may stand in the log alone. Part of the transaction that makes it so.
-    func noteApart(_ db: Database) throws { try mark(isApart: true, db) }
-
-    /// Takes what was just committed over into the file, so that a copy of it says what it is.
-    func takeOverLog() {
+    /// Takes all that was done over into the file, then says in the file itself that what follows may stand in the log
+    /// alone, so that a copy of it says what it is. From then on the log is never empty.
+    func beginApart() throws {
         guard path != nil else { return }
-        // Somebody who looks at the file can be in the way; then the next commit that makes the log long does it.
-        try? database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        takeOver(.truncate)
+        try write { db in try mark(isApart: true, db) }
+        takeOver(.passive)
         log.note(isApart: true)
     }
 
@@ -73,7 +108,14 @@ extension RunFile {
     func gather() throws {
         try write { db in try mark(isApart: false, db) }
         log.note(isApart: false)
-        try? database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        takeOver(.truncate)
+    }
+
+    /// Somebody who looks at the file can be in the way; then the next commit that makes the log long does it.
+    private func takeOver(_ kind: Database.CheckpointMode) {
+        try? database.writeWithoutTransaction { db in
+            try log.minding { _ = try db.checkpoint(kind) }
+        }
     }
 
     func saysItIsApart() throws -> Bool {
@@ -91,11 +133,11 @@ extension RunFile {
         database.writeWithoutTransaction { db in RunLog.keep(isKept, db) }
     }
 
-    /// Throws `RunStop.runFileLost` when the run file was removed, replaced or cut since it was opened: what is done
+    /// Throws `RunStop.runFileLost` when the run file was removed, replaced, cut or written by somebody else: what is done
     /// would be recorded where nobody finds it.
     func checkIsInPlace() throws {
         guard let path, let lock else { return }
-        guard lock.isOn(path), log.isWhole() else {
+        guard lock.isOn(path), log.isWhole(), log.isUntouched(), !log.isLost else {
             log.noteLoss()
             throw RunStop.runFileLost(path)
         }

@@ -1,3 +1,4 @@
+import DatabaseFile
 import Foundation
 import GRDB
 import GRDBSQLite
@@ -11,8 +12,7 @@ enum Seals {
     /// For a connection that can compute them.
     static var configuration: Configuration {
         var configuration = Configuration()
-        // What stands in the file cannot call functions that do more than compute.
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
+        configuration.prepareDatabase(DatabaseFile.distrust)
         // A session is prepared in one transaction that stays open until somebody agrees to it.
         configuration.allowsUnsafeTransactions = true
         configuration.prepareDatabase(register)

@@ -102,10 +102,7 @@ struct Apply: AnsweringCommand {
         let runFile = runFile ?? sheet.replacingExtension(with: "patchbay")
         let results = results ?? sheet.replacingExtension(with: ResultsFile.suffix(of: target))
         try OutputPath.checkDistinct(
-            outputs: [
-                ("run file", runFile), ("results file", results),
-                ("rehearsal's state", RehearsalState.path(beside: runFile)),
-            ],
+            outputs: OutputPath.runFile(runFile) + [("results file", results)],
             inputs: [("sheet", sheet)] + (connection.emulator.map { [("inventory", $0)] } ?? [])
                 + (connection.apiKeyFile.map { [("API key file", $0)] } ?? []))
         try OutputPath.check(runFile, "run file")

@@ -97,7 +97,7 @@ struct EmulatorCommand: WorldCommand {
         return [
             "", "In another terminal, this lists connectors; Ctrl-C here stops the emulator:",
             "  export POLYAI_API_KEY=\(address.key.shellQuoted)",
-            "  patchbay connector list --agent \(agent) --base-url \(address.baseURL.shellQuoted)",
+            "  patchbay connector list --agent=\(agent) --base-url \(address.baseURL.shellQuoted)",
         ]
     }
 

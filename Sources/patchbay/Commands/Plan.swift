@@ -74,7 +74,7 @@ struct Plan: WorldCommand {
         case .text:
             var renderer = PlanRenderer(
                 style: console.outputStyle, sheet: world.shown(sheet: sheet), target: target)
-            renderer.showsAllFindings = sheetOptions.allFindings
+            renderer.showsAllFindings = sheetOptions.allFindings || !console.isOutputTerminal
             try renderer.render(runFile, summary, console.print)
         case .json:
             let stream = JSONStream(console, list: "changes")

@@ -44,7 +44,8 @@ struct Question: Sendable {
         let renderer = PlanRenderer(
             style: console.errorStyle, sheet: world.shown(sheet), target: target,
             // A log has room for all of it, and is all that is left of it.
-            limit: console.errorWidth == nil ? nil : Self.shownChanges)
+            limit: console.errorWidth == nil ? nil : Self.shownChanges,
+            showsAllFindings: progress.showsAllFindings || console.errorWidth == nil)
         try renderer.render(runFile, summary, console.say)
         console.say("")
         let askedAt = world.now()

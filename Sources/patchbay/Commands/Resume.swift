@@ -45,7 +45,7 @@ struct Resume: AnsweringCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         if let results {
-            try OutputPath.checkDistinct(outputs: [("results file", results)], inputs: [("run file", runFile)])
+            try OutputPath.checkDistinct(outputs: [("results file", results)], inputs: OutputPath.runFile(runFile))
             try OutputPath.check(results, "results file")
         }
         let run = try Run.resume(runFile, results: results, reach: world.reach)

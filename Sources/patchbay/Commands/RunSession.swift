@@ -31,7 +31,7 @@ struct RunSession {
             return finish(run, summary) ?? status
         } catch {
             progress.countFindings()
-            throw tidied(error, run, progress)
+            throw tidied(error, run, progress, takingUpEdits)
         }
     }
 
@@ -44,7 +44,7 @@ struct RunSession {
             let unfinished = UnfinishedRun(cause: error, next: next(run, summary).text(in: world), hasSent: true)
             return Failure(unfinished).report(to: world.console)
         }
-        if !summary.canBeResumed { RehearsalState.remove(runFile: run.runFilePath) }
+        if !summary.canBeResumed { removeState(of: run) }
         return nil
     }
 
@@ -76,13 +76,20 @@ struct RunSession {
     }
 
     /// A run that sent nothing leaves no files behind; one that did keeps them, and its error says how to go on.
-    private func tidied(_ error: any Error, _ run: Run, _ progress: RunProgress) -> any Error {
+    private func tidied(
+        _ error: any Error, _ run: Run, _ progress: RunProgress, _ takingUpEdits: Bool
+    ) -> any Error {
         guard run.discardIfUnsent() else {
             return UnfinishedRun(
-                cause: error, next: next(run).text(in: world), hasSent: progress.hasBegunApplying)
+                cause: error, next: next(run).text(in: world), hasSent: progress.hasBegunApplying,
+                leavesEdit: takingUpEdits && run.isSheetEdited)
         }
-        RehearsalState.remove(runFile: run.runFilePath)
+        removeState(of: run)
         return error.naming(run.target.inWords(world))
+    }
+
+    private func removeState(of run: Run) {
+        if run.target.emulatorInventory != nil { RehearsalState.remove(runFile: run.runFilePath) }
     }
 
     private func next(_ run: Run, _ summary: RunSummary? = nil) -> NextCommand {

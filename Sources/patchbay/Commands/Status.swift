@@ -69,7 +69,7 @@ struct Results: WorldCommand {
         let run = try RunFile.openForReading(runFile)
         try OutputPath.checkDistinct(
             outputs: output.map { [("results file", $0)] } ?? [],
-            inputs: [("run file", runFile), ("sheet", try run.account().0.sheetPath)])
+            inputs: OutputPath.runFile(runFile) + [("sheet", try run.account().0.sheetPath)])
         let messages = MigrationMessages(world: world)
         let pipeline = Pipeline { event in messages.line(event).map(world.console.say) }
         let path = try pipeline.writeResults(of: run, to: output, isForExcel: form.excel)

@@ -16,16 +16,16 @@ struct RehearsalState: Sendable {
         guard !isResumed || FileManager.default.fileExists(atPath: path) else {
             throw CommandProblem(
                 message: """
-                    \(path): the state of this rehearsal's emulator is gone, so it cannot be resumed. \
-                    Move \(runFile) away to start again.
+                    \(path): the state of this rehearsal's emulator is not there, without which it cannot be gone on \
+                    with. Copy it too, or drop the rehearsal with  patchbay discard \(runFile.typedAsArgument)
                     """)
         }
     }
 
-    /// What cannot be removed is begun anew by the next rehearsal that needs the place.
+    /// What cannot be removed is begun anew by the next rehearsal that needs the place. A directory stays.
     static func remove(runFile: String) {
         let path = path(beside: runFile)
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
     }
 
     /// A name that only patchbay gives, as what stands there is removed: `numbers.patchbay-emulator`.

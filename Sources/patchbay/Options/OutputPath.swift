@@ -15,6 +15,13 @@ enum OutputPath {
         }
     }
 
+    /// A run file with what lies beside it.
+    static func runFile(_ path: String) -> [Named] {
+        let place = place(path)
+        return [("run file", path), ("rehearsal's state", RehearsalState.path(beside: path))]
+            + ["-wal", "-shm", "-journal"].map { ("run file's own", place + $0) }
+    }
+
     private static func place(_ path: String) -> String {
         URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }

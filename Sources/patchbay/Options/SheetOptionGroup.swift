@@ -59,7 +59,9 @@ struct SheetOptionGroup: ParsableArguments {
         for fill in fills {
             let (column, value) = try Self.fill(fill)
             try check(value, of: column, fill, isNullToken: options.isNullToken(value))
-            options.fills[column] = value
+            guard options.fills.updateValue(value, forKey: column) == nil else {
+                throw CommandProblem.usage("--set '\(fill)': \(column) is given two values. Give it one.")
+            }
         }
         options.delimiter = try delimiter.map(Self.delimiter)
         return options

@@ -44,12 +44,16 @@ extension RunFileProblem {
             'patchbay apply' makes one beside its sheet, such as numbers.patchbay for numbers.csv; --run-file names \
             another place for it.
             """
-        case .empty: "Start one with 'patchbay apply'."
+        case .empty:
+            """
+            If 'patchbay apply' is at work on it, its plan is not agreed to yet, and nothing was sent; otherwise start \
+            one with it.
+            """
         case .damaged: "Compare the sheet with 'patchbay plan', then move the file away to start a new run."
         case .otherTarget: "Resume it there, or name another run file with --run-file."
-        case .rehearsal: "Drop it with  patchbay discard \(path.shellQuoted)"
+        case .rehearsal: "Drop it with  patchbay discard \(path.typedAsArgument)"
         case .otherSheet:
-            "Name another run file with --run-file, or finish that run with  patchbay resume \(path.shellQuoted)"
+            "Name another run file with --run-file, or finish that run with  patchbay resume \(path.typedAsArgument)"
         case .apart:
             """
             If it is lost, see with 'patchbay plan' what is left to do, and move this file away to start a new run.

@@ -15,7 +15,9 @@ struct MigrationMessages {
         switch event {
         case .columns(let use): columns(use)
         case .finding(let finding): FindingPrinter(style: style).line(finding)
-        case .archived(let path): "The earlier run of this sheet is finished; its run file is now \(world.shown(path))."
+        case .archived(let path, let results):
+            "The earlier run of this sheet is finished; its run file is now \(world.shown(path))"
+                + (results.map { ", and its results are \(world.shown($0))." } ?? ".")
         case .resultsElsewhere(let path, let wanted):
             """
             \(style.yellow("warning")): \(world.shown(wanted)) is not as patchbay wrote it, so it was left as it is; \

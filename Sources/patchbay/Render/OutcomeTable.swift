@@ -3,12 +3,13 @@ import Migration
 /// Rows by outcome, each outcome with what it means.
 struct OutcomeTable {
     let rows: Int
+    var isUnderWay = false
     let count: (Outcome) -> Int
 
     var lines: [String] {
         let counts = Outcome.allCases.map { ($0, count($0)) }.filter { $0.1 > 0 }
         let width = String(rows).count
-        let table = counts.map { line($0.rawValue, $1, width) + "  \($0.meaning)" }
+        let table = counts.map { line($0.rawValue, $1, width) + "  \($0.meaning(isUnderWay: isUnderWay))" }
         return table + [line("rows", rows, width)]
     }
 
@@ -20,8 +21,10 @@ struct OutcomeTable {
 
 extension Outcome {
     /// For people who see the name for the first time.
-    var meaning: String {
+    fileprivate func meaning(isUnderWay: Bool) -> String {
         switch self {
+        case .unknown where isUnderWay: "sent, and not answered yet"
+        case .notAttempted where isUnderWay: "to come"
         case .updated: "changed and confirmed"
         case .altered: "changed, but the API stored something else than was asked"
         case .unchanged: "already so, nothing was sent"

@@ -35,10 +35,13 @@ final class RunProgress: Sendable {
         var findings: FindingGroups?
     }
 
+    let showsAllFindings: Bool
+
     init(_ world: World, showsAllFindings: Bool = false) {
         console = world.console
         now = world.now
         messages = MigrationMessages(world: world)
+        self.showsAllFindings = showsAllFindings
         let findings = showsAllFindings ? nil : FindingGroups()
         state = Mutex(State(startedAt: world.now(), drawnAt: world.now(), findings: findings))
     }
@@ -124,7 +127,7 @@ final class RunProgress: Sendable {
     /// A request that has to be sent again takes time, and the person may know why it fails. Not said too often.
     private func complain(of event: TransportEvent, _ state: inout State) {
         guard case .retrying(let failure, _) = event, !failure.kind.isRateLimit else { return }
-        if let last = state.complainedAt, now().timeIntervalSince(last) < Self.plainInterval { return }
+        if let last = state.complainedAt, abs(now().timeIntervalSince(last)) < Self.plainInterval { return }
         state.complainedAt = now()
         console.say("\(failure.message) Trying again.")
     }
@@ -155,7 +158,9 @@ final class RunProgress: Sendable {
             let time = now()
             guard let wait = state.tally.wait, wait.until > time else { return }
             guard console.errorWidth == nil else { return draw(&state) }
-            guard let last = state.remindedAt, time.timeIntervalSince(last) >= Self.reminderInterval else { return }
+            guard let last = state.remindedAt, abs(time.timeIntervalSince(last)) >= Self.reminderInterval else {
+                return
+            }
             state.remindedAt = time
             let left = Duration.seconds(wait.until.timeIntervalSince(time).rounded(.up))
             console.say("Still waiting, \(wait.reason): until \(Self.clock(wait.until)), another \(left.inWords).")

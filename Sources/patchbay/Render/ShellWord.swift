@@ -1,6 +1,9 @@
 import ForeignText
 
 extension String {
+    /// As one word of a shell's command line that is no option.
+    var typedAsArgument: String { (hasPrefix("-") ? "./" + self : self).shellQuoted }
+
     /// As one word of a shell's command line, whatever stands in it: what does not show, or could do something to a
     /// terminal, is spelled out as shells with `$'…'` read it.
     var shellQuoted: String {

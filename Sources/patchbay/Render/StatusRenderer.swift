@@ -19,9 +19,10 @@ struct StatusRenderer {
             "Started  \(record.createdAt.formatted(.iso8601))",
             state(status),
             "",
-        ] + OutcomeTable(rows: record.rowCount) { status.outcomes[$0] ?? 0 }.lines + [""] + collateral(status) + [
-            changes(status)
-        ] + next(status)
+        ] + OutcomeTable(rows: record.rowCount, isUnderWay: status.isUnderWay) { status.outcomes[$0] ?? 0 }.lines + [""]
+            + collateral(status) + [
+                changes(status)
+            ] + next(status)
     }
 
     private func state(_ status: RunStatus) -> String {

@@ -52,7 +52,8 @@ struct SummaryRenderer {
         let lines = summary.causes.prefix(Self.mostCauses).map { cause in
             let code = cause.code.map { HarmlessText.make($0, limit: 100) + ": " } ?? ""
             let example = HarmlessText.make(cause.example, limit: 300)
-            return "\(cause.rows) \(style.yellow(cause.outcome.rawValue)): \(code)\(example)"
+            let such = cause.rows == 1 || cause.code != nil ? "" : ", for example"
+            return "\(cause.rows) \(style.yellow(cause.outcome.rawValue))\(such): \(code)\(example)"
         }
         let more = summary.causes.count - lines.count
         return lines + (more > 0 ? ["… and \(counted(more, "other reason")); the results have them all."] : []) + [""]
@@ -78,7 +79,7 @@ struct SummaryRenderer {
     }
 
     private func requests(_ report: RunReport) -> String {
-        let retried = report.requests.retried == 0 ? "none sent again" : "\(report.requests.retried) sent again"
+        let retried = report.requests.retried == 0 ? "none retried" : "\(report.requests.retried) retried"
         return
             "\(counted(report.requests.sent, "request")), \(retried), in \(Quantity.text(report.elapsed, digits: 1)) s"
     }
@@ -90,9 +91,10 @@ struct SummaryRenderer {
             patchbay results \(world.typed(summary.runFile)) --output FILE
             """
         }
-        let paths = [
-            results ?? "Results   \(world.shown(summary.results))", "Run file  \(world.shown(summary.runFile))",
-        ]
+        let paths =
+            [
+                results ?? "Results   \(world.shown(summary.results))"
+            ] + (summary.isRunFileLost ? [] : ["Run file  \(world.shown(summary.runFile))"])
         return summary.canBeResumed && !summary.isRunFileLost ? paths + ["Go on with  \(next.text(in: world))"] : paths
     }
 }

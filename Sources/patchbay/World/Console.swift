@@ -11,6 +11,7 @@ struct Console: Sendable {
     /// meanwhile.
     var readLine: @Sendable () async throws -> String?
     var isInputTerminal: Bool
+    var isOutputTerminal: Bool
     var outputStyle: Style
     var errorStyle: Style
     /// How many columns the terminal that `errors` is has; nil when it is none, and no line on it can be drawn over.
@@ -20,12 +21,14 @@ struct Console: Sendable {
     init(
         output: any ByteSink & Sendable, errors: any ByteSink & Sendable,
         readLine: @escaping @Sendable () async throws -> String? = { nil }, isInputTerminal: Bool = false,
+        isOutputTerminal: Bool = false,
         outputStyle: Style = .plain, errorStyle: Style = .plain, errorWidth: (@Sendable () -> Int)? = nil
     ) {
         self.output = output
         self.errors = errors
         self.readLine = readLine
         self.isInputTerminal = isInputTerminal
+        self.isOutputTerminal = isOutputTerminal
         self.outputStyle = outputStyle
         self.errorStyle = errorStyle
         self.errorWidth = errorWidth
@@ -41,6 +44,7 @@ struct Console: Sendable {
             output: FileSink(descriptor: STDOUT_FILENO, name: "standard output"),
             errors: FileSink(descriptor: STDERR_FILENO, name: "standard error"),
             readLine: { try await InterruptibleInput().line() }, isInputTerminal: isatty(STDIN_FILENO) == 1,
+            isOutputTerminal: isatty(STDOUT_FILENO) == 1,
             outputStyle: style(STDOUT_FILENO), errorStyle: style(STDERR_FILENO),
             errorWidth: isatty(STDERR_FILENO) == 1 && !isDumb ? width : nil)
     }

@@ -45,8 +45,7 @@ struct World: Sendable {
 
     /// A path as the person can type it into a shell, as an argument that is no option.
     func typed(_ path: String) -> String {
-        let short = short(path)
-        return (short.hasPrefix("-") ? "./" + short : short).shellQuoted
+        short(path).typedAsArgument
     }
 
     private func short(_ path: String) -> String {

@@ -79,7 +79,7 @@ import Testing
                 try await desk.crashHalfway()
                 let log = try contents(desk.runFile + "-wal")
                 let commits = HalfDoneRun.commits(in: log)
-                let length = commits[max(0, commits.count - 1 - loss)]
+                let length = commits[max(1, commits.count - 1 - loss)]
                 try log.prefix(length).write(to: URL(filePath: desk.runFile + "-wal"))
                 let ending = try await Continuation.resume.finish(desk, runFileWasCut: true)
                 #expect(ending.end == .exit(1), "\(loss) of \(commits.count) lost: \(ending)")

@@ -31,26 +31,42 @@ import Testing
 
     /// In KiB: from too little for an empty run file to too little for its results.
     static let sizes = Array(stride(from: 16, through: 640, by: 48))
+    /// In KiB: what is left of a disk on which a run was agreed to.
+    static let rests = [0, 4, 8, 12, 16, 24, 32, 48, 64, 96]
 
     @Test(
-        "a disk that fills up stops a run without harm, and space lets it go on",
+        "a disk that fills up before a run is agreed to leaves nothing behind, and space lets it begin",
         .enabled(if: SmallDisk.isPossible, SmallDisk.reason))
     func disk() async throws {
-        try await withEmulatorProcess(branches: Self.sizes.count) { emulator in
+        #expect(try await ends(Self.sizes) { try await SmallDisk.run($0, kibibytes: $1) } == ["1\n", "3\n"])
+    }
+
+    @Test(
+        "a disk that fills up afterwards stops the run without harm, and space lets it go on",
+        .enabled(if: SmallDisk.isPossible, SmallDisk.reason))
+    func fullLater() async throws {
+        let ends = try await ends(Self.rests) { try await SmallDisk.run($0, kibibytes: 2_000, leaving: $1) }
+        #expect(ends.contains("2\n") && ends.isSubset(of: ["1\n", "2\n", "3\n"]), "\(ends)")
+    }
+
+    /// How the sessions ended that had too little space, or enough.
+    private func ends(
+        _ sizes: [Int], _ run: (Desk, Int) async throws -> Ending
+    ) async throws -> Set<String> {
+        try await withEmulatorProcess(branches: sizes.count) { emulator in
             var ends: Set<String> = []
-            for (number, size) in Self.sizes.enumerated() {
+            for (number, size) in sizes.enumerated() {
                 let desk = try await Desk(Branch(number: number), emulator)
-                let ending = try await SmallDisk.run(desk, kibibytes: size)
+                let ending = try await run(desk, size)
                 let first = try String(decoding: contents(desk.scratch.path("first.status")), as: UTF8.self)
                 let said = try String(decoding: contents(desk.scratch.path("first.errors")), as: UTF8.self)
                 ends.insert(first)
-                #expect(["1\n", "2\n", "3\n"].contains(first), "\(size) KiB: \(said)")
                 #expect(first == "1\n" || said.contains("numbers."), "\(size) KiB: \(said)")
                 #expect(!said.contains("SQL"))
                 #expect(ending.end == .exit(1), "\(size) KiB: \(ending)")
                 #expect(try await desk.problems(comparedWith: .undisturbed()) == [], "\(size) KiB: \(said)")
             }
-            #expect(ends == ["1\n", "2\n", "3\n"])
+            return ends
         }
     }
 }
@@ -70,9 +86,18 @@ enum SmallDisk {
 
     /// Applies the sheet on a disk of that size, makes the disk larger, and applies it again unless it was done; then
     /// brings the files to the desk.
-    static func run(_ desk: Desk, kibibytes: Int) async throws -> Ending {
+    ///
+    /// - Parameter rest: so much is left on the disk, in KiB, after a session that ended when it was agreed to.
+    static func run(_ desk: Desk, kibibytes: Int, leaving rest: Int? = nil) async throws -> Ending {
+        let begin = rest.map { rest in
+            """
+            set +e; PATCHBAY_CRASH_AT=begun "$0" "$@" >/dev/null 2>&1; set -e
+            mount -o remount,size=$(($(df -k . | tail -1 | awk '{print $3}') + \(rest)))k none .
+            """
+        }
         let script = """
             set -e; desk=$PWD; mkdir disk; mount -t tmpfs -o size=\(kibibytes)k none disk; cp numbers.csv disk; cd disk
+            \(begin ?? "")
             set +e; "$0" "$@" >/dev/null 2>"$desk/first.errors"; first=$?; set -e
             echo $first >"$desk/first.status"; ls -A >"$desk/first.files"
             mount -o remount,size=64m none .

@@ -28,6 +28,12 @@ struct Crash: CustomTestStringConvertible, CustomStringConvertible {
         }
     }
 
+    /// With each way to go on. What has only made room for another run is finished, so that nothing but applying the
+    /// sheet goes on with it.
+    var continued: [(Crash, Continuation)] {
+        Continuation.allCases.filter { point != .makingRoom || $0 == .apply }.map { (self, $0) }
+    }
+
     var description: String { visit == 1 ? point.rawValue : "\(point.rawValue):\(visit)" }
 
     var testDescription: String { "\(circumstance.rawValue) \(description)" }
@@ -66,7 +72,7 @@ extension CrashPoint {
     /// In which circumstances it is visited, and which visits end the process.
     fileprivate var visits: [(Crash.Circumstance, [Int])] {
         switch self {
-        case .staging, .staged: [(.fresh, [1])]
+        case .creating, .staging, .staged: [(.fresh, [1])]
         case .resolved, .planning, .planned: [(.fresh, [1]), (.edited, [1])]
         case .markingSent, .markedSent, .answered, .recording, .recorded: [(.fresh, [1, 4]), (.resumed, [1, 2])]
         case .permitted, .begun, .carriedOut, .writingResults, .wroteResults, .reported:
