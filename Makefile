@@ -15,7 +15,7 @@ DEMO := .build-demo
 REFERENCE := .build-reference
 BENCH := .build-bench
 # The tests that run the program in a process of its own.
-PROCESS_TESTS := ResilienceTests\.(BinaryTests|CrashPointTests|DamagedRunFileTests|FullDiskTests|MemoryTests|PermissionTests|RandomKillTests|RefusedRunFileTests|SheetEditTests|ReadmeTests|SignalTests|StrangerServerTests|StreamTests|TwoProcessesTests)
+PROCESS_TESTS := ResilienceTests\.(BinaryTests|CrashPointTests|DamagedRunFileTests|FullDiskTests|MemoryTests|PermissionTests|RandomKillTests|RefusedRunFileTests|SheetEditTests|ReadmeTests|SignalTests|StrangerServerTests|StrangersFilesTests|StreamTests|TwoProcessesTests)
 KILLS ?= 1000
 LONGEST_LINE := 120
 
@@ -28,7 +28,7 @@ endif
 C_HEADERS := csv.h:libcsv-dev sqlite3.h:libsqlite3-dev zlib.h:zlib1g-dev simdjson.h:libsimdjson-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-release kills fuzz soak bench check tables reference install clean toolchain python
+.PHONY: help deps build demo test test-release kills fuzz wire soak bench check tables reference install clean toolchain python
 .NOTPARALLEL:
 
 help: ## List the targets
@@ -90,6 +90,10 @@ bench: build python ## Measure against peers in one run and print a table (ONLY=
 fuzz: deps ## Feed random files to the reader (SECONDS=600 SEED=); builds optimised tests first
 	@PATCHBAY_FUZZ_SECONDS=$(SECONDS) PATCHBAY_FUZZ_SEED=$(SEED) \
 	    $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path $(FUZZ_BUILD) --filter FuzzTests
+
+wire: build ## Answer the release binary with random bytes (SECONDS=600 SEED=)
+	@PATCHBAY_BINARY=$(CURDIR)/$(PRODUCT) PATCHBAY_WIRE_SECONDS=$(SECONDS) PATCHBAY_WIRE_SEED=$(SEED) \
+	    $(SWIFT) test --filter StrangerServerTests
 
 soak: deps ## Let random things go wrong in random migrations (SECONDS=600 SEED=), and check each history
 	@PATCHBAY_SCENARIO_SECONDS=$(SECONDS) PATCHBAY_SCENARIO_SEED=$(SEED) $(SWIFT) test --filter ScenarioTests

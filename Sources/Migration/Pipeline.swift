@@ -100,13 +100,16 @@ package struct Pipeline: Sendable {
         _ run: Run, _ client: AgentsClient, _ takingUpEdits: Bool, _ confirm: Confirmation
     ) async throws -> Prepared {
         let (file, job) = (run.file, run.job)
-        try await offPool { _ in try run.checkResults() }
+        try await offPool { _ in try run.checkResultsPlace() }
+        let record = try file.record()
+        async let sheetCheck: Void = offPool { _ in try run.checkSheet(record) }
         try file.prepare(at: now())
         let edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
         if !run.isResumed { try await intake(job, file) }
         let isToBePlanned = !run.isResumed || edit != nil
         if isToBePlanned { try await resolve(job, file, client.reader) }
         let summary = isToBePlanned ? try await plan(job, file) : try await offPool { _ in try file.planSummary() }
+        try await sheetCheck
         let askedAt = now()
         try await permit(run, summary, confirm)
         let isFresh = !asksPerson || (0...Self.quickAnswer).contains(now().timeIntervalSince(askedAt))

@@ -48,6 +48,7 @@ package struct Run: Sendable {
     package func finish(_ summary: RunSummary, at now: Date) throws {
         file.reach(.reported)
         guard !summary.canBeResumed else { return }
+        try file.checkIsInPlace()
         try file.updateRecord { $0.finishedAt = $0.finishedAt ?? now }
         file.reach(.finished)
     }
@@ -92,10 +93,14 @@ package struct Run: Sendable {
     }
 
     /// Throws `SheetProblem` when the results could not be written where they are to go, as far as that can be seen
-    /// before there are any; `RunFileProblem` when the run file does not hold the sheet that they are made of.
-    func checkResults() throws {
-        if let record = try file.record() { try ResultsFile(of: file, record).checkSheet() }
+    /// before there are any.
+    func checkResultsPlace() throws {
         try SheetWriter.checkPlace(try ResultsFile.freePath(for: job.absoluteResultsPath, file.writtenDigests()))
+    }
+
+    /// Throws `RunFileProblem` when the run file does not hold the sheet that the results are made of.
+    func checkSheet(_ record: RunRecord?) throws {
+        if isResumed, let record { try ResultsFile(of: file, record).checkSheet() }
     }
 
     /// Opens a run to go on with it from its run file alone.

@@ -42,8 +42,8 @@ extension RunStop: CustomStringConvertible {
             """
         case .runFileLost(let path):
             """
-            The run file \(path) was removed, replaced or written to while the run went on, so nothing more was sent. What \
-            was sent until then is in the results, as far as it was recorded.
+            The run file \(path) was removed, replaced or written to while the run went on, so nothing more was \
+            sent. What was sent until then is in the results, as far as it was recorded.
             """
         case .unverified(let failure):
             "Every change was sent, but not all could be verified. \(failure.message)"

@@ -75,7 +75,8 @@ struct PersistenceTests {
             try await database.write { db in
                 try db.execute(
                     sql: """
-                        DROP TABLE grdb_migrations; CREATE VIEW grdb_migrations AS WITH RECURSIVE endless(identifier) AS (
+                        DROP TABLE grdb_migrations;
+                        CREATE VIEW grdb_migrations AS WITH RECURSIVE endless(identifier) AS (
                             SELECT 'x' UNION ALL SELECT identifier FROM endless) SELECT identifier FROM endless
                         """)
             }

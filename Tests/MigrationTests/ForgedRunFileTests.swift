@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test(
-        "rows that are not those of the sheet beside them are found out before anything is asked or sent",
+        "rows that are not those of the sheet beside them are found out before anything is sent",
         arguments: [
             "UPDATE row SET line = line + 1", "UPDATE piece SET bytes = CAST('phone_number,voice_name' AS BLOB)",
             "UPDATE piece SET bytes = CAST(bytes || '+442079460003,en-GB-Neural2-B' AS BLOB)", "DELETE FROM piece",

@@ -77,7 +77,8 @@ struct Staging {
 
     private static let setAsideFinishedRows = """
         CREATE TEMP TABLE finished AS
-            SELECT change, \(identity) FROM row WHERE change IN (SELECT id FROM change WHERE state = \(ChangeState.settled.rawValue));
+            SELECT change, \(identity) FROM row
+            WHERE change IN (SELECT id FROM change WHERE state = \(ChangeState.settled.rawValue));
         CREATE INDEX temp.finishedByIdentity ON finished (number, agent, sheetConnector, wish, nth);
         """
 

@@ -91,11 +91,14 @@ package struct ResultsFile {
             meant: record.options.sheet.carried, delimiter: record.options.sheet.delimiter)
     }
 
-    /// Reads the sheet that the run file holds as writing does. Throws `RunFileProblem` when its rows are not the
-    /// run's, as then there would be no results in the end.
+    /// Reads the sheet that the run file holds as writing does, over a connection of its own. Throws `RunFileProblem`
+    /// when its rows are not the run's, as then there would be no results in the end.
     func checkSheet() throws {
-        let damaged = RunFileProblem.damaged(file.path ?? "")
-        try file.read { db in
+        guard let path = file.path else { return }
+        let damaged = RunFileProblem.damaged(path)
+        var configuration = Seals.configuration
+        configuration.readonly = true
+        try DatabaseQueue(path: path, configuration: configuration).read { db in
             let stored = StoredSheet(db, name: record.sheetPath)
             let lines = try Int.fetchCursor(db, sql: "SELECT line FROM row ORDER BY id")
             do {
@@ -212,7 +215,7 @@ extension RunFile {
             try write { db in
                 try db.execute(sql: "INSERT INTO written (digest) VALUES (?)", arguments: [digest])
             }
-        } catch let error as RunFileProblem where [.locked, .unwritable].contains(error.code) {
+        } catch let error as RunFileProblem where [.locked, .unreadable, .unwritable].contains(error.code) {
             return
         }
     }

@@ -57,8 +57,8 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
         let log = (isLink ? DatabaseFile.place(of: path) : path) + "-wal"
         let reason = """
             this is only a part of a run: what it did last is in \(log), which is not beside it or has nothing in it. \
-            Copy that file too, or run 'patchbay status' on the original while nothing works on it, which puts all into \
-            one file, and copy it again
+            Copy that file too, or run 'patchbay status' on the original while nothing works on it, which puts all \
+            into one file, and copy it again
             """
         return Self(.apart, path, reason)
     }

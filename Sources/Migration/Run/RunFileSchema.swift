@@ -52,8 +52,8 @@ enum RunFileSchema {
             }
     }
 
-    /// Whether the tables are of one run: as many rows as it says, behind each change that is still to be made a row and
-    /// a connector as it was read, and no change overturned more than once.
+    /// Whether the tables are of one run: as many rows as it says, behind each change that is still to be made a row
+    /// and a connector as it was read, and no change overturned more than once.
     static func fitsTogether(_ db: Database) throws -> Bool {
         let sql = """
             SELECT NOT EXISTS (SELECT 1 FROM run WHERE rowCount <> (SELECT COUNT(*) FROM row))

@@ -133,8 +133,8 @@ extension RunFile {
         database.writeWithoutTransaction { db in RunLog.keep(isKept, db) }
     }
 
-    /// Throws `RunStop.runFileLost` when the run file was removed, replaced, cut or written by somebody else: what is done
-    /// would be recorded where nobody finds it.
+    /// Throws `RunStop.runFileLost` when the run file was removed, replaced, cut or written by somebody else: what is
+    /// done would be recorded where nobody finds it.
     func checkIsInPlace() throws {
         guard let path, let lock else { return }
         guard lock.isOn(path), log.isWhole(), log.isUntouched(), !log.isLost else {

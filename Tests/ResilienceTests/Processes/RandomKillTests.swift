@@ -34,8 +34,8 @@ import Testing
             // An emulator's log grows with its runs, and is read again for each.
             try await withEmulatorProcess(branches: 20) { emulator in
                 for number in 0..<20 where left > 0 {
-                    let desk = try await Desk(Branch(number: number), emulator)
-                    left -= try await finish(desk, &reaper, atMost: left, tally)
+                    var desk = try await Desk(Branch(number: number), emulator)
+                    left -= try await finish(&desk, &reaper, atMost: left, tally)
                     let problems = try await desk.problems(comparedWith: .undisturbed())
                     #expect(problems == [], "seed \(Self.seed): \(problems)")
                 }
@@ -43,15 +43,19 @@ import Testing
         }
     }
 
-    /// Starts the run again until it ends. Returns how often it was killed.
+    /// Starts the run again until it ends, every now and then from its run file alone and elsewhere. Returns how often
+    /// it was killed.
     private static func finish(
-        _ desk: Desk, _ reaper: inout Reaper, atMost limit: Int, _ tally: KillTally
+        _ desk: inout Desk, _ reaper: inout Reaper, atMost limit: Int, _ tally: KillTally
     ) async throws -> Int {
         var kills = 0
+        var isElsewhere = false
         while true {
             let start = ContinuousClock.now
-            let ending = try await session(desk, kills < limit ? reaper.moment() : nil)
+            let command = isElsewhere ? desk.resume : desk.apply
+            let ending = try await session(desk, command, kills < limit ? reaper.moment() : nil)
             if ending.end == .exit(1) {
+                if isElsewhere { try desk.scratch.write(desk.branch.sheet, to: "numbers.csv") }
                 if kills == 0 { reaper.hasSeen(lifetime: start.duration(to: .now)) }
                 tally.countRun()
                 return kills
@@ -61,12 +65,21 @@ import Testing
             let phase = try KillPhase(desk)
             tally.countKill(phase)
             // All has been done and said, so the same command would begin another run.
-            if phase == .finished { return kills }
+            if phase == .finished {
+                if isElsewhere { try desk.scratch.write(desk.branch.sheet, to: "numbers.csv") }
+                return kills
+            }
+            if phase.isBegun, reaper.moves() {
+                try await desk.moveElsewhere()
+                isElsewhere = true
+            }
         }
     }
 
-    private static func session(_ desk: Desk, _ moment: Reaper.Moment?) async throws -> Ending {
-        let process = try desk.start(desk.apply)
+    private static func session(
+        _ desk: Desk, _ command: [String], _ moment: Reaper.Moment?
+    ) async throws -> Ending {
+        let process = try desk.start(command)
         switch moment {
         case .time(let time): process.kill(after: time)
         case .request(let nth, let delay): desk.emulator.log.on(nth, of: desk.branch) { process.kill(after: delay) }

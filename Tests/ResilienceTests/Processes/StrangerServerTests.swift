@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
+/// `PATCHBAY_WIRE_SECONDS=600` goes on for longer, and `PATCHBAY_WIRE_SEED=7` begins with other answers.
 @Suite("The program and a server that nobody knows", .untilItHangs) struct StrangerServerTests {
     /// What once ended the process, and what is like it.
     static let kept: [[UInt8]] = [
@@ -21,10 +22,24 @@ import Testing
     /// Ends a command whose first answer was one that is asked for again.
     private static let notFound = ByteServer.Reply.bytes(ByteServer.answer("{}", status: "404 Not Found"))
 
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let seconds = environment["PATCHBAY_WIRE_SECONDS"].flatMap(Double.init) ?? 0
+    private static let seed = environment["PATCHBAY_WIRE_SEED"].flatMap(UInt64.init) ?? 910_000
+
     @Test("no answer ends the process, or shows the key", arguments: [0, 1] as [UInt64])
     func answers(part: UInt64) async throws {
-        var dice = AnswerDice(seed: 910_000 + part)
-        let answers = (part == 0 ? Self.kept : []) + (1...40).map { _ in dice.answer() }
+        try await answer(Self.kept, part, seed: Self.seed + part)
+        let start = ContinuousClock.now
+        var next = Self.seed + part
+        while start.duration(to: .now) < .seconds(Self.seconds) {
+            next += 2
+            try await answer([], part, seed: next)
+        }
+    }
+
+    private func answer(_ kept: [[UInt8]], _ part: UInt64, seed: UInt64) async throws {
+        var dice = AnswerDice(seed: seed)
+        let answers = (part == 0 ? kept : []) + (1...40).map { _ in dice.answer() }
         let scratch = try ScratchDirectory()
         let replies = answers.flatMap { [ByteServer.Reply.dataThenClose($0), Self.notFound] }
         try await withByteServer(replies) { server in
@@ -35,7 +50,7 @@ import Testing
                     ["connector"] + command + ["--agent", "P", "--base-url", "http://127.0.0.1:\(server.port)"],
                     in: scratch)
                 let isSound = ending.end == .exit(0) || ending.end == .exit(1)
-                #expect(isSound, "after \(asked) requests of seed \(910_000 + part): \(ending)")
+                #expect(isSound, "after \(asked) requests of seed \(seed): \(ending)")
                 #expect(!(ending.output + ending.errors).contains(Self.key))
                 guard server.requests.all.count > asked else { break }
             }

@@ -77,8 +77,10 @@ struct Desk: Sendable {
     }
 
     /// Runs a shell script in the directory, in which `"$0"` is the program and `"$@"` its arguments.
-    func shell(_ script: String, _ arguments: [String], by others: [String] = []) async throws -> Ending {
-        try await start(Spawn("/bin/sh", ["-c", script, Binary.url.path] + arguments, by: others)).ending()
+    func shell(
+        _ script: String, _ arguments: [String], shell: String = "/bin/sh", by others: [String] = []
+    ) async throws -> Ending {
+        try await start(Spawn(shell, ["-c", script, Binary.url.path] + arguments, by: others)).ending()
     }
 
     private func start(_ spawn: Spawn) throws -> RunningProcess {

@@ -6,6 +6,9 @@ import TestSupport
 enum KillPhase: String, CaseIterable {
     case starting, staging, resolving, planned, sending, between, recording, finished
 
+    /// Whether somebody has agreed to the run.
+    var isBegun: Bool { [.planned, .sending, .between, .recording].contains(self) }
+
     /// Looks at a copy, so that the run finds its file as it was left.
     init(_ desk: Desk) throws {
         let scratch = try ScratchDirectory()

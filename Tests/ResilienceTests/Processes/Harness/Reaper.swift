@@ -21,6 +21,9 @@ struct Reaper {
 
     init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
+    /// Whether a killed run is gone on with elsewhere: every fourth time.
+    mutating func moves() -> Bool { Int.random(in: 0..<4, using: &random) == 0 }
+
     mutating func hasSeen(lifetime: Duration) { lifetimes = (lifetimes + [lifetime]).suffix(2) }
 
     /// Every moment of a whole run is as likely as any other for a third of the kills. The others follow a request, so
