@@ -25,4 +25,11 @@ extension DatabaseFile {
 
     /// For a database that may be a stranger's: what stands in it cannot call functions that do more than compute.
     package static func distrust(_ db: Database) throws { try db.execute(sql: "PRAGMA trusted_schema = OFF") }
+
+    /// Until a database has a log, so that a kill leaves no journal beside it, which would be taken for a planted one.
+    /// There is nothing yet that could have to be rolled back.
+    package static func keepJournalInMemory(_ db: Database) throws {
+        guard try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" else { return }
+        try db.execute(sql: "PRAGMA journal_mode = MEMORY")
+    }
 }

@@ -102,7 +102,7 @@ package struct Pipeline: Sendable {
         let (file, job) = (run.file, run.job)
         try await offPool { _ in try run.checkResultsPlace() }
         let record = try file.record()
-        async let sheetCheck: Void = offPool { _ in try run.checkSheet(record) }
+        async let sheetCheck: Void = offPool { isStopped in try run.checkSheet(record, isStopped) }
         try file.prepare(at: now())
         let edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
         if !run.isResumed { try await intake(job, file) }

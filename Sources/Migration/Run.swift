@@ -25,8 +25,10 @@ package struct Run: Sendable {
 
     /// Whether the sheet is another one than the run file has.
     package var isSheetEdited: Bool {
-        guard let digest = try? file.record()?.sheetDigest else { return false }
-        return (try? SheetReader.digest(of: sheetPath)) != digest
+        guard let kept = try? file.record()?.sheetDigest, let digest = try? SheetReader.digest(of: sheetPath) else {
+            return false
+        }
+        return digest != kept
     }
 
     /// Leaves no trace of a run that sent nothing, in this session or an earlier one. Returns whether it is such a run.
@@ -99,8 +101,8 @@ package struct Run: Sendable {
     }
 
     /// Throws `RunFileProblem` when the run file does not hold the sheet that the results are made of.
-    func checkSheet(_ record: RunRecord?) throws {
-        if isResumed, let record { try ResultsFile(of: file, record).checkSheet() }
+    func checkSheet(_ record: RunRecord?, _ isStopped: () -> Bool) throws {
+        if isResumed, let record { try ResultsFile(of: file, record).checkSheet(isStopped) }
     }
 
     /// Opens a run to go on with it from its run file alone.

@@ -138,6 +138,24 @@ import Testing
         }
     }
 
+    @Test("among many they are in it once, also when their batch is tried again")
+    func newcomersAllowedAmongMany() async throws {
+        try await withBench(Inventory.connectors(60)) { bench in
+            _ = try await runStoppedAfterABatch(bench, Inventory.rollout(1...60), batchSize: 5, allowsCollateral: true)
+            try await bench.route(Inventory.number(70), to: "c09")
+            let turns = Turns()
+            let ending = try await bench.resume {
+                $0.pipeline.batchSize = 5
+                $0.treat = { request in
+                    request.operation == .updateConnectors && turns.next(request) == 1
+                        ? .refuse(503, "SERVICE_UNAVAILABLE") : .pass
+                }
+            }
+            #expect(ending.outcomes == Array(repeating: "updated", count: 60))
+            #expect(ending.results.others.map { $0["result_number"] } == [Inventory.number(70)])
+        }
+    }
+
     @Test("one listing is enough for many batches, and is judged like the plan's")
     func newcomersAmongMany() async throws {
         try await withBench(Inventory.connectors(60)) { bench in

@@ -141,7 +141,7 @@ import Testing
             #expect(other["result_number"] == Inventory.number(50) && other["result_outcome"] == "updated")
             #expect(other["result_before_voice_name"] == Inventory.oldVoice)
             #expect(other["result_after_voice_name"] == Inventory.newVoice)
-            #expect(other["result_error"]?.contains("No row that could be used names this number") == true)
+            #expect(other["result_error"]?.contains("No valid row names this number") == true)
             #expect(try RunFile.openForReading(bench.runFilePath).status().collateralNumbers == 1)
         }
     }

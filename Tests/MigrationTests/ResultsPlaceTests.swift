@@ -233,6 +233,27 @@ import Testing
         }
     }
 
+    @Test("results on another disk make room for the next ones too")
+    func otherDisk() async throws {
+        try await withBench { bench in
+            let place = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv").path
+            defer { try? FileManager.default.removeItem(atPath: place) }
+            var first: Data?
+            for number in 1...2 {
+                let run = try Run.open(
+                    Job(
+                        sheetPath: bench.scratch.write(Inventory.rollout([number]), to: "numbers.csv"),
+                        runFilePath: bench.runFilePath, resultsPath: place, options: RunOptions(sheet: Self.options),
+                        target: .api(baseURL: bench.emulator.baseURL)))
+                let summary = try await finished(run, bench)
+                #expect(summary.results == place && summary.outcomes == ["updated": 1])
+                first = try first ?? contents(place)
+            }
+            let kept = try #require(bench.scratch.names.first { $0.hasSuffix("Z.results.csv") })
+            #expect(try contents(bench.scratch.path(kept)) == first)
+        }
+    }
+
     @Test("a pipe with the name of a temporary file is not waited for")
     func plantedPipe() async throws {
         try await withBench { bench in

@@ -164,7 +164,7 @@ import Testing
                 $0.reach = Self.copying(bench, to: elsewhere, at: .carriedOut, withLog: true)
             }
             let copy = elsewhere.path("taken.patchbay")
-            let log = try contents(copy + "-wal")
+            let (main, log) = (try contents(copy), try contents(copy + "-wal"))
             let damaged = [0, 1, 40, 5_000].map { offset in
                 var bytes = log
                 bytes[offset] ^= 0x40
@@ -178,6 +178,7 @@ import Testing
                     let problem = #expect(throws: RunFileProblem.self) { try use() }
                     #expect(problem?.code == (bytes.count < 4_000 ? .apart : .damaged))
                     if !bytes.isEmpty { #expect(try contents(copy + "-wal") == bytes) }
+                    #expect(try contents(copy) == main)
                 }
             }
             try log.write(to: URL(fileURLWithPath: copy + "-wal"))

@@ -147,6 +147,24 @@ import Testing
         }
     }
 
+    @Test("a row that is dropped stays in the account also when another row of its connector is kept")
+    func droppedBesideKept() async throws {
+        let shared = InventoryEntry(number: Inventory.number(50), connector: Inventory.connector("c01"))
+        try await withBench(Inventory.connectors(5) + [shared]) { bench in
+            let turns = Turns()
+            _ = try await bench.apply(Inventory.rollout([1, 50, 2, 3])) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    request.operation == .updateConnectors && turns.next(request) == 2
+                        ? .refuse(401, .invalidToken) : .pass
+                }
+            }
+            let ending = try await bench.apply(Inventory.rollout([1, 2, 3]))
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+            #expect(ending.results.others.map { $0["result_number"] } == [Inventory.number(50)])
+        }
+    }
+
     @Test("a row that is there twice keeps its outcome once, and the second is unchanged")
     func doubled() async throws {
         try await withBench(Inventory.connectors(5)) { bench in

@@ -165,7 +165,7 @@ import Testing
             let sheet = try bench.write("s.csv", "Phone\n+442079460001\n")
             let ending = await bench.patchbay(
                 "check", sheet, "--agent", "S", "--set", "voice_name=en-GB-Neural2-A", "--set", "Voice=en-GB-Neural2-B")
-            #expect(ending.status == .usage && ending.errors.contains("voice_name is given two values. Give it one."))
+            #expect(ending.status == .usage && ending.errors.contains("voice_name is set twice. Set it once."))
         }
     }
 

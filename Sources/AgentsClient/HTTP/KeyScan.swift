@@ -15,7 +15,7 @@ struct KeyScan {
         (UInt8(ascii: "<"), "&lt;"), (UInt8(ascii: ">"), "&gt;"), (UInt8(ascii: "+"), "&plus;"),
         (UInt8(ascii: "/"), "&sol;"), (UInt8(ascii: "="), "&equals;"), (UInt8(ascii: "\\"), "&bsol;"),
     ].map { ($0, Array($1.utf8)) }
-    /// A number of a character, with zeros before it.
+    /// The most digits of `&#…;`, leading zeros included.
     private static let mostDigits = 8
 
     private let key: [UInt8]
@@ -75,17 +75,17 @@ struct KeyScan {
     /// Where it ends as HTML writes it.
     private static func entity(of character: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int) -> [Int] {
         var ends: [Int] = []
-        for entity in entities where entity.character == character {
-            let end = start + entity.name.count
-            if end <= bytes.count, bytes[start..<end].elementsEqual(entity.name) { ends.append(end) }
+        for known in entities where known.character == character {
+            let end = start + known.name.count
+            if end <= bytes.count, bytes[start..<end].elementsEqual(known.name) { ends.append(end) }
         }
         let digits = bytes[min(start + 1, bytes.count)...].prefix(mostDigits + 3)
-        guard digits.first == UInt8(ascii: "#"), let last = digits.firstIndex(of: UInt8(ascii: ";")) else {
+        guard digits.first == UInt8(ascii: "#"), let semicolon = digits.firstIndex(of: UInt8(ascii: ";")) else {
             return ends
         }
-        let number = String(decoding: digits[(start + 2)..<last], as: UTF8.self).lowercased()
+        let number = String(decoding: digits[(start + 2)..<semicolon], as: UTF8.self).lowercased()
         let value = number.hasPrefix("x") ? UInt32(number.dropFirst(), radix: 16) : UInt32(number)
-        return value == UInt32(character) ? ends + [last + 1] : ends
+        return value == UInt32(character) ? ends + [semicolon + 1] : ends
     }
 
     /// The number that stands there, if it is that of an ASCII character.

@@ -1,3 +1,4 @@
+import DatabaseFile
 import GRDB
 
 /// The tables of the emulator. A migration that has shipped is frozen: changes come as a new one.
@@ -8,10 +9,7 @@ enum StoreSchema {
     /// A commit then survives the end of the process, though not that of the machine, and costs no wait for the disk.
     /// Only for a database that is ours: it rewrites the file's header.
     static func setUpJournal(_ database: Database) throws {
-        // Until it has a log, so that a kill leaves no journal beside it: there is nothing to be rolled back.
-        if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
-            try database.execute(sql: "PRAGMA journal_mode = MEMORY")
-        }
+        try DatabaseFile.keepJournalInMemory(database)
         try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
     }
 

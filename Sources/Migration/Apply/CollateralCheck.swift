@@ -160,9 +160,15 @@ extension RunFile {
         guard !newcomers.isEmpty else { return }
         try write { db in
             let insert = try db.cachedStatement(
-                sql: "INSERT INTO reached (change, number, isCollateral) VALUES (?, ?, 1)")
+                sql: """
+                    INSERT INTO reached (change, number, isCollateral) SELECT ?, ?, 1
+                    WHERE NOT EXISTS (SELECT 1 FROM reached WHERE change = ? AND number = ?)
+                    """)
             for (change, numbers) in newcomers.sorted(by: { $0.key < $1.key }) {
-                for number in numbers { try insert.run(change, try key(of: number, db)) }
+                for number in numbers {
+                    let key = try key(of: number, db)
+                    try insert.run(change, key, change, key)
+                }
             }
         }
     }

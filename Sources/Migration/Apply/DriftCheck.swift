@@ -42,7 +42,8 @@ struct DriftCheck: Sendable {
         let newcomers: [Change.ID: [String]]
         do {
             newcomers = try await collateral.newcomers(of: changes)
-        } catch let failure as ClientFailure where failure.saysNoSuchOperation && allowsCollateral {
+        } catch let failure as ClientFailure where allowsCollateral && failure.kind != .interrupted {
+            // The person has said that they may be reached, whoever they are.
             return changes
         } catch let failure as ClientFailure where failure.saysNoSuchOperation {
             // The plan saw the numbers. What cannot be seen any more is not to be changed unasked.

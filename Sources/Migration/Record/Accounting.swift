@@ -90,7 +90,7 @@ extension RunFile {
     /// has changed all that they changed.
     static let formerRows = """
         WITH later AS MATERIALIZED (
-            SELECT DISTINCT known.name, change.variant, change.asr, change.voice, change.project
+            SELECT change.id, known.name, change.variant, change.asr, change.voice, change.project
             FROM change JOIN connector AS known ON known.id = change.before
             WHERE \(isMade) AND EXISTS (SELECT 1 FROM row WHERE row.change = change.id)
                 AND known.name IN (
@@ -101,7 +101,7 @@ extension RunFile {
             NULL AS sheetConnector, NULL AS connector, change.id AS change, NULL AS verdict
         FROM formerRow JOIN change ON change.id = formerRow.change JOIN connector ON connector.id = change.before
         WHERE NOT EXISTS (
-            SELECT 1 FROM later WHERE later.name = connector.name
+            SELECT 1 FROM later WHERE later.name = connector.name AND later.id > change.id
                 AND (change.variant IS NULL OR later.variant IS NOT NULL)
                 AND (change.asr IS NULL OR later.asr IS NOT NULL)
                 AND (change.voice IS NULL OR later.voice IS NOT NULL)

@@ -18,12 +18,22 @@ struct ArchivedResults: Sendable {
         let isInTheWay =
             try former == ResultsFile.path(beside: file.absolutePath, of: record.target)
             || former == ResultsFile.freePath(for: job.absoluteResultsPath, written)
-        guard isInTheWay, ResultsFile.isWritten(former, written) else { return nil }
         let path = ResultsFile.path(beside: archive, of: record.target)
-        guard !FileManager.default.fileExists(atPath: path) else { return nil }
-        let mode = try FileManager.default.attributesOfItem(atPath: former)[.posixPermissions] as? Int
+        // Moved already, when it was ended before the run file was.
+        if !FileManager.default.fileExists(atPath: former), ResultsFile.isWritten(path, written) {
+            return try ArchivedResults(path: path, permissions: permissions(of: path), formerPath: former)
+        }
+        guard isInTheWay, ResultsFile.isWritten(former, written), !FileManager.default.fileExists(atPath: path) else {
+            return nil
+        }
+        let permissions = try permissions(of: former)
         try RunFile.move(former, to: path)
-        return ArchivedResults(path: path, permissions: UInt16(truncatingIfNeeded: mode ?? 0o600), formerPath: former)
+        return ArchivedResults(path: path, permissions: permissions, formerPath: former)
+    }
+
+    private static func permissions(of path: String) throws -> UInt16 {
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        return UInt16(truncatingIfNeeded: mode ?? 0o600)
     }
 
     func putBack() throws {

@@ -12,7 +12,8 @@ extension Pipeline {
             var file = ResultsFile(of: file, record)
             file.permissions = run.archivedResults?.permissions ?? file.permissions
             results = try write(file, to: record.resultsPath)
-            if results != record.resultsPath { try run.file.updateRecord { $0.resultsPath = results } }
+            // The account is not held back where this cannot be noted.
+            if results != record.resultsPath { try? run.file.updateRecord { $0.resultsPath = results } }
         } catch let problem as SheetProblem {
             resultsProblem = problem.finding.message.description
         }

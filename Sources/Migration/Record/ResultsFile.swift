@@ -93,23 +93,30 @@ package struct ResultsFile {
 
     /// Reads the sheet that the run file holds as writing does, over a connection of its own. Throws `RunFileProblem`
     /// when its rows are not the run's, as then there would be no results in the end.
-    func checkSheet() throws {
+    func checkSheet(_ isStopped: () -> Bool) throws {
         guard let path = file.path else { return }
-        let damaged = RunFileProblem.damaged(path)
         var configuration = Seals.configuration
         configuration.readonly = true
-        try DatabaseQueue(path: path, configuration: configuration).read { db in
-            let stored = StoredSheet(db, name: record.sheetPath)
-            let lines = try Int.fetchCursor(db, sql: "SELECT line FROM row ORDER BY id")
-            do {
-                try reader(of: stored).forEachRow { row in
-                    guard try lines.next() == row.line else { throw damaged }
-                }
-            } catch is SheetProblem {
-                throw damaged
+        let isRight = try RunFileProblem.translating(path) {
+            try DatabaseQueue(path: path, configuration: configuration).read { db in
+                try hasLines(of: StoredSheet(db, name: record.sheetPath), db, isStopped)
             }
-            guard try stored.failure == nil && lines.next() == nil else { throw damaged }
         }
+        guard isRight else { throw RunFileProblem.damaged(path) }
+    }
+
+    private func hasLines(of sheet: StoredSheet, _ db: Database, _ isStopped: () -> Bool) throws -> Bool {
+        let lines = try Int.fetchCursor(db, sql: "SELECT line FROM row ORDER BY id")
+        var isRight = true
+        do {
+            try reader(of: sheet).forEachRow { row in
+                if isStopped() { throw CancellationError() }
+                isRight = try isRight && lines.next() == row.line
+            }
+        } catch is SheetProblem {
+            return false
+        }
+        return try isRight && sheet.failure == nil && lines.next() == nil
     }
 
     private func write(_ writer: inout SheetWriter) throws {
@@ -198,6 +205,8 @@ extension RunFile {
                 !ResultsFile.isWritten(record.resultsPath, written) && ResultsFile.isWritten(beside, written)
             return areBeside ? beside : record.resultsPath
         }
+        func folder(_ path: String) -> String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+        guard folder(absolutePath) != folder(record.sheetPath) else { return record.resultsPath }
         let (place, usual) = (URL(fileURLWithPath: record.resultsPath), URL(fileURLWithPath: beside))
         let isThere = FileManager.default.fileExists(atPath: place.deletingLastPathComponent().path)
         return isThere && place.lastPathComponent != usual.lastPathComponent ? record.resultsPath : beside

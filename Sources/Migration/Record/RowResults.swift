@@ -111,7 +111,7 @@ final class RowResults {
         switch group {
         case .sheet: try file.sentence(row, from: 8, db)
         case .collateral:
-            "No row that could be used names this number, which shares the connector with one that is named."
+            "No valid row names this number. It changed because it shares its connector with a number of the sheet."
         case .former: "An earlier version of the sheet had this row. What it changed stays changed."
         }
     }

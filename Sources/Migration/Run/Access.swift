@@ -10,7 +10,7 @@ extension RunFile {
                 guard !db.isInsideTransaction else { return try body(db) }
                 var result: Result?
                 do {
-                    try log.minding {
+                    try log.watching {
                         try db.inTransaction(.immediate) {
                             result = try body(db)
                             return .commit
@@ -61,10 +61,10 @@ extension RunFile {
         names.forget()
     }
 
-    private func control(_ body: (Database) throws -> Void) throws {
+    func control(_ body: (Database) throws -> Void) throws {
         try RunFileProblem.translating(displayPath) {
             try database.writeWithoutTransaction { db in
-                try log.minding { try body(db) }
+                try log.watching { try body(db) }
             }
         }
     }

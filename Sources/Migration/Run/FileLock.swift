@@ -42,8 +42,6 @@ final class FileLock: Sendable {
         }
     }
 
-    private static func systemReason(_ code: CInt) -> String { String(cString: strerror(code)).lowercased() }
-
     /// Whether another process has the lock on a file that is there.
     static func isHeld(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -59,3 +57,6 @@ final class FileLock: Sendable {
             && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
     }
 }
+
+/// What the system says of an error.
+func systemReason(_ code: CInt = errno) -> String { String(cString: strerror(code)).lowercased() }

@@ -61,8 +61,8 @@ extension RunFile {
     package func delete() throws {
         guard let path, !isClosed.withLock({ $0 }) else { return }
         try database.close()
-        try Self.remove(path)
         isClosed.withLock { $0 = true }
+        if lock?.isOn(path) ?? true { try Self.remove(path) }
     }
 
     /// Removes a run file with what SQLite has beside it, and the link that names it.
@@ -73,20 +73,22 @@ extension RunFile {
 
     /// To a name that nothing has.
     static func move(_ path: String, to newPath: String) throws {
-        guard rename(path, newPath) == 0 else {
-            throw RunFileProblem.immovable(path, to: newPath, reason: systemReason())
+        guard !FileManager.default.fileExists(atPath: newPath) else {
+            throw RunFileProblem.immovable(path, to: newPath, reason: systemReason(EEXIST))
         }
+        guard rename(path, newPath) != 0 else { return }
+        let reason = errno
+        // On another disk it is copied; what is left of a copy that fails is not taken for the file.
+        let isMoved = reason == EXDEV && (try? FileManager.default.moveItem(atPath: path, toPath: newPath)) != nil
+        guard isMoved else { throw RunFileProblem.immovable(path, to: newPath, reason: systemReason(reason)) }
     }
 
-    private static func removeFiles(_ path: String, _ suffixes: [String]) throws {
+    static func removeFiles(_ path: String, _ suffixes: [String]) throws {
         for suffix in suffixes where unlink(path + suffix) != 0 && errno != ENOENT {
             throw RunFileProblem.immovable(path + suffix, reason: systemReason())
         }
     }
 }
-
-/// What the system said last.
-private func systemReason() -> String { String(cString: strerror(errno)).lowercased() }
 
 extension Database {
     /// Shows `body` the file as it is at one moment, also while somebody else writes it.

@@ -1,20 +1,34 @@
+import DatabaseFile
 import Foundation
 
 extension RunFile {
     /// Puts the run before back into its place, with its results, where it had made room for one that was ended before
     /// anybody agreed to it. Returns whether it did; while somebody works on the file, it does not.
     static func putBackPredecessor(of path: String) throws -> Bool {
-        guard let archive = newestArchive(of: path), let lock = try FileLock.acquire(path) else { return false }
+        guard FileManager.default.fileExists(atPath: path), let archive = newestArchive(of: path),
+            let lock = try? FileLock.acquire(path)
+        else { return false }
         defer { withExtendedLifetime(lock) {} }
-        guard let former = try? Former(archive) else { return false }
+        // Somebody can have begun a run until it was locked.
+        guard holdsNoRun(path), let former = try? Former(archive) else { return false }
         let results = ResultsFile.path(beside: archive, of: former.target)
-        let place = ResultsFile.path(beside: path, of: former.target)
+        let place = former.resultsPlace(beside: path)
         if ResultsFile.isWritten(results, former.written), !FileManager.default.fileExists(atPath: place) {
             try move(results, to: place)
         }
-        try remove(path)
-        try move(archive, to: path)
+        try removeFiles(DatabaseFile.place(of: path), ["-wal", "-shm"])
+        guard rename(archive, path) == 0 else {
+            throw RunFileProblem.immovable(archive, to: path, reason: systemReason())
+        }
         return true
+    }
+
+    private static func holdsNoRun(_ path: String) -> Bool {
+        do {
+            return try look(path).record() == nil
+        } catch {
+            return (error as? RunFileProblem)?.code == .empty
+        }
     }
 
     /// The name that the file gets when it makes room: with the time its run finished.
@@ -48,12 +62,21 @@ extension RunFile {
 /// What is needed of a finished run, whose file is not open any more.
 private struct Former {
     let target: RunTarget
+    private let resultsPath: String
     let written: [String]
 
     /// Throws `RunFileProblem` for any other.
     init(_ archive: String) throws {
         let file = try RunFile.openForReading(archive)
         guard let record = try file.record(), record.finishedAt != nil else { throw RunFileProblem.empty(archive) }
-        (target, written) = (record.target, try file.writtenDigests())
+        (target, resultsPath) = (record.target, record.resultsPath)
+        written = try file.writtenDigests()
+    }
+
+    /// Where they were, or beside the run file where that is not to be found.
+    func resultsPlace(beside path: String) -> String {
+        let folder = URL(fileURLWithPath: resultsPath).deletingLastPathComponent().path
+        let isThere = FileManager.default.fileExists(atPath: folder)
+        return isThere ? resultsPath : ResultsFile.path(beside: path, of: target)
     }
 }

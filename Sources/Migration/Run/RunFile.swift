@@ -84,7 +84,7 @@ package final class RunFile: Sendable {
     private static func openRun(at path: String, _ open: () throws -> RunFile) throws -> RunFile {
         do {
             let file = try open()
-            if try file.isUnderWay || file.record() != nil { return file }
+            if try file.record() != nil || file.isUnderWay { return file }
         } catch let problem as RunFileProblem where problem.code == .empty {
             guard try putBackPredecessor(of: path) else { throw problem }
             return try open()
@@ -93,7 +93,7 @@ package final class RunFile: Sendable {
         return try open()
     }
 
-    private static func look(_ path: String) throws -> RunFile {
+    static func look(_ path: String) throws -> RunFile {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             throw RunFileProblem.missing(path)
@@ -129,7 +129,9 @@ package final class RunFile: Sendable {
         guard hasWholePages(path) else { throw RunFileProblem.damaged(path) }
         let interruption = Interruption()
         let isUnderWay = !writes && FileLock.isHeld(path)
-        let hadLog = size(DatabaseFile.place(of: path) + "-wal") > 0
+        let log = WriteAheadLog(DatabaseFile.place(of: path) + "-wal")
+        if let log, !isUnderWay, log.hasFrames, try !log.isSound { throw RunFileProblem.damaged(path) }
+        let (hadLog, hasFrames) = (size(DatabaseFile.place(of: path) + "-wal") > 0, log?.hasFrames ?? false)
         return try RunFileProblem.translatingAtOpening(path) {
             var configuration = Seals.configuration
             configuration.readonly = readonly
@@ -138,14 +140,15 @@ package final class RunFile: Sendable {
                 interruption.watch(db)
                 RunLog.keep(true, db)
                 try checkIdentity(of: db, path: path, mayBeEmpty: mayBeEmpty)
-                if try isApart(db), !isUnderWay { try checkLog(of: path, hadLog: hadLog, db) }
+                guard try hasFrames || isUnderWay || !isApart(db) else {
+                    // What there is of a log stays, and none is left that would look like the one that is missing.
+                    RunLog.keep(hadLog, db)
+                    throw RunFileProblem.apart(path)
+                }
                 guard !readonly else { return }
                 // Who only looks does not put the log of somebody who works on it into the file.
                 if !writes { try db.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
-                // Until it has a log, so that a kill leaves no journal beside it: there is nothing to be rolled back.
-                if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
-                    try db.execute(sql: "PRAGMA journal_mode = MEMORY")
-                }
+                try DatabaseFile.keepJournalInMemory(db)
                 if try isEmpty(db) {
                     // First of all, so that a kill right after it leaves a file that is known to be ours.
                     try db.execute(sql: "PRAGMA application_id = \(RunFileSchema.applicationID)")
@@ -189,16 +192,6 @@ package final class RunFile: Sendable {
         guard try !RunFileSchema.isOfFormerVersion(db) else { throw RunFileProblem.older(path) }
         guard try !RunFileSchema.migrator.hasBeenSuperseded(db) else { throw RunFileProblem.newer(path) }
         guard try mayBeEmpty || db.tableExists("run") else { throw RunFileProblem.empty(path) }
-    }
-
-    /// Of a file that says that it is not all of the run, and on which nobody works.
-    private static func checkLog(of path: String, hadLog: Bool, _ db: Database) throws {
-        // What there is of it stays, and none is left beside the file that would look like the one that is missing.
-        RunLog.keep(hadLog, db)
-        guard hadLog, let log = WriteAheadLog(DatabaseFile.place(of: path) + "-wal"), log.hasFrames else {
-            throw RunFileProblem.apart(path)
-        }
-        guard log.isSound else { throw RunFileProblem.damaged(path) }
     }
 
     /// Whether the file says that it is not all of the run.

@@ -88,7 +88,7 @@ package struct RunFileProblem: Error, Hashable, CustomStringConvertible {
     static func otherTarget(_ path: String, has: RunTarget, wanted: RunTarget) -> Self {
         if has.emulatorInventory != nil, wanted.emulatorInventory == nil {
             let reason = """
-                this is an unfinished rehearsal, which changed nothing real. It is not gone on with at \
+                this is an unfinished rehearsal, which changed nothing real. It cannot be continued at \
                 \(wanted.rawValue)
                 """
             return Self(.rehearsal, path, reason)

@@ -4,7 +4,8 @@ import GRDB
 import GRDBSQLite
 import Synchronization
 
-/// SQLite's log beside a run file, in which the last steps stand until they are taken over into the file.
+/// SQLite's log beside a run file, in which the last steps stand until they are taken over into the file, and what is
+/// known of both: whether somebody else has touched them.
 ///
 /// While steps are taken, the file itself says that it is not all of the run, so that a copy of it alone is recognised.
 /// Whoever is done with it gathers all into the one file, and says so in it.
@@ -33,12 +34,12 @@ final class RunLog: Sendable {
     private let runFile: String?
     /// The log as it was when it was last looked at.
     private let extent = Mutex<Trace?>(nil)
-    /// The run file as this process left it.
-    private let left = Mutex<Trace?>(nil)
+    /// The run file as this process has left it.
+    private let lastSeen = Mutex<Trace?>(nil)
     private let apart = Atomic(false)
     private let lost = Atomic(false)
 
-    private var path: String? { runFile.map { $0 + "-wal" } }
+    private var logPath: String? { runFile.map { $0 + "-wal" } }
 
     init(of runFile: String?) { self.runFile = runFile.map(DatabaseFile.place) }
 
@@ -64,10 +65,10 @@ final class RunLog: Sendable {
 
     /// Whether it is still there, and no shorter than before: SQLite only adds to it, or writes it anew in its place.
     func isWhole() -> Bool {
-        guard let path else { return true }
+        guard let logPath else { return true }
         return extent.withLock { extent in
-            // Not before: others look too, and what they saw may be newer.
-            guard let now = Trace(path) else { return !isApart && extent == nil }
+            // Taken inside the lock: a reading from outside may be older than the one that is stored.
+            guard let now = Trace(logPath) else { return !isApart && extent == nil }
             defer { extent = now }
             return extent.map { $0.file == now.file && $0.size <= now.size } ?? true
         }
@@ -76,18 +77,18 @@ final class RunLog: Sendable {
     /// Whether nobody else has written into the run file: what others say of a run goes into the log.
     func isUntouched() -> Bool {
         guard let runFile else { return true }
-        return left.withLock { $0 == nil || $0 == Trace(runFile) }
+        return lastSeen.withLock { $0 == nil || $0 == Trace(runFile) }
     }
 
     /// Does what may write into the run file, and remembers how it is afterwards; nobody looks meanwhile. That somebody
     /// else has written into it before is not forgotten.
     ///
-    /// To be called where the connection is held.
-    func minding(_ body: () throws -> Void) rethrows {
+    /// To be called where the connection is held, and not within itself.
+    func watching(_ body: () throws -> Void) rethrows {
         guard let runFile else { return try body() }
-        try left.withLock { left in
-            if left != nil, left != Trace(runFile) { noteLoss() }
-            defer { left = Trace(runFile) }
+        try lastSeen.withLock { lastSeen in
+            if lastSeen != nil, lastSeen != Trace(runFile) { noteLoss() }
+            defer { lastSeen = Trace(runFile) }
             try body()
         }
     }
@@ -100,7 +101,8 @@ extension RunFile {
         guard path != nil else { return }
         takeOver(.truncate)
         try write { db in try mark(isApart: true, db) }
-        takeOver(.passive)
+        // Waits for who reads, and keeps the log as it is.
+        try control { db in _ = try db.checkpoint(.full) }
         log.note(isApart: true)
     }
 
@@ -114,7 +116,7 @@ extension RunFile {
     /// Somebody who looks at the file can be in the way; then the next commit that makes the log long does it.
     private func takeOver(_ kind: Database.CheckpointMode) {
         try? database.writeWithoutTransaction { db in
-            try log.minding { _ = try db.checkpoint(kind) }
+            try log.watching { _ = try db.checkpoint(kind) }
         }
     }
 

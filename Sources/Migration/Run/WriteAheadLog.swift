@@ -7,48 +7,74 @@ import Foundation
 struct WriteAheadLog {
     private static let headerSize = 32
     private static let frameHeaderSize = 24
+    /// Frames that are looked at behind one that is not right.
+    private static let mostFramesBehind = 100_000
 
-    private let bytes: Data
+    private let handle: FileHandle
+    private let header: Data
 
-    /// Nil when it cannot be read.
+    /// Nil when it cannot be read, or has no header.
     init?(_ path: String) {
-        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return nil }
-        self.bytes = bytes
+        guard let handle = FileHandle(forReadingAtPath: path),
+            let header = try? handle.read(upToCount: Self.headerSize), header.count == Self.headerSize
+        else { return nil }
+        (self.handle, self.header) = (handle, header)
     }
 
     /// Whether there is a frame at all.
-    var hasFrames: Bool { bytes.count >= Self.headerSize && bytes.count >= Self.headerSize + frameSize }
+    var hasFrames: Bool {
+        guard let end = try? handle.seekToEnd(), let pageSize else { return false }
+        return end >= UInt64(Self.headerSize + Self.frameHeaderSize + pageSize)
+    }
 
     /// Whether it holds all that was ever written to it, as far as that can be told: what was cut off at the end of a
     /// transaction cannot be missed.
     var isSound: Bool {
-        guard hasFrames, word(0) & ~1 == 0x377F_0682, frameSize > Self.frameHeaderSize else { return false }
-        var checksum = Checksum(isBigEndian: word(0) & 1 == 1)
-        checksum.add(bytes[0..<24])
-        guard checksum.isEqual(to: bytes[24..<32]) else { return false }
-        var start = Self.headerSize
-        while start + frameSize <= bytes.count, isOfThisUse(start) {
-            checksum.add(bytes[start..<start + 8])
-            checksum.add(bytes[start + Self.frameHeaderSize..<start + frameSize])
-            guard checksum.isEqual(to: bytes[start + 16..<start + 24]) else { break }
-            start += frameSize
-        }
-        return commits(from: start) < 2
-    }
-
-    /// Transactions that end in a frame of this use, from one that is not right on.
-    private func commits(from start: Int) -> Int {
-        stride(from: start, through: bytes.count - frameSize, by: frameSize).count { frame in
-            isOfThisUse(frame) && word(frame + 4) != 0
+        get throws {
+            let magic = Self.word(header, 0)
+            guard let pageSize, magic & ~1 == 0x377F_0682 else { return false }
+            var checksum = Checksum(isBigEndian: magic & 1 == 1)
+            checksum.add(header[..<24])
+            guard checksum.isEqual(to: header[24...]) else { return false }
+            try handle.seek(toOffset: UInt64(Self.headerSize))
+            while let frame = try frame(pageSize) {
+                checksum.add(frame[..<8])
+                checksum.add(frame[Self.frameHeaderSize...])
+                let isRight = isOfThisUse(frame) && checksum.isEqual(to: frame[16..<24])
+                guard isRight else { return try !hasCommits(from: frame, pageSize) }
+            }
+            return true
         }
     }
 
-    private func isOfThisUse(_ frame: Int) -> Bool { bytes[frame + 8..<frame + 16] == bytes[16..<24] }
+    /// Whether several transactions end in frames of this use, from one that is not right on.
+    private func hasCommits(from first: Data, _ pageSize: Int) throws -> Bool {
+        var next: Data? = first
+        var commits = 0
+        for _ in 0..<Self.mostFramesBehind {
+            guard let frame = next else { break }
+            if isOfThisUse(frame), Self.word(frame, 4) != 0 { commits += 1 }
+            next = try self.frame(pageSize)
+        }
+        return commits > 1
+    }
 
-    private var frameSize: Int { Self.frameHeaderSize + Int(word(8) & 0x1_FFFF) }
+    private func isOfThisUse(_ frame: Data) -> Bool { frame[8..<16] == header[16..<24] }
+
+    /// The next one; nil at the end.
+    private func frame(_ pageSize: Int) throws -> Data? {
+        let bytes = try handle.read(upToCount: Self.frameHeaderSize + pageSize).map { Data($0) }
+        return bytes.flatMap { $0.count == Self.frameHeaderSize + pageSize ? $0 : nil }
+    }
+
+    /// Nil when it is none.
+    private var pageSize: Int? {
+        let size = Int(Self.word(header, 8))
+        return (512...65_536).contains(size) && size.nonzeroBitCount == 1 ? size : nil
+    }
 
     /// A big-endian number.
-    private func word(_ offset: Int) -> UInt32 {
+    private static func word(_ bytes: Data, _ offset: Int) -> UInt32 {
         bytes[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
     }
 

@@ -40,7 +40,9 @@ struct Discard: WorldCommand {
             try await consent.demand(world, question, refusal: kept)
         }
         try removal.remove()
-        RehearsalState.remove(runFile: runFile)
+        if case .run(let record, _) = removal.account, record.target.emulatorInventory != nil {
+            RehearsalState.remove(runFile: runFile)
+        }
         world.console.print("Removed   \(name)")
         return .done
     }
@@ -74,7 +76,7 @@ extension RunFileProblem.Code {
         case .damaged: "this run file is damaged"
         case .older: "this run file was made by an earlier patchbay"
         case .newer: "this run file was made by a newer patchbay"
-        case .apart: "this is only a part of a run"
+        case .apart: "this is a part of a run"
         default: "this run file cannot be read"
         }
     }

@@ -16,8 +16,8 @@ struct RehearsalState: Sendable {
         guard !isResumed || FileManager.default.fileExists(atPath: path) else {
             throw CommandProblem(
                 message: """
-                    \(path): the state of this rehearsal's emulator is not there, without which it cannot be gone on \
-                    with. Copy it too, or drop the rehearsal with  patchbay discard \(runFile.typedAsArgument)
+                    \(path): the state of this rehearsal's emulator is not there, and it cannot go on without it. \
+                    Copy it too, or drop the rehearsal with  patchbay discard \(runFile.typedAsArgument)
                     """)
         }
     }

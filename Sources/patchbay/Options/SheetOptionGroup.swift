@@ -60,7 +60,7 @@ struct SheetOptionGroup: ParsableArguments {
             let (column, value) = try Self.fill(fill)
             try check(value, of: column, fill, isNullToken: options.isNullToken(value))
             guard options.fills.updateValue(value, forKey: column) == nil else {
-                throw CommandProblem.usage("--set '\(fill)': \(column) is given two values. Give it one.")
+                throw CommandProblem.usage("--set '\(fill)': \(column) is set twice. Set it once.")
             }
         }
         options.delimiter = try delimiter.map(Self.delimiter)

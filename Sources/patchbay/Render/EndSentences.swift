@@ -28,7 +28,10 @@ extension RunStop {
         case .unverified: "Resume with --verify to read the rest."
         case .api(let failure) where failure.longPause != nil: "Try again then; --max-outage says how long a run waits."
         case .runFileLost:
-            "Put it back if it was moved. Without it, 'patchbay plan' shows what is left to do, the results what was."
+            """
+            Put it back if it was moved; 'patchbay status' says whether it is whole. Without it, 'patchbay plan' shows \
+            what is left to do, the results what was.
+            """
         case .interrupted, .api, .unknownChanges, .silent: nil
         }
     }
@@ -46,8 +49,8 @@ extension RunFileProblem {
             """
         case .empty:
             """
-            If 'patchbay apply' is at work on it, its plan is not agreed to yet, and nothing was sent; otherwise start \
-            one with it.
+            If 'patchbay apply' is at work on it, its plan is not agreed to yet, and nothing was sent. Otherwise start \
+            a run with 'patchbay apply'.
             """
         case .damaged: "Compare the sheet with 'patchbay plan', then move the file away to start a new run."
         case .otherTarget: "Resume it there, or name another run file with --run-file."

@@ -101,8 +101,10 @@ import Testing
                 #expect(ending.end == .exit(status), "\(arguments): \(ending)")
             }
             #expect(try await emulator.log.entries(of: desk.branch).isEmpty)
+            // The pipe with the name of a temporary file is neither waited for nor taken away.
             let ending = try await desk.run(desk.apply)
             #expect(ending.end == .exit(1), "\(ending)")
+            #expect(FileManager.default.fileExists(atPath: desk.scratch.path(".numbers.results.csv.abc.tmp")))
         }
     }
 
