@@ -154,6 +154,30 @@ import Testing
         }
     }
 
+    @Test(
+        "a long run goes on while SQLite takes its log over now and then, and others look at it and write its results")
+    func honest() async throws {
+        try await withBench(Inventory.connectors(600)) { bench in
+            let (turns, moments) = (Turns(), Recorder<Date?>())
+            let ending = try await bench.apply(Inventory.rollout(1...600)) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors else { return .pass }
+                    let attributes = try FileManager.default.attributesOfItem(atPath: bench.runFilePath)
+                    moments.append(attributes[.modificationDate] as? Date)
+                    if turns.next(request) % 100 == 50 {
+                        let file = try RunFile.openForReading(bench.runFilePath)
+                        _ = try file.status()
+                        _ = try Pipeline { _ in }.writeResults(of: file, to: nil)
+                    }
+                    return .pass
+                }
+            }
+            #expect(ending.summary.end == .finished && ending.outcomes == Array(repeating: "updated", count: 600))
+            #expect(Set(moments.all).count > 1, "The log was never taken over.")
+        }
+    }
+
     @Test("a log that came along without its contents, or with damage before its end, is refused and stays")
     func damagedLog() async throws {
         try await withBench(Inventory.connectors(9)) { bench in
