@@ -40,12 +40,7 @@ import Testing
     @Test("an unfinished rehearsal that stands in the way of the real run says how to drop it, and that works")
     func rehearsal() async throws {
         try await withHotel { bench, emulator in
-            let rows = [(3, "en-GB-Neural2-Z"), (4, "en-GB-Neural2-A")].map { "\(Hotel.phone($0)),\($1)\n" }
-            let sheet = try bench.write("sheet.csv", "Phone,Voice\n" + rows.joined())
-            let rehearsed = await bench.patchbay(
-                ["apply", sheet, "--yes", "--max-failures", "0", "--batch-size", "1", "--concurrency", "1"]
-                    + (try bench.rehearsal()))
-            #expect(rehearsed.status == .stopped)
+            let sheet = try await bench.stoppedRehearsal()
             let real = ["apply", sheet, "--yes"] + bench.options(emulator)
             let refused = await bench.patchbay(real)
             #expect(refused.status == .nothingSent)

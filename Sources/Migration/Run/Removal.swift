@@ -30,8 +30,7 @@ package struct Removal: Sendable {
     }
 
     package func remove() throws {
-        try file?.delete()
-        if file == nil { try RunFile.remove(path) }
+        if let file { try file.delete() } else { try RunFile.remove(path) }
     }
 
     /// Whether it is named as one in its first bytes, or has none.

@@ -93,6 +93,7 @@ package final class RunFile: Sendable {
         return try open()
     }
 
+    /// Opens it for looking at it, whatever it holds.
     static func look(_ path: String) throws -> RunFile {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {

@@ -27,3 +27,16 @@ private struct Revocation: Sendable {
 
     @Sendable func revoke() async { try? await store.revoke(keyValue: "short-lived") }
 }
+
+extension Bench {
+    /// Leaves an unfinished rehearsal, whose first row is refused. Returns the sheet's path.
+    func stoppedRehearsal() async throws -> String {
+        let rows = [(3, "en-GB-Neural2-Z"), (4, "en-GB-Neural2-A")].map { "\(Hotel.phone($0)),\($1)\n" }
+        let sheet = try write("sheet.csv", "Phone,Voice\n" + rows.joined())
+        let rehearsed = await patchbay(
+            ["apply", sheet, "--yes", "--max-failures", "0", "--batch-size", "1", "--concurrency", "1"]
+                + (try rehearsal()))
+        #expect(rehearsed.status == .stopped)
+        return sheet
+    }
+}
