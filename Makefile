@@ -17,6 +17,8 @@ BENCH := .build-bench
 # The tests that run the program in a process of its own.
 PROCESS_TESTS := ResilienceTests\.(BinaryTests|CrashPointTests|DamagedRunFileTests|FullDiskTests|MemoryTests|PermissionTests|RandomKillTests|RefusedRunFileTests|SheetEditTests|ReadmeTests|SignalTests|StrangerServerTests|StrangersFilesTests|StreamTests|TwoProcessesTests)
 KILLS ?= 1000
+# All tests begin at once otherwise, and those that talk to a server wait minutes for a thread.
+AT_ONCE := --experimental-maximum-parallelization-width 6
 LONGEST_LINE := 120
 
 # Apple's platforms bring the Swift runtime with the system; there is none to link in.
@@ -73,10 +75,10 @@ demo: build ## Apply the sample rollout to an embedded emulator
 	$(PRODUCT) "$$@"
 
 test: deps ## Run all tests
-	@$(SWIFT) test
+	@$(SWIFT) test $(AT_ONCE)
 
 test-release: build ## Run the tests of processes against the release binary
-	@PATCHBAY_BINARY=$(CURDIR)/$(PRODUCT) $(SWIFT) test --filter '$(PROCESS_TESTS)'
+	@PATCHBAY_BINARY=$(CURDIR)/$(PRODUCT) $(SWIFT) test $(AT_ONCE) --filter '$(PROCESS_TESTS)'
 
 kills: build ## Kill the release binary again and again (KILLS=1000 SEED=), and hold each end against an undisturbed one
 	@PATCHBAY_BINARY=$(CURDIR)/$(PRODUCT) PATCHBAY_KILLS=$(KILLS) PATCHBAY_KILL_SEED=$(SEED) $(SWIFT) test --filter RandomKillTests

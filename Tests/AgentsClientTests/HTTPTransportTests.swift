@@ -16,6 +16,8 @@ func withScriptedTransport<Value>(
         let address = try BaseURL("http://127.0.0.1:\(server.port)")
         var configuration = HTTPConfiguration(baseURL: address, key: try APIKey(testKey), version: "1.2.3")
         configuration.largestAnswer = largestAnswer
+        // More than a busy machine takes.
+        if clock is ContinuousClock { configuration.requestTimeout = .seconds(300) }
         return try await withHTTPTransport(configuration, clock: clock) { try await body($0, server) }
     }
 }

@@ -123,7 +123,8 @@ import Testing
     ) async throws {
         try await withByteServer(replies) { server in
             let address = try BaseURL("http://127.0.0.1:\(server.port)")
-            let configuration = HTTPConfiguration(baseURL: address, key: try APIKey(testKey), version: "1")
+            var configuration = HTTPConfiguration(baseURL: address, key: try APIKey(testKey), version: "1")
+            configuration.requestTimeout = .seconds(300)
             var policy = RetryPolicy()
             policy.maximumAttempts = 1
             let rate = try #require(RequestRate(perSecond: 1e6))

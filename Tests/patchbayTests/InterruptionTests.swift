@@ -82,7 +82,7 @@ import UnixSignals
         let (signals, signal) = AsyncStream.makeStream(of: UnixSignal.self)
         let ended = DispatchSemaphore(value: 0)
         let errors = TextSink { _ in
-            #expect(ended.wait(timeout: .now() + 60) == .success)
+            #expect(ended.wait(timeout: .now() + 300) == .success)
         }
         let world = World(console: Console(output: TextSink(), errors: errors), signals: { signals })
         for _ in 1...count { signal.yield(.sigint) }
