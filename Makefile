@@ -18,7 +18,8 @@ BENCH := .build-bench
 PROCESS_TESTS := ResilienceTests\.(BinaryTests|CrashPointTests|DamagedRunFileTests|FullDiskTests|MemoryTests|PermissionTests|RandomKillTests|RefusedRunFileTests|SheetEditTests|ReadmeTests|SignalTests|StrangerServerTests|StrangersFilesTests|StreamTests|TwoProcessesTests)
 KILLS ?= 1000
 # All tests begin at once otherwise, and those that talk to a server wait minutes for a thread.
-AT_ONCE := --experimental-maximum-parallelization-width 6
+AT_ONCE = $(shell $(SWIFT) test --help-hidden | grep -q maximum-parallelization-width \
+    && echo --experimental-maximum-parallelization-width 6)
 LONGEST_LINE := 120
 
 # Apple's platforms bring the Swift runtime with the system; there is none to link in.
