@@ -4,11 +4,11 @@ package import Logging
 ///
 /// The order is: retry, pace, observe, log, send. So each attempt waits for its own turn, and is seen and logged alone.
 package func withAgentsClient<Value>(
-    _ configuration: HTTPConfiguration, rate: RequestRate = .modest, retry: RetryPolicy = RetryPolicy(),
-    logger: Logger, observer: @escaping TransportObserver = { _ in }, _ body: (AgentsClient) async throws -> Value
+    _ configuration: HTTPConfiguration, pacer: Pacer<ContinuousClock> = Pacer(.modest),
+    retry: RetryPolicy = RetryPolicy(), logger: Logger, observer: @escaping TransportObserver = { _ in },
+    _ body: (AgentsClient) async throws -> Value
 ) async throws -> Value {
     try await withHTTPTransport(configuration) { transport in
-        let pacer = Pacer(rate)
         let logged = LoggingTransport(transport, logger: logger)
         let observed = ObservedTransport(logged, observer: observer)
         let paced = PacedTransport(observed, pacer: pacer)

@@ -2,17 +2,20 @@
 ///
 /// The first error cancels the rest and is thrown.
 func concurrently<Element: Sendable>(
-    _ elements: some Sequence<Element>, limit: Int, _ body: @escaping @Sendable (Element) async throws -> Void
+    _ elements: some Sequence<Element>, limit: @escaping @Sendable () -> Int,
+    _ body: @escaping @Sendable (Element) async throws -> Void
 ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
         var iterator = elements.makeIterator()
-        for _ in 0..<max(1, limit) {
-            guard let element = iterator.next() else { break }
+        var running = 0
+        while let element = iterator.next() {
+            while running >= max(1, limit()) {
+                try await group.next()
+                running -= 1
+            }
+            running += 1
             group.addTask { try await body(element) }
         }
-        while try await group.next() != nil {
-            guard let element = iterator.next() else { continue }
-            group.addTask { try await body(element) }
-        }
+        try await group.waitForAll()
     }
 }

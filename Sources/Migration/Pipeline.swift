@@ -7,7 +7,9 @@ package struct Pipeline: Sendable {
     /// The most changes in one request.
     package var batchSize = 50
     /// Requests under way at a time.
-    package var concurrency = 4
+    package var concurrency: @Sendable () -> Int = { 4 }
+    /// How many requests a second the API was found to take, once that is known; kept for the next session.
+    package var foundLimit: @Sendable () -> Double? = { nil }
     package var guards = Guards()
     package var judgement = SheetJudgement()
     package var now: @Sendable () -> Date = { Date() }
@@ -224,6 +226,7 @@ extension Pipeline {
         let plannedAt = isReadingFresh ? try run.file.record()?.plannedAt : nil
         let applier = try applier(run, client, plannedAt: plannedAt)
         let stop = try await whyStopped { try await applier.apply() }
+        if let limit = foundLimit() { try? run.file.keep(foundLimit: limit) }
         try applier.ledger.reportUnknown()
         guard stop == nil else { return stop }
         let verification = Verification(

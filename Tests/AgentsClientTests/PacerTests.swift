@@ -14,11 +14,11 @@ import Testing
         let pacer = try pacer(10)
         try await pacer.waitForTurn()
         for _ in 1...3 {
-            async let turn: Void = pacer.waitForTurn()
+            async let turn = pacer.waitForTurn()
             await clock.waitForSleepers()
             #expect(clock.pendingSleeps == [.milliseconds(100)])
             clock.advance(by: .milliseconds(100))
-            try await turn
+            _ = try await turn
         }
     }
 
@@ -27,11 +27,11 @@ import Testing
         let pacer = try pacer(30)
         clock.advance(by: .seconds(60))
         for _ in 1...3 { try await pacer.waitForTurn() }
-        async let turn: Void = pacer.waitForTurn()
+        async let turn = pacer.waitForTurn()
         await clock.waitForSleepers()
         #expect(clock.pendingSleeps == [.seconds(1) / 30.0])
         clock.advance(by: .seconds(1))
-        try await turn
+        _ = try await turn
     }
 
     @Test("a rate is positive and finite", arguments: [0, -1, .nan, .infinity])
@@ -93,11 +93,11 @@ import Testing
         let pacer = try pacer(10)
         pacer.holdBack(for: .seconds(9))
         pacer.holdBack(for: .seconds(2))
-        async let turn: Void = pacer.waitForTurn()
+        async let turn = pacer.waitForTurn()
         await clock.waitForSleepers()
         #expect(clock.pendingSleeps == [.seconds(9)])
         clock.advance(by: .seconds(9))
-        try await turn
+        _ = try await turn
     }
 
     @Test("one that is cancelled takes no token with it, whether it sleeps or queues", arguments: [0, 1])
@@ -111,11 +111,13 @@ import Testing
         await clock.waitForSleepers()
         #expect(clock.pendingSleeps == [.seconds(1)])
         clock.advance(by: .seconds(1))
-        try await tasks[1 - cancelled].value
+        _ = try await tasks[1 - cancelled].value
         #expect(clock.now.offset == .seconds(1))
     }
 
-    private func startWaiting(_ pacer: Pacer<ManualClock>, _ place: Int) async throws -> Task<Void, any Error> {
+    private func startWaiting(
+        _ pacer: Pacer<ManualClock>, _ place: Int
+    ) async throws -> Task<Pacer<ManualClock>.Departure, any Error> {
         let task = Task { try await pacer.waitForTurn() }
         await pacer.waitUntilWaiting(place)
         return task

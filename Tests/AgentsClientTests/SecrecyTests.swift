@@ -32,7 +32,7 @@ import Testing
             policy.maximumAttempts = 1
             let rate = try #require(RequestRate(perSecond: 1e6))
             try await withAgentsClient(
-                configuration, rate: rate, retry: policy, logger: capture.logger, observer: events.append
+                configuration, pacer: Pacer(rate), retry: policy, logger: capture.logger, observer: events.append
             ) { client in
                 for _ in Self.replies { texts += await ending(of: client) }
             }

@@ -129,7 +129,7 @@ import Testing
             policy.maximumAttempts = 1
             let rate = try #require(RequestRate(perSecond: 1e6))
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            try await withAgentsClient(configuration, rate: rate, retry: policy, logger: logger, body)
+            try await withAgentsClient(configuration, pacer: Pacer(rate), retry: policy, logger: logger, body)
         }
     }
 }

@@ -252,7 +252,7 @@ import Testing
             let ending = try await bench.apply(sheet) {
                 $0.pipeline.guards.maxFailures = .count(0)
                 $0.pipeline.batchSize = 1
-                $0.pipeline.concurrency = 2
+                $0.pipeline.concurrency = { 2 }
                 $0.treat = { request in
                     if request.updated == ["c02"] { await arrivals.wait(for: 1) }
                     if request.operation == .updateConnector { arrivals.append(()) }

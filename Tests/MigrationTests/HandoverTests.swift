@@ -158,6 +158,22 @@ import Testing
         try file.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM event") }
     }
 
+    @Test("one without what this version added is looked at, and gone on with")
+    func without() async throws {
+        try await withBench { bench in
+            _ = try await half(bench)
+            let database = try DatabaseQueue(path: bench.runFilePath)
+            try await database.write { db in
+                try db.execute(sql: "DROP TABLE foundLimit; DELETE FROM grdb_migrations WHERE identifier LIKE '6:%'")
+            }
+            try database.close()
+            #expect(try RunFile.openForReading(bench.runFilePath).status().record.finishedAt == nil)
+            let ending = try await bench.resume { $0.pipeline.foundLimit = { 8 } }
+            #expect(ending.summary.end == .finished)
+            #expect(try RunFile.openForReading(bench.runFilePath).foundLimit() == 8)
+        }
+    }
+
     @Test("one of the version before is said to be that, and left as it is")
     func older() throws {
         let scratch = try ScratchDirectory()

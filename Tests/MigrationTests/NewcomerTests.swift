@@ -65,7 +65,7 @@ extension DriftTests {
             try await bench.route(Inventory.number(72), to: "c01")
             let ending = try await bench.resume {
                 $0.pipeline.batchSize = 5
-                $0.pipeline.concurrency = 4
+                $0.pipeline.concurrency = { 4 }
             }
             let drifted = ending.outcomes.indices.filter { ending.outcomes[$0] == "drifted" }.map { $0 + 1 }
             #expect(drifted == [9, 60])
@@ -95,7 +95,7 @@ extension DriftTests {
             for index in [3, 8, 13, 18] { try await bench.route(Inventory.number(50 + index), to: Inventory.id(index)) }
             let ending = try await bench.resume {
                 $0.pipeline.batchSize = 1
-                $0.pipeline.concurrency = 8
+                $0.pipeline.concurrency = { 8 }
             }
             let drifted = ending.outcomes.indices.filter { ending.outcomes[$0] == "drifted" }.map { $0 + 1 }
             #expect(drifted == [3, 8, 13, 18])

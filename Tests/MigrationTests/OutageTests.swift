@@ -257,7 +257,7 @@ import Testing
             async let ending = bench.apply(Inventory.rollout(1...3)) {
                 $0.pipeline.clock = clock
                 $0.pipeline.batchSize = 1
-                $0.pipeline.concurrency = 3
+                $0.pipeline.concurrency = { 3 }
                 $0.treat = Self.down(probes: 0, Self.gone)
             }
             await clock.waitForSleepers()

@@ -202,7 +202,7 @@ import Testing
             let turns = Turns()
             let ending = try await bench.apply(Inventory.rollout(1...3)) {
                 $0.pipeline.batchSize = 1
-                $0.pipeline.concurrency = 1
+                $0.pipeline.concurrency = { 1 }
                 $0.treat = { request in
                     if request.operation == .updateConnectors, turns.next(request) == 2 {
                         let file = try RunFile.openForReading(bench.runFilePath)

@@ -184,7 +184,7 @@ import Testing
             let elsewhere = try ScratchDirectory()
             _ = try await bench.apply(Inventory.rollout(1...9)) {
                 $0.pipeline.batchSize = 1
-                $0.pipeline.concurrency = 1
+                $0.pipeline.concurrency = { 1 }
                 $0.reach = Self.copying(bench, to: elsewhere, at: .carriedOut, withLog: true)
             }
             let copy = elsewhere.path("taken.patchbay")

@@ -88,7 +88,7 @@ import Testing
             let inFlight = Mutex((now: 0, most: 0))
             let ending = try await bench.apply(Inventory.rollout(1...9)) {
                 $0.pipeline.batchSize = 1
-                $0.pipeline.concurrency = 3
+                $0.pipeline.concurrency = { 3 }
                 $0.treat = { request in
                     guard request.operation == .updateConnectors else { return .pass }
                     inFlight.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
@@ -101,6 +101,36 @@ import Testing
                 }
             }
             #expect(inFlight.withLock { $0.most } == 3)
+            #expect(ending.summary.rows(.updated) == 9)
+        }
+    }
+
+    @Test("the limit that was found is kept for the next session")
+    func foundLimit() async throws {
+        try await withBench(Inventory.connectors(2)) { bench in
+            _ = try await bench.apply(Inventory.rollout(1...2)) { $0.pipeline.foundLimit = { 41.5 } }
+            #expect(try RunFile.openForReading(bench.runFilePath).foundLimit() == 41.5)
+        }
+    }
+
+    @Test("no more batches are begun than there is room for at the moment")
+    func room() async throws {
+        try await withBench(Inventory.connectors(9)) { bench in
+            let room = Mutex([4, 1, 1, 2, 0])
+            let inFlight = Mutex((now: 0, most: 0))
+            let ending = try await bench.apply(Inventory.rollout(1...9)) {
+                $0.pipeline.batchSize = 1
+                $0.pipeline.concurrency = { room.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] } }
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors else { return .pass }
+                    inFlight.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+                    return .edit { data in
+                        inFlight.withLock { $0.now -= 1 }
+                        return data
+                    }
+                }
+            }
+            #expect((1...4).contains(inFlight.withLock { $0.most }))
             #expect(ending.summary.rows(.updated) == 9)
         }
     }

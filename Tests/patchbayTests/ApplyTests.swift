@@ -81,7 +81,8 @@ import Testing
             let sheet = try bench.write("sheet.csv", Hotel.rollout)
             let ending = await bench.patchbay(["apply", sheet, "--yes", "--format", "json"] + bench.options(emulator))
             let json = try ending.json()
-            #expect(try json.keys == ["summary", "columns", "requests", "elapsed"])
+            #expect(try json.keys == ["summary", "columns", "requests", "elapsed", "sending"])
+            #expect(try json.keys("sending") == ["expected", "requests", "seconds"])
             #expect(
                 try json.keys("summary")
                     == ["end", "rows", "outcomes", "causes", "collateralNumbers", "runFile", "results"])

@@ -60,6 +60,28 @@ import Testing
 }
 
 @Suite("progress") struct ProgressTests {
+    private let expected = ExpectedRequests(2, at: Pacer(.modest).report)
+
+    @Test("the line names the rate and what holds it there, where it is to be found")
+    func rate() throws {
+        let start = Date(timeIntervalSince1970: 0)
+        let pacer = Pacer(.found())
+        pacer.begin(knowing: 8)
+        func line(_ perSecond: Int) -> String? {
+            var tally = ProgressTally()
+            tally.beginApplying(rows: 10, at: start)
+            for number in 0..<(5 * perSecond) {
+                tally.count(.sent(.updateConnectors, attempt: 1), at: start + Double(number) / Double(perSecond))
+            }
+            return tally.line(at: start + 5, pacer.report)
+        }
+        #expect(line(8) == "Applying: 0 of 10 rows · 8 requests/s, the API's limit · 0 errors")
+        // What is slower than the pace is held up by something else.
+        #expect(line(4) == "Applying: 0 of 10 rows · 4 requests/s · 0 errors")
+        let given = Pacer(try #require(RequestRate(perSecond: 8))).report
+        #expect(given.bound.inWords == "as --rate says")
+    }
+
     /// A progress whose time a test sets, in seconds from its start.
     private struct Rig {
         let errors = TextSink()
@@ -94,7 +116,7 @@ import Testing
         rig.at(5) { $0.observe(.read(rows: 20_000)) }
         rig.at(6) { $0.observe(.sent(.lookUpConnector, attempt: 1)) }
         rig.at(10) { $0.observe(.answered(.lookUpConnector, status: 200, after: .zero)) }
-        rig.at(11) { $0.beginApplying(rows: 100, afterAsking: 4) }
+        rig.at(11) { $0.beginApplying(rows: 100, expected, afterAsking: 4) }
         rig.at(12) { $0.observe(.settled(.updated, rows: 10)) }
         rig.at(13) { $0.observe(.heldBack(for: .seconds(30), because: Self.tooMany)) }
         rig.at(16) { $0.observe(.settled(.failed, rows: 10)) }
@@ -119,7 +141,7 @@ import Testing
     @Test("a pause is spoken of at once and again and again, with its end")
     func pause() {
         let rig = Rig()
-        rig.at(1) { $0.beginApplying(rows: 100, afterAsking: 0) }
+        rig.at(1) { $0.beginApplying(rows: 100, expected, afterAsking: 0) }
         rig.at(2) { $0.observe(.heldBack(for: .seconds(100), because: Self.tooMany)) }
         rig.at(2) { $0.observe(.heldBack(for: .seconds(100), because: Self.tooMany)) }
         for second in 3...110 { rig.at(Double(second)) { $0.tick() } }
@@ -138,7 +160,7 @@ import Testing
     @Test("a shorter pause does not hide a longer one, and a longer one is spoken of")
     func overlapping() {
         let rig = Rig()
-        rig.at(1) { $0.beginApplying(rows: 100, afterAsking: 0) }
+        rig.at(1) { $0.beginApplying(rows: 100, expected, afterAsking: 0) }
         rig.at(2) { $0.observe(.heldBack(for: .seconds(60), because: Self.tooMany)) }
         rig.at(3) { $0.observe(.heldBack(for: .seconds(1), because: Self.tooMany)) }
         rig.at(4) { $0.observe(.heldBack(for: .seconds(300), because: Self.tooMany)) }
@@ -151,7 +173,7 @@ import Testing
     @Test("on a terminal a pause is counted down")
     func countdown() {
         let rig = Rig(width: 120)
-        rig.at(1) { $0.beginApplying(rows: 100, afterAsking: 0) }
+        rig.at(1) { $0.beginApplying(rows: 100, expected, afterAsking: 0) }
         rig.at(2) { $0.observe(.heldBack(for: .seconds(10), because: Self.tooMany)) }
         for second in 3...20 { rig.at(Double(second)) { $0.tick() } }
         for left in 1...9 { #expect(rig.errors.text.contains("waiting \(left) s, as the API asked")) }
@@ -169,7 +191,7 @@ import Testing
     @Test("on a terminal, one line is drawn over and leaves nothing behind")
     func terminal() {
         let rig = Rig(width: 80)
-        rig.at(1) { $0.beginApplying(rows: 2, afterAsking: 0) }
+        rig.at(1) { $0.beginApplying(rows: 2, expected, afterAsking: 0) }
         rig.at(1.05) { $0.observe(.settled(.updated, rows: 1)) }
         rig.at(3) { $0.observe(.settled(.updated, rows: 1)) }
         rig.at(4) { $0.end() }
@@ -221,7 +243,7 @@ import Testing
     @Test("reading the connectors again at the end is progress too")
     func verifying() {
         let rig = Rig()
-        rig.at(1) { $0.beginApplying(rows: 2, afterAsking: 0) }
+        rig.at(1) { $0.beginApplying(rows: 2, expected, afterAsking: 0) }
         rig.at(7) { $0.observe(.verified(connectors: 100)) }
         #expect(rig.lines.last == "Verifying: 100 connectors read")
     }

@@ -23,7 +23,20 @@ import Testing
             says: "--region and --emulator name different places. Give only one of them."),
         Mistake(arguments: ["plan", "SHEET", "--base-url", "uk"], says: "is not a URL such as https://api.uk.poly.ai"),
         Mistake(arguments: ["plan", "SHEET", "--base-url", "http://poly.ai"], says: "would send the key unencrypted"),
-        Mistake(arguments: ["plan", "SHEET", "--region", "uk", "--rate", "0"], says: "--rate must be more than 0"),
+        Mistake(
+            arguments: ["plan", "SHEET", "--region", "uk", "--rate", "0"],
+            says: "--rate must be auto, auto:80% (any part), or a number above 0."),
+        Mistake(arguments: ["plan", "SHEET", "--rate", "auto:"], says: "--rate must be auto, auto:80% (any part)"),
+        Mistake(arguments: ["plan", "SHEET", "--rate", "auto:0%"], says: "--rate must be auto, auto:80% (any part)"),
+        Mistake(arguments: ["plan", "SHEET", "--rate", "auto:101%"], says: "--rate must be auto, auto:80% (any part)"),
+        Mistake(arguments: ["plan", "SHEET", "--rate", "fast"], says: "--rate must be auto, auto:80% (any part)"),
+        Mistake(arguments: ["plan", "SHEET", "--rate", "inf"], says: "--rate must be auto, auto:80% (any part)"),
+        Mistake(
+            arguments: ["plan", "SHEET", "--concurrency", "0"], says: "--concurrency must be auto, or from 1 to 64."),
+        Mistake(
+            arguments: ["plan", "SHEET", "--concurrency", "65"], says: "--concurrency must be auto, or from 1 to 64."),
+        Mistake(
+            arguments: ["plan", "SHEET", "--concurrency", "x"], says: "--concurrency must be auto, or from 1 to 64."),
         Mistake(arguments: ["plan", "SHEET", "--region", "uk", "--agent", "a b"], says: "--agent 'a b' is not an ID"),
         Mistake(
             arguments: ["apply", "SHEET", "--emulator", "INVENTORY", "--yes", "--set", "colour=red"],

@@ -49,6 +49,8 @@ package struct ClientFailure: Error, Hashable, Sendable {
     package var excerpt: String?
     /// The header `Retry-After` as it came.
     package var retryAfter: String?
+    /// What the refusal's headers say of a limit.
+    package var limit: AdvertisedLimit?
     /// When the answer was made, by the clock of the server.
     package var answeredAt: Date?
     /// The pause that the API asked for, when it is longer than is waited for.

@@ -1,32 +1,34 @@
-/// A token bucket without a timer: it remembers only the moment at which it will be full again.
+/// A token bucket without a timer: it remembers only the moment at which the next token is there.
 ///
-/// This is the generic cell rate algorithm: `full` moves on by one interval with every token that is taken.
+/// This is the generic cell rate algorithm: `next` moves on by one interval with every token that is taken.
 struct TokenBucket<Instant: InstantProtocol> where Instant.Duration == Duration {
-    private let interval: Duration
-    private let burst: Int
-    private var full: Instant
+    private var interval: Duration
+    /// How much of a pause is made up for at once.
+    private var tolerance: Duration
+    /// The earliest moment at which a token can be taken.
+    private(set) var next: Instant
+    private(set) var heldUntil: Instant
 
-    init(_ rate: RequestRate, now: Instant) {
-        interval = rate.interval
-        burst = rate.burst
-        full = now
+    init(interval: Duration, tolerance: Duration, now: Instant) {
+        (self.interval, self.tolerance) = (interval, tolerance)
+        next = now.advanced(by: .zero - tolerance)
+        heldUntil = next
     }
 
-    /// The time in which a burst's tokens but one come back.
-    private var tolerance: Duration { interval * (burst - 1) }
+    /// Takes a token. To be called no earlier than at `next`.
+    mutating func take(now: Instant) {
+        next = max(next, now.advanced(by: .zero - tolerance)).advanced(by: interval)
+    }
 
-    /// The earliest moment at which a token can be taken.
-    private var next: Instant { full.advanced(by: .zero - tolerance) }
-
-    /// Takes a token and returns `nil`, or takes none and returns the moment to come back at.
-    mutating func take(now: Instant) -> Instant? {
-        guard next <= now else { return next }
-        full = max(full, now).advanced(by: interval)
-        return nil
+    /// Goes on at another rate: who waits at the slower one does not wait it out, but waits out what holds it back.
+    mutating func change(interval: Duration, tolerance: Duration, now: Instant) {
+        (self.interval, self.tolerance) = (interval, tolerance)
+        next = max(heldUntil, min(next, now.advanced(by: interval)))
     }
 
     /// Lets no token be taken before `moment`, and no burst follow it.
     mutating func drain(until moment: Instant) {
-        full = max(full, moment.advanced(by: tolerance))
+        heldUntil = max(heldUntil, moment)
+        next = max(next, moment)
     }
 }

@@ -16,10 +16,10 @@ final class Turnstile: Sendable {
     var count: Int { state.withLock { $0.queue.count + ($0.isOccupied ? 1 : 0) } }
 
     /// Throws `CancellationError` when the task is cancelled before its turn, and what `body` throws.
-    func pass(_ body: () async throws -> Void) async throws {
+    func pass<Value>(_ body: () async throws -> Value) async throws -> Value {
         try await enter()
         defer { leave() }
-        try await body()
+        return try await body()
     }
 
     private func enter() async throws {

@@ -57,13 +57,15 @@ package struct RetryingTransport<C: Clock<Duration>>: Transport {
     private func wait(after failure: ClientFailure, attempt: Int) async throws(ClientFailure) {
         let asked = failure.pauseAskedFor(now: now())
         if let asked, asked > policy.longestRetryAfter { throw failure.asking(forPause: asked) }
-        let pause = asked ?? policy.pause(after: attempt, fraction: random())
-        observer(.retrying(because: failure, after: pause))
+        if let asked { pacer.holdBack(for: asked) }
         if asked != nil || failure.kind.isRateLimit {
-            // The next attempt waits in the pacer, behind those that came before it.
+            // The next attempt waits in the pacer, behind those that came before it; how long, the pacer knows.
+            let pause = pacer.pause
+            observer(.retrying(because: failure, after: pause))
             observer(.heldBack(for: pause, because: failure))
-            pacer.holdBack(for: pause)
         } else {
+            let pause = policy.pause(after: attempt, fraction: random())
+            observer(.retrying(because: failure, after: pause))
             try await sleep(for: pause, after: failure)
         }
     }

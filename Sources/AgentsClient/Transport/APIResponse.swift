@@ -39,6 +39,7 @@ package struct APIResponse: Hashable, Sendable {
     private func refusal(of operation: TelephonyOperation) -> ClientFailure {
         let envelope = try? ErrorEnvelope(jsonBytes: body).bounded
         var failure = ClientFailure(.refused(status: status, envelope), of: operation, correlationID: correlationID)
+        failure.limit = AdvertisedLimit(headers)
         failure.retryAfter = headers[named: HeaderName.retryAfter]
         failure.answeredAt = headers[named: "Date"].flatMap(RetryAfter.date)
         failure.excerpt = envelope == nil ? body.excerpt : nil

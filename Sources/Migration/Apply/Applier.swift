@@ -14,7 +14,7 @@ struct Applier: Sendable {
     let driftCheck: DriftCheck
     let vigil: Vigil
     let batchSize: Int
-    let concurrency: Int
+    let concurrency: @Sendable () -> Int
     /// When the plan's connectors were read; nil when that was in an earlier session, or before a question that was
     /// long in being answered.
     let plannedAt: Date?
@@ -67,22 +67,30 @@ extension Applier {
     private func sendPlanned() async throws {
         var last: Change.ID = 0
         var stop: (any Error)?
+        var running = 0
         await withTaskGroup(of: BatchEnd.self) { group in
-            func turn(_ settlements: [Settlement]) async {
+            /// Records results and sends the next batch, if there is one and room for it. Returns whether it did.
+            func turn(_ settlements: [Settlement]) async -> Bool {
                 do {
                     let isMarked = isPlanFresh
-                    let batch = try await record(settlements, last: last, isLast: stop != nil, marks: isMarked)
-                    guard let end = batch.last else { return }
+                    let isLast = stop != nil || running >= max(1, concurrency())
+                    let batch = try await record(settlements, last: last, isLast: isLast, marks: isMarked)
+                    guard let end = batch.last else { return false }
                     last = end.id
+                    running += 1
                     group.addTask { await send(batch, isMarked: isMarked) }
+                    return true
                 } catch {
                     stop = stop ?? error
+                    return false
                 }
             }
-            for _ in 0..<max(1, concurrency) where stop == nil { await turn([]) }
+            while await turn([]) {}
             while let end = await group.next() {
+                running -= 1
                 stop = stop ?? end.stop
-                await turn(end.settlements)
+                var goesOn = await turn(end.settlements)
+                while goesOn { goesOn = await turn([]) }
             }
         }
         if let stop { throw stop }

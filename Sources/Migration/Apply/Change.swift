@@ -121,6 +121,17 @@ extension RunFile {
         }
     }
 
+    /// How many batches of up to `size` the planned changes go out in: what is next to each other, and of one agent.
+    package func plannedBatchCount(size: Int) throws -> Int {
+        try read { db in
+            let sql = """
+                SELECT COUNT(DISTINCT ((place - 1) / ?) || ' ' || agent)
+                FROM (SELECT agent, ROW_NUMBER() OVER (ORDER BY id) AS place FROM change WHERE state = ?)
+                """
+            return try Int.fetchOne(db, sql: sql, arguments: [max(1, size), ChangeState.planned.rawValue]) ?? 0
+        }
+    }
+
     /// The rows whose change is not settled.
     func openRowCount(_ states: ChangeState...) throws -> Int {
         try read { db in

@@ -18,7 +18,7 @@ struct Resolver: Sendable {
     let reader: AgentsReader
     let file: RunFile
     let mode: ResolutionMode
-    let concurrency: Int
+    let concurrency: @Sendable () -> Int
     let progress: @Sendable (_ requestsAnswered: Int) -> Void
 
     func resolve() async throws {

@@ -78,6 +78,18 @@ extension RunFile {
         try read { db in try RunRecord.fetch(db) }
     }
 
+    /// How many requests a second the API was found to take in an earlier session, if that came to be known.
+    package func foundLimit() throws -> Double? {
+        try read { db in try Double.fetchOne(db, sql: "SELECT perSecond FROM foundLimit") }
+    }
+
+    func keep(foundLimit limit: Double) throws {
+        guard 0...1e6 ~= limit, limit > 0 else { return }
+        try write { db in
+            try db.execute(sql: "INSERT OR REPLACE INTO foundLimit (id, perSecond) VALUES (1, ?)", arguments: [limit])
+        }
+    }
+
     package func updateRecord(_ change: (inout RunRecord) -> Void) throws {
         try write { db in
             guard var record = try RunRecord.fetch(db) else { return }

@@ -15,6 +15,7 @@ enum RunFileSchema {
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("5: typed columns, the sheet, events, the log", migrate: createTables)
+        migrator.registerMigration("6: the limit that was found") { db in try db.execute(sql: foundLimit.definition) }
         return migrator
     }()
 
@@ -118,6 +119,12 @@ extension RunFileSchema {
         static let wishIdentity = "ifnull(variant, -1), ifnull(asr, 0), ifnull(voice, 0), ifnull(project, 0)"
     }
 
+    /// Those that the migrations which a file has been through made.
+    static func tables(in db: Database) throws -> [Table] {
+        try tables + (migrator.completedMigrations(db).count > 1 ? [foundLimit] : [])
+    }
+
+    /// Those that every run file has.
     static let tables =
         [run, log, fills, mappings, sessions, written, pieces, names, wishes, reasons, verdicts]
         + [connectors, changes, reached, rows, formerRows, events]
@@ -158,6 +165,11 @@ extension RunFileSchema {
     /// Whether steps were taken that may stand in SQLite's log alone, so that the file without it is not the run.
     private static let log = Table(
         name: "log", columns: [("id", "\(key) CHECK (id = 1)"), ("isApart", "INTEGER NOT NULL")])
+
+    /// How many requests a second the API was found to take, for the next session.
+    private static let foundLimit = Table(
+        name: "foundLimit", columns: [("id", "\(key) CHECK (id = 1)"), ("perSecond", "REAL NOT NULL")],
+        sound: ["perSecond > 0 AND perSecond <= 1000000"])
 
     private static let fills = Table(
         name: "fill", columns: [("id", key), ("target", "TEXT NOT NULL"), ("text", "TEXT NOT NULL")])

@@ -29,7 +29,7 @@ enum Seals {
     /// Whether each stored one is right, and what stands in the rows is what patchbay writes: whoever makes up a run
     /// file can make up its seals too.
     static func areRight(_ db: Database) throws -> Bool {
-        try RunFileSchema.tables.allSatisfy { table in
+        try RunFileSchema.tables(in: db).allSatisfy { table in
             guard let survey = try Row.fetchOne(db, sql: table.survey) else { return false }
             let (rows, sound, highest): (Int, Int, Int) = (survey[0], survey[1], survey[2])
             return rows == sound && (!table.isDense || rows == highest)

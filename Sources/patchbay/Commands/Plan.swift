@@ -14,7 +14,7 @@ struct Plan: WorldCommand {
             the plan's fingerprint, which 'patchbay apply --expect-plan' takes.
 
             With --format json: an object with the list "changes" (agent, line, connector, changes, numbers, collateral)
-            and "plan" (summary, columns, refused).
+            and "plan" (summary, columns, refused, expected: the requests and seconds that carrying it out takes).
             """,
             examples: "patchbay plan numbers.csv --agent PROJECT-58RP822I --region uk",
             "patchbay plan numbers.csv --emulator inventory.csv",
@@ -46,10 +46,11 @@ struct Plan: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         let options = run.options(try sheetOptions.options(agent: agent.id))
-        let progress = RunProgress(world, showsAllFindings: sheetOptions.allFindings)
-        var pipeline = connection.pipeline(progress, world)
-        pipeline.judgement = try sheetOptions.judgement()
+        let judgement = try sheetOptions.judgement()
         let connection = try Connection(connection, world)
+        let progress = RunProgress(world, showsAllFindings: sheetOptions.allFindings, pace: connection.pace)
+        var pipeline = connection.pipeline(progress)
+        pipeline.judgement = judgement
         let target = connection.destination.target.inWords(world)
         let (runFile, summary) = try await progress.ticking(world) {
             try await connection.withReader(observer: progress.observe) { [sheet, pipeline] reader in
@@ -61,19 +62,24 @@ struct Plan: WorldCommand {
             }
         }
         progress.end()
-        try show(runFile, summary, progress.columns, target, world)
+        let expected = ExpectedRequests(
+            try runFile.plannedBatchCount(size: BatchOption.usual), at: connection.pacer.report)
+        try show(runFile, summary, progress.columns, expected, target, world)
         let isComplete = Outcome.allCases.allSatisfy { $0.isSuccess || summary.rows($0) == 0 }
         return isComplete ? .done : .incomplete
     }
 
     private func show(
-        _ runFile: RunFile, _ summary: PlanSummary, _ columns: ColumnUse?, _ target: String, _ world: World
+        _ runFile: RunFile, _ summary: PlanSummary, _ columns: ColumnUse?, _ expected: ExpectedRequests,
+        _ target: String,
+        _ world: World
     ) throws {
         let console = world.console
         switch output.format {
         case .text:
             var renderer = PlanRenderer(
                 style: console.outputStyle, sheet: world.shown(sheet: sheet), target: target)
+            renderer.expected = expected
             renderer.showsAllFindings = sheetOptions.allFindings || !console.isOutputTerminal
             try renderer.render(runFile, summary, console.print)
         case .json:
@@ -81,7 +87,7 @@ struct Plan: WorldCommand {
             try runFile.forEachPlannedChange(stream.add)
             var refused: [RefusedRow] = []
             try runFile.forEachRefusedRow { refused.append($0) }
-            try stream.end(["plan": PlanDocument(summary: summary, columns: columns, refused: refused)])
+            try stream.end(["plan": PlanDocument(summary, columns, refused, expected)])
         }
     }
 }
@@ -90,4 +96,9 @@ private struct PlanDocument: Encodable {
     let summary: PlanSummary
     let columns: ColumnUse?
     let refused: [RefusedRow]
+    let expected: ExpectedRequests
+
+    init(_ summary: PlanSummary, _ columns: ColumnUse?, _ refused: [RefusedRow], _ expected: ExpectedRequests) {
+        (self.summary, self.columns, self.refused, self.expected) = (summary, columns, refused, expected)
+    }
 }

@@ -1,3 +1,4 @@
+import AgentsClient
 import ArgumentParser
 import Foundation
 import Migration
@@ -35,22 +36,26 @@ struct Question: Sendable {
     let sheet: String
     /// In words.
     let target: String
+    let batchSize: Int
+    let pace: @Sendable () -> PaceReport
     let progress: RunProgress
     let world: World
 
     func ask(_ runFile: RunFile, _ summary: PlanSummary) async throws -> Bool {
         let console = world.console
         progress.countFindings()
+        let expected = ExpectedRequests(try runFile.plannedBatchCount(size: batchSize), at: pace())
         let renderer = PlanRenderer(
             style: console.errorStyle, sheet: world.shown(sheet), target: target,
             // A log has room for all of it, and is all that is left of it.
             limit: console.errorWidth == nil ? nil : Self.shownChanges,
-            showsAllFindings: progress.showsAllFindings || console.errorWidth == nil)
+            showsAllFindings: progress.showsAllFindings || console.errorWidth == nil, expected: expected)
         try renderer.render(runFile, summary, console.say)
         console.say("")
         let askedAt = world.now()
         guard try await consent.isGiven(world, text(summary)) else { return false }
-        progress.beginApplying(rows: summary.rowsToChange, afterAsking: max(0, world.now().timeIntervalSince(askedAt)))
+        progress.beginApplying(
+            rows: summary.rowsToChange, expected, afterAsking: max(0, world.now().timeIntervalSince(askedAt)))
         return true
     }
 

@@ -18,10 +18,11 @@ struct RunSession {
     func carryOut(
         takingUpEdits: Bool = true, _ open: () throws -> Run
     ) async throws -> ExitStatus {
-        let progress = RunProgress(world, showsAllFindings: showsAllFindings)
+        let progress = RunProgress(world, showsAllFindings: showsAllFindings, pace: connection.pace)
         defer { world.console.clearLine() }
         let run = try open()
         try run.check(target: connection.destination.target)
+        if run.isResumed, let limit = try run.file.foundLimit() { connection.pacer.begin(knowing: limit) }
         do {
             let summary = try await progress.ticking(world) {
                 try await migrate(run, progress, takingUpEdits: takingUpEdits)
@@ -50,7 +51,11 @@ struct RunSession {
 
     private func report(_ summary: RunSummary, _ progress: RunProgress) -> RunReport {
         RunReport(
-            summary: summary, columns: progress.columns, requests: progress.requests, elapsed: progress.elapsed)
+            summary: summary, columns: progress.columns, requests: progress.requests, elapsed: progress.elapsed,
+            limit: connection.pacer.report.limit,
+            sending: progress.sending.map {
+                RunReport.Sending(expected: $0.expected, requests: $0.requests, seconds: $0.seconds)
+            })
     }
 
     private func migrate(_ run: Run, _ progress: RunProgress, takingUpEdits: Bool) async throws -> RunSummary {
@@ -59,7 +64,7 @@ struct RunSession {
             case .api: nil
             case .emulator: try RehearsalState(runFile: run.runFilePath, isResumed: run.isResumed)
             }
-        var pipeline = options.pipeline(progress, world, guards)
+        var pipeline = connection.pipeline(progress, guards)
         pipeline.batchSize = batchSize
         pipeline.judgement = judgement
         pipeline.asksPerson = !consent.yes
@@ -69,7 +74,8 @@ struct RunSession {
             }
         }
         let question = Question(
-            consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), progress: progress, world: world)
+            consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), batchSize: batchSize,
+            pace: connection.pace, progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { [pipeline] client in
             try await pipeline.apply(run, client, takingUpEdits: takingUpEdits, confirm: question.ask)
         }
@@ -124,10 +130,11 @@ extension Pipeline.UnplannedReading {
     }
 }
 
-extension ConnectionOptions {
-    func pipeline(_ progress: RunProgress, _ world: World, _ guards: Guards = Guards()) -> Pipeline {
+extension Connection {
+    func pipeline(_ progress: RunProgress, _ guards: Guards = Guards()) -> Pipeline {
         var pipeline = Pipeline(observe: progress.observe)
         pipeline.concurrency = concurrency
+        pipeline.foundLimit = { [pacer] in pacer.report.limit }
         pipeline.guards = guards
         pipeline.now = world.now
         pipeline.clock = world.clock

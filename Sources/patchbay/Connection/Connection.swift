@@ -9,14 +9,17 @@ struct Connection {
     let destination: Destination
     /// The longest pause that is made because the API asks for it.
     var longestPause: Duration = .seconds(600)
+    /// Of all requests that are made.
+    let pacer: Pacer<ContinuousClock>
     private let options: ConnectionOptions
-    private let world: World
+    let world: World
 
     /// Throws `CommandProblem`, `SheetProblem` or `SeedProblem` when the options lead nowhere.
     ///
     /// - Parameter isResumed: whether a run is gone on with, of which a rehearsal has kept the emulator's state.
     init(_ options: ConnectionOptions, _ world: World, isResumed: Bool = false) throws {
         self.options = options
+        pacer = Pacer(options.rate.rate)
         self.world = world
         destination = try Destination(options, world, isResumed: isResumed)
     }
@@ -50,6 +53,13 @@ struct Connection {
         }
     }
 
+    /// How many requests may be under way at the moment.
+    var concurrency: @Sendable () -> Int {
+        { [pacer, given = options.concurrency.given] in given ?? pacer.width(most: ConcurrencyOption.most) }
+    }
+
+    var pace: @Sendable () -> PaceReport { { [pacer] in pacer.report } }
+
     private func connect<Value: Sendable>(
         _ baseURL: BaseURL, _ key: APIKey, _ observer: @escaping TransportObserver,
         _ body: @escaping @Sendable (AgentsClient) async throws -> Value
@@ -62,13 +72,12 @@ struct Connection {
         } catch {
             throw CommandProblem(message: error.description)
         }
-        configuration.connectionLimit = max(8, options.concurrency)
+        configuration.connectionLimit = options.concurrency.given ?? ConcurrencyOption.most
         var retry = RetryPolicy()
         // What it would wait for by itself is no outage.
         retry.longestRetryAfter = max(longestPause, retry.cap)
         return try await withAgentsClient(
-            configuration, rate: RequestRate(perSecond: options.rate.value) ?? .modest, retry: retry, logger: logger,
-            observer: observer
+            configuration, pacer: pacer, retry: retry, logger: logger, observer: observer
         ) { client in
             try await endingOnSignals(world) { try await body(client) }
         }

@@ -33,11 +33,22 @@ struct ConnectionOptions: ParsableArguments {
             "Log each request on standard error; trace shows bodies too. Never the key.", valueName: "level"))
     var logLevel: LogLevel?
 
-    @Option(help: ArgumentHelp("Requests a second, for the whole run.", valueName: "n"))
-    var rate: Quantity = 10
+    @Option(
+        help: ArgumentHelp(
+            """
+            Requests a second, for the whole run: auto finds out how many the API takes and keeps just below; \
+            auto:80% leaves a fifth of that to others with the same key; a number is never exceeded.
+            """,
+            valueName: "n"),
+        transform: RateOption.init(parsing:))
+    var rate = RateOption.found
 
-    @Option(help: ArgumentHelp("Requests under way at a time.", valueName: "n"))
-    var concurrency = 4
+    @Option(
+        help: ArgumentHelp(
+            "Requests under way at a time, at most; auto follows from the rate and how long answers take.",
+            valueName: "n"),
+        transform: ConcurrencyOption.init(parsing:))
+    var concurrency = ConcurrencyOption(nil)
 
     @Option(help: ArgumentHelp("How long to wait for a connection.", valueName: "seconds"))
     var connectTimeout: Quantity = 5
@@ -47,7 +58,7 @@ struct ConnectionOptions: ParsableArguments {
 
     func validate() throws {
         try checkDestination()
-        try checkPace()
+        try checkTimeouts()
     }
 
     private func checkDestination() throws {
@@ -63,9 +74,7 @@ struct ConnectionOptions: ParsableArguments {
         }
     }
 
-    private func checkPace() throws {
-        if RequestRate(perSecond: rate.value) == nil { throw ValidationError("--rate must be more than 0.") }
-        if concurrency < 1 || concurrency > 64 { throw ValidationError("--concurrency must be from 1 to 64.") }
+    private func checkTimeouts() throws {
         for (name, limit) in [("--connect-timeout", connectTimeout), ("--request-timeout", requestTimeout)]
         where limit.value <= 0 || limit.value > 3600 {
             throw ValidationError("\(name) must be more than 0 seconds and at most 3600.")

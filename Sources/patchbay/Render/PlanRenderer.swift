@@ -15,6 +15,8 @@ struct PlanRenderer {
     /// The most changes, and the most rows without one, to show; nil shows all.
     var limit: Int?
     var showsAllFindings = false
+    /// What carrying it out comes to.
+    var expected: ExpectedRequests?
 
     func render(_ runFile: RunFile, _ summary: PlanSummary, _ print: (String) -> Void) throws {
         var shown = 0
@@ -94,6 +96,7 @@ extension PlanRenderer {
             "\(style.bold("Plan"))         \(changes(summary))",
             "Rows         \(rows(summary))",
             collateralNumbers(summary),
+            summary.changes > 0 ? expected.map { "Requests     \($0.inWords)" } : nil,
             "Target       \(target)",
             "Fingerprint  \(summary.fingerprint)",
         ].compactMap(\.self)

@@ -15,6 +15,7 @@ struct ProgressTally {
     private var rowsDone = 0
     private var connectorsVerified = 0
     private var errors = 0
+    private var sent = RecentCount()
 
     /// What was settled before, when an earlier session's batches were read back, is not counted in.
     mutating func beginApplying(rows: Int, at time: Date) {
@@ -43,14 +44,17 @@ struct ProgressTally {
 
     mutating func count(_ event: TransportEvent, at time: Date) {
         switch event {
-        case .sent: isResolving = true
+        case .sent:
+            isResolving = true
+            sent.add(at: time)
         case .answered: answers += 1
         case .heldBack(let duration, _): beginWaiting(until: time + duration / .seconds(1), "as the API asked")
         case .failed, .retrying: break
         }
     }
 
-    func line(at time: Date) -> String? {
+    /// - Parameter pace: of the requests; nil where a number was given.
+    func line(at time: Date, _ pace: PaceReport? = nil) -> String? {
         if connectorsVerified > 0 {
             return joined(["Verifying: \(counted(connectorsVerified, "connector")) read", waiting(at: time)])
         }
@@ -58,15 +62,29 @@ struct ProgressTally {
             let rate = Double(rowsDone) / max(0.001, time.timeIntervalSince(applyingSince))
             return joined([
                 "Applying: \(rowsDone) of \(counted(rowsToApply, "row"))",
-                rowsDone > 0 ? "\(rateText(rate)) rows/s" : nil, counted(errors, "error"), waiting(at: time),
+                rowsDone > 0 ? "\(rateText(rate)) rows/s" : nil, requests(at: time, pace), counted(errors, "error"),
+                waiting(at: time),
                 timeLeft(rowsToApply - rowsDone, rate),
             ])
         }
-        if isResolving { return joined(["Finding connectors: \(counted(answers, "answer"))", waiting(at: time)]) }
+        if isResolving {
+            return joined([
+                "Finding connectors: \(counted(answers, "answer"))", requests(at: time, pace), waiting(at: time),
+            ])
+        }
         return rowsRead == 0 ? nil : "Reading the sheet: \(counted(rowsRead, "row"))"
     }
 
     private func joined(_ parts: [String?]) -> String { parts.compactMap(\.self).joined(separator: " · ") }
+
+    /// Such as `41 requests/s, the API's limit`.
+    private func requests(at time: Date, _ pace: PaceReport?) -> String? {
+        guard let pace, let perSecond = sent.perSecond(at: time) else { return nil }
+        // What is far below the pace is held up by something else: the answers, or the work here.
+        let isHeldByPace = perSecond > 0.8 * pace.perSecond
+        return (["\(rateText(perSecond)) requests/s"] + (isHeldByPace ? [pace.bound.inWords] : []).compactMap(\.self))
+            .joined(separator: ", ")
+    }
 
     private func waiting(at time: Date) -> String? {
         guard let wait, wait.until > time else { return nil }
@@ -75,11 +93,41 @@ struct ProgressTally {
 
     private func timeLeft(_ rows: Int, _ rate: Double) -> String? {
         guard rows > 0, rate > 0 else { return nil }
-        let seconds = (Double(rows) / rate).rounded(.up)
-        if seconds < 90 { return "about \(Int(seconds)) s left" }
-        let minutes = (seconds / 60).rounded(.up)
-        return minutes < 120
-            ? "about \(Int(minutes)) min left" : "about \(Quantity.text(minutes / 60, digits: 0)) h left"
+        return "about \(durationText(Double(rows) / rate)) left"
+    }
+}
+
+/// How many things happened a second, over the last few seconds.
+struct RecentCount {
+    private static let seconds = 5.0
+    private var times: [Date] = []
+
+    mutating func add(at time: Date) {
+        times.append(time)
+        if times.count > 2, let first = times.first, time.timeIntervalSince(first) > 2 * Self.seconds {
+            times.removeAll { time.timeIntervalSince($0) > Self.seconds }
+        }
+    }
+
+    /// Nil until a second has passed.
+    func perSecond(at time: Date) -> Double? {
+        let recent = times.filter { (0...Self.seconds).contains(time.timeIntervalSince($0)) }
+        guard let first = times.first, time.timeIntervalSince(first) >= 1 else { return nil }
+        return Double(recent.count) / min(Self.seconds, time.timeIntervalSince(first))
+    }
+}
+
+extension PaceReport.Bound {
+    /// What holds the rate where it is.
+    var inWords: String? {
+        switch self {
+        case .nothing: "still growing"
+        case .limit: "the API's limit"
+        case .share: "your share of the API's limit"
+        case .given: "as --rate says"
+        case .ceiling: "more than enough"
+        case .latency: "as answers take longer"
+        }
     }
 }
 

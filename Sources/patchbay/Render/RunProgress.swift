@@ -16,11 +16,15 @@ final class RunProgress: Sendable {
     private let console: Console
     private let now: @Sendable () -> Date
     private let messages: MigrationMessages
+    private let pace: @Sendable () -> PaceReport?
     private let state: Mutex<State>
     private let counter = RequestCounter()
 
     private struct State {
         let startedAt: Date
+        var expected: ExpectedRequests?
+        /// When changes began to be sent, and how many requests there had been by then.
+        var sending: (since: Date, after: Int)?
         var tally = ProgressTally()
         /// How long the person took to answer, in seconds.
         var asking = 0.0
@@ -37,7 +41,11 @@ final class RunProgress: Sendable {
 
     let showsAllFindings: Bool
 
-    init(_ world: World, showsAllFindings: Bool = false) {
+    /// - Parameter pace: of the requests, where it is to be found.
+    init(
+        _ world: World, showsAllFindings: Bool = false, pace: @escaping @Sendable () -> PaceReport? = { nil }
+    ) {
+        self.pace = pace
         console = world.console
         now = world.now
         messages = MigrationMessages(world: world)
@@ -51,6 +59,14 @@ final class RunProgress: Sendable {
     /// In seconds, without those that a question waited for its answer.
     var elapsed: Double { state.withLock { max(0, now().timeIntervalSince($0.startedAt) - $0.asking) } }
 
+    /// What sending the changes was expected to come to, and what it came to; nil when none was sent.
+    var sending: (expected: ExpectedRequests, requests: Int, seconds: Double)? {
+        state.withLock { state in
+            guard let expected = state.expected, let sending = state.sending else { return nil }
+            return (expected, counter.counts.sent - sending.after, max(0, now().timeIntervalSince(sending.since)))
+        }
+    }
+
     /// Of the sheet, once its header was read.
     var columns: ColumnUse? { state.withLock { $0.columns } }
 
@@ -58,8 +74,10 @@ final class RunProgress: Sendable {
     var hasBegunApplying: Bool { state.withLock { $0.tally.applyingSince != nil } }
 
     /// Rows are being changed from now on.
-    func beginApplying(rows: Int, afterAsking seconds: Double) {
+    func beginApplying(rows: Int, _ expected: ExpectedRequests, afterAsking seconds: Double) {
         state.withLock { state in
+            state.expected = expected
+            state.sending = (now(), counter.counts.sent)
             state.asking += seconds
             state.tally.beginApplying(rows: rows, at: now())
             draw(&state, isForced: true)
@@ -176,7 +194,8 @@ final class RunProgress: Sendable {
         let time = now()
         let interval = console.errorWidth == nil ? Self.plainInterval : Self.terminalInterval
         // A clock that was set back does not keep it from being drawn.
-        guard isForced || abs(time.timeIntervalSince(state.drawnAt)) >= interval, let line = state.tally.line(at: time)
+        guard isForced || abs(time.timeIntervalSince(state.drawnAt)) >= interval,
+            let line = state.tally.line(at: time, pace())
         else { return }
         state.drawnAt = time
         if console.errorWidth == nil { console.say(line) } else { console.draw(line) }

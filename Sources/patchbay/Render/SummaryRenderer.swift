@@ -12,6 +12,16 @@ struct RunReport: Encodable {
     let requests: RequestCounts
     /// In seconds.
     let elapsed: Double
+    /// How many requests a second the API takes, where that was found.
+    let limit: Double?
+    /// What sending the changes was expected to come to, and what it came to; nil when none was sent.
+    let sending: Sending?
+
+    struct Sending: Encodable {
+        let expected: ExpectedRequests
+        let requests: Int
+        let seconds: Double
+    }
 }
 
 struct SummaryRenderer {
@@ -25,7 +35,7 @@ struct SummaryRenderer {
         return [title(report), ""] + OutcomeTable(rows: summary.rows, count: summary.rows).lines
             + [""] + causes(summary) + collateral(summary) + sheetEdit(summary) + verification(summary) + [
                 requests(report)
-            ] + files(summary)
+            ] + sending(report) + files(summary)
     }
 
     private func title(_ report: RunReport) -> String {
@@ -82,6 +92,15 @@ struct SummaryRenderer {
         let retried = report.requests.retried == 0 ? "none retried" : "\(report.requests.retried) retried"
         return
             "\(counted(report.requests.sent, "request")), \(retried), in \(Quantity.text(report.elapsed, digits: 1)) s"
+    }
+
+    private func sending(_ report: RunReport) -> [String] {
+        let found = report.limit.map { "The API takes about \(rateText($0)) requests a second." }
+        let sending = report.sending.map { sending in
+            "Sending the changes took \(counted(sending.requests, "request")) and "
+                + "\(durationText(sending.seconds)); expected were \(sending.expected.inWords)."
+        }
+        return [sending, found].compactMap(\.self)
     }
 
     private func files(_ summary: RunSummary) -> [String] {

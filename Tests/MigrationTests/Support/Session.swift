@@ -65,7 +65,7 @@ extension Bench {
         var options = RunOptions()
         options.sheet.agent = Inventory.home
         var pipeline = Pipeline(observe: eventLog.append)
-        pipeline.concurrency = 1
+        pipeline.concurrency = { 1 }
         pipeline.clock = InstantClock()
         var session = Session(
             options: options, pipeline: pipeline, target: .api(baseURL: emulator.baseURL), runFilePath: runFilePath)

@@ -186,7 +186,7 @@ struct Trial {
     private func apply(_ course: Course, _ killer: Killer) async throws -> RunSummary {
         var pipeline = Pipeline { _ in killer.step() }
         pipeline.batchSize = course.batchSize
-        pipeline.concurrency = course.concurrency
+        pipeline.concurrency = { [course] in course.concurrency }
         pipeline.guards = course.guards
         pipeline.clock = InstantClock()
         pipeline.now = Calendar(isSlow: course.isSlow).now
@@ -200,7 +200,7 @@ struct Trial {
     }
 
     private func client(_ course: Course, _ killer: Killer) -> AgentsClient {
-        let pacer = Pacer(.modest, clock: InstantClock())
+        let pacer = Pacer(.found(), clock: InstantClock())
         let powered = OutageTransport(transport, course.outage, emulator, stops)
         let doomed = DoomedTransport(MortalTransport(powered, killer: killer), course.doom, killer)
         let paced = PacedTransport(doomed, pacer: pacer)

@@ -1,0 +1,48 @@
+import Foundation
+
+/// How fast requests are made, and what keeps them from being made faster.
+package struct PaceReport: Hashable, Sendable {
+    package enum Bound: Hashable, Sendable {
+        /// Nothing; the pace grows.
+        case nothing
+        /// What the API lets through.
+        case limit
+        /// A part of it that was asked for.
+        case share
+        /// A number that was given.
+        case given
+        /// What is never exceeded, though the API may take more.
+        case ceiling
+        /// Answers take longer than they did.
+        case latency
+    }
+
+    /// The pace, in requests a second.
+    package let perSecond: Double
+    package let bound: Bound
+    /// What the API lets through, in requests a second, once that is known.
+    package let limit: Double?
+
+    init(_ finder: LimitFinder) {
+        perSecond = finder.pace
+        limit = finder.found
+        bound =
+            if finder.found != nil, finder.rate.share < 1 {
+                .share
+            } else if finder.pace >= finder.rate.ceiling {
+                finder.rate.isFound ? .ceiling : .given
+            } else if finder.found != nil || finder.stage == .narrowing {
+                .limit
+            } else {
+                finder.latency.objects ? .latency : .nothing
+            }
+    }
+
+    /// About how long so many requests take, in seconds, when each is answered after `roundTrip`.
+    package func seconds(for requests: Int, roundTrip: Double = 0.1) -> Double {
+        guard requests > 0 else { return 0 }
+        let count = Double(requests)
+        guard bound == .nothing else { return count / perSecond + roundTrip }
+        return log(1 + count * LimitFinder.growth / perSecond) / LimitFinder.growth + roundTrip
+    }
+}

@@ -1,0 +1,113 @@
+import AgentsClient
+import Foundation
+import HTTPTypes
+import TestSupport
+import Testing
+
+@Suite("A rate that is found") struct FoundRateTests {
+    private let clock = ManualClock()
+    private let request = APIRequest(.lookUpConnector, method: .get, path: "/")
+
+    /// Lets the next request leave, as soon as it may.
+    private func leave(_ pacer: Pacer<ManualClock>) -> Pacer<ManualClock>.Departure {
+        while true {
+            switch pacer.takeTurn() {
+            case .go(let departure): return departure
+            case .wait(let moment): clock.advance(by: clock.now.duration(to: moment))
+            }
+        }
+    }
+
+    /// Sends requests one after the other, each answered after so long.
+    private func pass(_ count: Int, _ pacer: Pacer<ManualClock>, after milliseconds: Int) {
+        for _ in 1...count {
+            let departure = leave(pacer)
+            clock.advance(by: .milliseconds(milliseconds))
+            pacer.passed(departure, request, nil)
+        }
+    }
+
+    @Test("it begins with ten a second and grows while nothing objects, up to its own ceiling")
+    func growing() {
+        let pacer = Pacer(.found(), clock: clock)
+        #expect(pacer.report.perSecond == 10 && pacer.report.bound == .nothing && pacer.report.limit == nil)
+        pass(100, pacer, after: 1)
+        #expect((30...100).contains(pacer.report.perSecond))
+        pass(20_000, pacer, after: 1)
+        #expect(pacer.report.perSecond == 1_000 && pacer.report.bound == .ceiling)
+    }
+
+    @Test("answers that take longer than they did are an objection")
+    func latency() {
+        let pacer = Pacer(.found(), clock: clock)
+        pass(60, pacer, after: 5)
+        let before = pacer.report.perSecond
+        pass(60, pacer, after: 500)
+        #expect(pacer.report.bound == .latency && pacer.report.perSecond < before * 2)
+        pass(60, pacer, after: 500)
+        #expect(pacer.report.perSecond == 10)
+    }
+
+    @Test("a number is never exceeded, and what is refused takes it below")
+    func given() throws {
+        let pacer = Pacer(try #require(RequestRate(perSecond: 20)), clock: clock)
+        pass(500, pacer, after: 1)
+        #expect(pacer.report.perSecond == 20 && pacer.report.bound == .given)
+        pacer.refused(leave(pacer), askingFor: .seconds(1), nil)
+        #expect(pacer.report.perSecond < 20 && pacer.report.bound == .limit)
+        #expect(pacer.pause == .seconds(1))
+    }
+
+    @Test("as many requests are under way as the rate and the answers' time come to", arguments: [1, 100, 1_000])
+    func width(milliseconds: Int) {
+        let pacer = Pacer(.found(), clock: clock)
+        pacer.begin(knowing: 50)
+        pass(40, pacer, after: milliseconds)
+        let needed = pacer.report.perSecond * Double(milliseconds) / 1000
+        let width = pacer.width(most: 64)
+        #expect(Double(width) >= min(64, needed) && width <= max(3, Int(needed * 1.5) + 4) && width <= 64)
+    }
+
+    @Test("what was found earlier is begun with, and given up when it does not hold any more")
+    func known() {
+        let pacer = Pacer(.found(), clock: clock)
+        pacer.begin(knowing: 50)
+        #expect(pacer.report.perSecond == 50 && pacer.report.limit == 50 && pacer.report.bound == .limit)
+        for (known, limit) in [(50.0, 8.0), (8, 50), (49, 50), (51, 50)] {
+            let row = PacingRow(
+                kind: .burstOf1s, limit: limit, course: .constant, headers: .retryAfter, roundTrip: 0.05)
+            let outcome = row.simulate(PacerClient(knowing: known))
+            #expect(outcome.used > 0.96 && outcome.refused < 0.01, "\(known) of \(limit): \(outcome)")
+        }
+    }
+
+    @Test("one that is asked to wait long at its first request does not crawl afterwards")
+    func earlyPause() {
+        let pacer = Pacer(.found(), clock: clock)
+        pacer.refused(leave(pacer), askingFor: .seconds(60), nil)
+        #expect(pacer.pause == .seconds(60))
+        pass(1, pacer, after: 1)
+        #expect(pacer.report.perSecond > 5)
+    }
+
+    @Test("headers without a period hold back when nothing remains, for as long as they say")
+    func nothingRemains() throws {
+        let pacer = Pacer(.found(), clock: clock)
+        let departure = leave(pacer)
+        let headers = AdvertisedLimitTests.Example(headers: "X-RateLimit-Remaining: 0\nX-RateLimit-Reset: 9")
+        pacer.passed(departure, request, try headers.limit())
+        #expect(pacer.pause == .seconds(9))
+    }
+
+    @Test("the time that requests take is said beforehand, whether the pace grows or is known")
+    func expected() throws {
+        let given = Pacer(try #require(RequestRate(perSecond: 20)), clock: clock).report
+        #expect(given.seconds(for: 0) == 0 && (10...10.5).contains(given.seconds(for: 200)))
+        let growing = Pacer(.found(), clock: clock)
+        let said = growing.report.seconds(for: 500)
+        let start = clock.now
+        pass(500, growing, after: 1)
+        let took = start.duration(to: clock.now) / .seconds(1)
+        #expect((0.8...1.2).contains(said / took), "said \(said), took \(took)")
+    }
+}
