@@ -97,7 +97,7 @@ let package = Package(
         .testTarget(
             name: "AgentsClientTests",
             dependencies: [
-                "AgentsAPI", "AgentsClient", "ForeignText", "Telephony", "TestSupport",
+                "AgentsAPI", "AgentsClient", "Emulator", "ForeignText", "Telephony", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

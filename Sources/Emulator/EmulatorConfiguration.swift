@@ -12,6 +12,7 @@ package struct EmulatorConfiguration: Sendable {
     /// 0 takes a port that is free.
     package var port = 0
     package var rateLimit: RateLimit?
+    package var rateLimitHeaders = RateLimitHeaders.retryAfter
     package var latency: LatencyRange?
     /// Draws the latencies.
     package var randomSeed: UInt64 = 0

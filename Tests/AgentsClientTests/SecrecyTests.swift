@@ -30,6 +30,7 @@ import Testing
             let configuration = HTTPConfiguration(baseURL: address, key: try APIKey(testKey), version: "1")
             var policy = RetryPolicy()
             policy.maximumAttempts = 1
+            policy.maximumRefusals = 1
             let rate = try #require(RequestRate(perSecond: 1e6))
             try await withAgentsClient(
                 configuration, pacer: Pacer(rate), retry: policy, logger: capture.logger, observer: events.append

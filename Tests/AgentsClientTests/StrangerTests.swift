@@ -127,6 +127,7 @@ import Testing
             configuration.requestTimeout = .seconds(300)
             var policy = RetryPolicy()
             policy.maximumAttempts = 1
+            policy.maximumRefusals = 1
             let rate = try #require(RequestRate(perSecond: 1e6))
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             try await withAgentsClient(configuration, pacer: Pacer(rate), retry: policy, logger: logger, body)

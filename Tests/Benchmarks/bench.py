@@ -1,6 +1,7 @@
 """Measures patchbay against its peers in one run, and prints a table of ratios. `make bench` prepares and calls it."""
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -55,13 +56,13 @@ def interleaved(rounds, *measurements):
 class Emulator:
     """An emulator in a process of its own, until the end of its `with`."""
 
-    def __init__(self, inventory, port=0):
-        self.inventory, self.port = inventory, port
+    def __init__(self, inventory, port=0, options=()):
+        self.inventory, self.port, self.options = inventory, port, options
 
     def __enter__(self):
         begin = time.monotonic()
         self.process = subprocess.Popen(
-            [ARGS.binary, "emulator", "--seed", self.inventory, "--port", str(self.port), "--key", KEY],
+            [ARGS.binary, "emulator", "--seed", self.inventory, "--port", str(self.port), "--key", KEY, *self.options],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         first = self.process.stdout.readline()
         self.seeding = time.monotonic() - begin
@@ -208,13 +209,32 @@ def resume():
     row("the `apply` before it", f"{run.wall:.1f} s, {run.cpu:.1f} s CPU, {run.memory:.0f} MiB", "", "", "", True)
 
 
+def pace():
+    """How much of a limit that nobody told it `apply` uses, a request a connector."""
+    for limit, perSecond, count, least, most in [
+            ("50/s", 50, 3_000, 0.985, 0.003), ("50/s,burst=1", 50, 3_000, 0.92, 0.01), ("50/s,fixed", 50, 3_000, 0.93, 0.005),
+            ("3000/m,fixed", 50, 9_000, 0.93, 0.005), ("3000/m,sliding", 50, 9_000, 0.93, 0.005),
+            ("8/s", 8, 960, 0.98, 0.01), ("500/s", 500, 15_000, 0.985, 0.003)]:
+        inventory, sheet, place = data.inventory(ARGS.data, count, count), data.rollout(ARGS.data, count), fresh("paced")
+        with Emulator(inventory, options=["--rate-limit", limit]) as emulator:
+            run = patchbay(
+                "apply", sheet, "--agent", data.AGENT, "--base-url", emulator.url, "--yes", "--batch-size", "1", "--format",
+                "json", "--resolve", "inventory", "--run-file", place + "/r.patchbay", "--results", place + "/r.csv")
+        report = json.loads(run.output[run.output.index("\n{") + 1:] if "\n{" in run.output else run.output)
+        requests = report["requests"]
+        used = requests["answered"] / (perSecond * report["elapsed"])
+        refused = requests["failed"] / requests["sent"]
+        row(f"`--rate-limit {limit}`, {count:,} requests", f"{used:.1%} of it used, {refused:.2%} refused", "",
+            f"found {report.get('limit', 0):.1f}/s", f"≥ {least:.1%}, ≤ {most:.1%}", used >= least and refused <= most)
+
+
 def start():
     runs = [patchbay("--version") for _ in range(21)]
     median = statistics.median(run.wall for run in runs) * 1000
     row("start-up (`--version`)", f"{median:.1f} ms", "", "", "≤ 15 ms", median <= 15)
 
 
-WORK = {"check": check, "check-long": check_long, "apply": apply, "plan": plan, "resume": resume, "start": start}
+WORK = {"check": check, "check-long": check_long, "apply": apply, "plan": plan, "resume": resume, "start": start, "pace": pace}
 ROWS = []
 
 

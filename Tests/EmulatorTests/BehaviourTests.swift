@@ -3,6 +3,7 @@ import Emulator
 import HTTPTypes
 import HummingbirdTesting
 import Telephony
+import TestSupport
 import Testing
 
 @Suite("Rate limit and latency")
@@ -26,6 +27,66 @@ struct BehaviourTests {
             clock.advance(by: .seconds(0.5))
             #expect(try await api.send(.get, "/connectors").status == 200)
             #expect(try await api.send(.get, "/connectors").status == 429)
+        }
+    }
+
+    /// How many of ten requests pass at once, and after how many seconds the next one does.
+    private func passes(_ text: String, after seconds: Double) async throws -> [Int] {
+        let clock = ManualClock()
+        let counts = Recorder<Int>()
+        let limit = try RateLimit(parsing: text)
+        try await withAPI(.router) {
+            $0.rateLimit = limit
+            $0.clock = EmulatorClock(clock)
+        } _: { api, _ in
+            for _ in 1...2 {
+                var passed = 0
+                for _ in 1...10 where try await api.send(.get, "/connectors").status == 200 { passed += 1 }
+                counts.append(passed)
+                clock.advance(by: .seconds(seconds))
+            }
+        }
+        return counts.all
+    }
+
+    @Test("a limit is counted in a bucket, in fixed periods, or in a sliding one that counts what it refused")
+    func kinds() async throws {
+        #expect(try await passes("6/m", after: 20) == [6, 2])
+        #expect(try await passes("6/m,burst=1", after: 20) == [1, 1])
+        #expect(try await passes("6/m,fixed", after: 59) == [6, 0])
+        #expect(try await passes("6/m,fixed", after: 60) == [6, 6])
+        #expect(try await passes("6/m,sliding", after: 59) == [6, 0])
+        #expect(try await passes("6/m,sliding", after: 60) == [6, 6])
+    }
+
+    @Test("answers say of the limit what is wanted, refusals too", arguments: RateLimitHeaders.allCases)
+    func headers(headers: RateLimitHeaders) async throws {
+        let limit = try RateLimit(parsing: "2/m,fixed")
+        try await withAPI(.router) {
+            $0.rateLimit = limit
+            $0.rateLimitHeaders = headers
+            $0.clock = EmulatorClock(ManualClock())
+        } _: { api, _ in
+            var said: [[String]] = []
+            for status in [200, 200, 429] {
+                let answer = try await api.send(.get, "/connectors")
+                #expect(answer.status == status)
+                let fields = answer.response.headers.filter { $0.name.canonicalName.contains("rate") }
+                said.append(fields.map { "\($0.name): \($0.value)" }.sorted())
+                #expect((answer.response.headers[.retryAfter] == "60") == (status == 429 && headers != .none))
+            }
+            switch headers {
+            case .none, .retryAfter: #expect(said == [[], [], []])
+            case .ietf:
+                #expect(said[0] == ["RateLimit-Policy: \"default\";q=2;w=60", "RateLimit: \"default\";r=1;t=60"])
+                #expect(said[2] == ["RateLimit-Policy: \"default\";q=2;w=60", "RateLimit: \"default\";r=0;t=60"])
+            case .kong:
+                #expect(
+                    said[1] == [
+                        "RateLimit-Limit: 2", "RateLimit-Remaining: 0", "RateLimit-Reset: 60",
+                        "X-RateLimit-Limit-Minute: 2", "X-RateLimit-Remaining-Minute: 0",
+                    ])
+            }
         }
     }
 

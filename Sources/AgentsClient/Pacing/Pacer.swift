@@ -66,7 +66,11 @@ package final class Pacer<C: Clock<Duration>>: Sendable {
             state.follow(now, heldUntil: now)
             let counted = state.finder.earliest(time)
             let next = max(state.bucket.next, counted > time ? moment(counted) : now)
-            guard next <= now else { return .wait(until: next) }
+            guard next <= now else {
+                // The pace may be another soon; a pause does not get shorter.
+                let again = now.advanced(by: .seconds(1))
+                return .wait(until: state.bucket.heldUntil > again ? next : min(next, again))
+            }
             state.bucket.take(now: now)
             return .go(Departure(ticket: state.finder.left(time)))
         }

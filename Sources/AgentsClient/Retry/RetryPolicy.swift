@@ -2,6 +2,8 @@
 package struct RetryPolicy: Hashable, Sendable {
     /// The first attempt included.
     package var maximumAttempts = 6
+    /// The same of a request that is one too many: what the API lets through is found out by then.
+    package var maximumRefusals = 10
     /// The longest pause after the first attempt; it doubles with each further one.
     package var base: Duration = .milliseconds(500)
     package var cap: Duration = .seconds(30)
@@ -11,7 +13,7 @@ package struct RetryPolicy: Hashable, Sendable {
     package init() {}
 
     package func retries(_ failure: ClientFailure, after attempt: Int) -> Bool {
-        failure.kind.isWorthRetrying && attempt < maximumAttempts
+        failure.kind.isWorthRetrying && attempt < (failure.kind.isRateLimit ? maximumRefusals : maximumAttempts)
     }
 
     /// Full jitter: evenly anywhere between nothing and the longest pause, so that clients do not return together.

@@ -1,44 +1,32 @@
+import HTTPTypes
 import Synchronization
 
-/// One token bucket for each key.
+/// One limiter for each key.
 final class RateLimiter: Sendable {
     private let limit: RateLimit
+    private let headers: RateLimitHeaders
     private let clock: EmulatorClock
-    private let buckets = Mutex<[String: TokenBucket]>([:])
+    private let limiters = Mutex<[String: any Limiter]>([:])
 
-    init(_ limit: RateLimit, clock: EmulatorClock) {
-        self.limit = limit
-        self.clock = clock
+    init(_ limit: RateLimit, headers: RateLimitHeaders, clock: EmulatorClock) {
+        (self.limit, self.headers, self.clock) = (limit, headers, clock)
     }
 
-    /// Answers `nil` when the request may pass, else how long until the next one may.
-    func admit(_ key: String) -> Duration? {
-        buckets.withLock { buckets in
-            buckets[key, default: TokenBucket(limit, at: clock.elapsed)].take(at: clock.elapsed)
+    /// What becomes of a request: how long until the next one may pass, when this one may not, and what is said of it.
+    struct Verdict {
+        var wait: Duration?
+        var headers: HTTPFields
+    }
+
+    func admit(_ key: String) -> Verdict {
+        let now = clock.elapsed / .seconds(1)
+        let (wait, quota) = limiters.withLock { limiters in
+            var limiter = limiters[key] ?? limit.limiter()
+            let wait = limiter.admit(at: now)
+            limiters[key] = limiter
+            return (wait, limiter.quota(at: now))
         }
-    }
-}
-
-/// A bucket that starts full and fills evenly.
-struct TokenBucket: Sendable {
-    /// The time that one token takes to come.
-    private let interval: Duration
-    private let capacity: Int
-    /// When the bucket is full again, if nothing more is taken.
-    private var fullAt: Duration
-
-    init(_ limit: RateLimit, at now: Duration) {
-        interval = limit.period / limit.requests
-        capacity = limit.requests
-        fullAt = now
-    }
-
-    /// Takes a token, or answers how long until there is one.
-    mutating func take(at now: Duration) -> Duration? {
-        let refilled = max(fullAt, now)
-        let wait = refilled - now - interval * (capacity - 1)
-        guard wait <= .zero else { return wait }
-        fullAt = refilled + interval
-        return nil
+        // Of what is computed in fractions, less than a microsecond is nothing.
+        return Verdict(wait: wait.map { .microseconds(Int64(($0 * 1e6).rounded())) }, headers: headers.fields(quota))
     }
 }

@@ -26,7 +26,9 @@ struct EmulatorRouter {
         let group = router.group(RouterPath(Operation.root))
         group.add(middleware: AuthenticationMiddleware(store: store))
         if let limit = configuration.rateLimit {
-            group.add(middleware: RateLimitMiddleware(limiter: RateLimiter(limit, clock: configuration.clock)))
+            let headers = configuration.rateLimitHeaders
+            let limiter = RateLimiter(limit, headers: headers, clock: configuration.clock)
+            group.add(middleware: RateLimitMiddleware(limiter: limiter, headers: headers))
         }
         if let latency = configuration.latency {
             let delays = RandomDelays(latency, seed: configuration.randomSeed)

@@ -46,8 +46,16 @@ struct EmulatorCommand: WorldCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The most requests a key may send, such as 20/s; more are answered 429.", valueName: "rate"))
+            """
+            The most requests a key may send, such as 20/s; more are answered 429. They are counted in a bucket that \
+            holds them all, or one of 20/s,burst=1, or in fixed or sliding periods: 600/m,fixed or 600/m,sliding.
+            """,
+            valueName: "rate"))
     var rateLimit: String?
+
+    @Option(
+        help: ArgumentHelp("What answers say of the limit: none, retry-after, ietf or kong.", valueName: "headers"))
+    var rateLimitHeaders = RateLimitHeaders.retryAfter
 
     @Option(help: ArgumentHelp("How long every answer takes, such as 50ms or 20ms…80ms.", valueName: "range"))
     var latency: String?
@@ -119,6 +127,7 @@ struct EmulatorCommand: WorldCommand {
         configuration.requestLogFile = requestLog
         configuration.faults = try script()
         do {
+            configuration.rateLimitHeaders = rateLimitHeaders
             configuration.rateLimit = try rateLimit.map { try RateLimit(parsing: $0) }
             configuration.latency = try latency.map { try LatencyRange(parsing: $0) }
         } catch {
@@ -136,3 +145,5 @@ struct EmulatorCommand: WorldCommand {
         }
     }
 }
+
+extension RateLimitHeaders: ExpressibleByArgument {}

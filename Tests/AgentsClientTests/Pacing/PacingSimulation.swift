@@ -1,3 +1,4 @@
+import Emulator
 import Foundation
 import HTTPTypes
 import TestSupport
@@ -142,7 +143,7 @@ extension PacingRow {
             return answer(wait, limiter.quota(at: now))
         }
 
-        private func answer(_ wait: Double?, _ quota: ServerQuota) -> SimulatedAnswer {
+        private func answer(_ wait: Double?, _ quota: Quota) -> SimulatedAnswer {
             var answer = SimulatedAnswer(isRefused: wait != nil)
             guard row.headers != .none else { return answer }
             answer.retryAfter = wait.map { max(1, $0.rounded(.up)) }

@@ -2,7 +2,8 @@
 extension LimitFinder {
     mutating func told(_ limit: AdvertisedLimit, _ now: Double) {
         guard let whole = limit.perSecond else {
-            if let pause = limit.pause { cycle.hold(until: now + pause) }
+            // Not for longer: what says more is Retry-After, which is spoken of.
+            if let pause = limit.pause { cycle.hold(until: now + min(pause, 60)) }
             return
         }
         guard now > distrustsToldUntil else { return }

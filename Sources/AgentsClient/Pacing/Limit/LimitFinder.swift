@@ -91,7 +91,8 @@ struct LimitFinder {
 
     /// The earliest time at which what is counted allows another request, beside the pace.
     func earliest(_ now: Double) -> Double {
-        if cycle.isProbing, underWay > 0 { return now + 0.25 }
+        // Asked again soon: the answer to the probe decides.
+        if cycle.isProbing, cycle.resumedBy != nil { return now + 0.25 }
         guard stage == .counting, lookUp == nil, let last = departures.last(Int(window * rate.share)) else {
             return now
         }
@@ -117,7 +118,10 @@ struct LimitFinder {
     }
 
     /// It failed otherwise, or never arrived; nothing follows for the limit.
-    mutating func failed(_ departure: Departure, _ now: Double) { came(departure, now) }
+    mutating func failed(_ departure: Departure, _ now: Double) {
+        came(departure, now)
+        cycle.forgetProbe(departure.number)
+    }
 
     mutating func came(_ departure: Departure, _ now: Double) {
         underWay -= 1

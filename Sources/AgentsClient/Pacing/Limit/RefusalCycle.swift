@@ -68,6 +68,11 @@ struct RefusalCycle {
             active: time - before.heldUntil, isBarren: isBarren)
     }
 
+    /// The probe came to nothing; another one is sent.
+    mutating func forgetProbe(_ number: Int) {
+        if isProbing, let first = resumedBy, number >= first { resumedBy = nil }
+    }
+
     /// Lets nothing leave for another reason than a refusal.
     mutating func hold(until end: Double) { heldUntil = max(heldUntil, end) }
 }
