@@ -11,7 +11,7 @@ package func withAgentsClient<Value>(
     try await withHTTPTransport(configuration) { transport in
         let logged = LoggingTransport(transport, logger: logger)
         let observed = ObservedTransport(logged, observer: observer)
-        let paced = PacedTransport(observed, pacer: pacer)
+        let paced = PacedTransport(observed, pacer: pacer, longestPause: retry.longestRetryAfter)
         let retrying = RetryingTransport(paced, policy: retry, pacer: pacer, observer: observer)
         return try await body(AgentsClient(retrying))
     }

@@ -16,6 +16,7 @@ func concurrently<Element: Sendable>(
             running += 1
             group.addTask { try await body(element) }
         }
-        try await group.waitForAll()
+        // The first that fails ends the others.
+        while try await group.next() != nil {}
     }
 }

@@ -28,7 +28,9 @@ import Testing
         ])
     func retried(kind: ClientFailure.Kind) {
         #expect(RetryPolicy().retries(.failed(kind), after: 5))
-        #expect(!RetryPolicy().retries(.failed(kind), after: 6))
+        #expect(!RetryPolicy().retries(.failed(kind), after: 6) || kind.isRateLimit)
+        #expect(RetryPolicy().retries(.failed(kind), after: 15, refusals: kind.isRateLimit ? 9 : 10))
+        #expect(!RetryPolicy().retries(.failed(kind), after: 16, refusals: 10))
     }
 
     @Test(

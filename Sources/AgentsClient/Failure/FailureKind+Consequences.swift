@@ -10,6 +10,11 @@ extension ClientFailure.Kind {
         if case .refused(429, _) = self { true } else { false }
     }
 
+    /// Whether the API refused what was asked, rather than to be asked now.
+    var isAboutRequest: Bool {
+        if case .refused(let status, _) = self { status < 500 && ![408, 429].contains(status) } else { false }
+    }
+
     /// Whether the same request can be expected to succeed later.
     package var isWorthRetrying: Bool {
         switch self {

@@ -23,7 +23,10 @@ package struct PaceReport: Hashable, Sendable {
     /// What the API lets through, in requests a second, once that is known.
     package let limit: Double?
 
+    private let ceiling: Double
+
     init(_ finder: LimitFinder) {
+        ceiling = finder.rate.ceiling
         perSecond = finder.pace
         limit = finder.found
         bound =
@@ -41,8 +44,12 @@ package struct PaceReport: Hashable, Sendable {
     /// About how long so many requests take, in seconds, when each is answered after `roundTrip`.
     package func seconds(for requests: Int, roundTrip: Double = 0.1) -> Double {
         guard requests > 0 else { return 0 }
-        let count = Double(requests)
+        let (count, growth) = (Double(requests), LimitFinder.growth)
         guard bound == .nothing else { return count / perSecond + roundTrip }
-        return log(1 + count * LimitFinder.growth / perSecond) / LimitFinder.growth + roundTrip
+        let growing = log(1 + count * growth / perSecond) / growth
+        // Until it is as fast as it gets, and what is left then.
+        let toCeiling = max(0, log(ceiling / perSecond)) / growth
+        guard growing > toCeiling else { return growing + roundTrip }
+        return toCeiling + (count - (ceiling - perSecond) / growth) / ceiling + roundTrip
     }
 }

@@ -4,12 +4,19 @@ package import Foundation
 package struct PacedTransport<C: Clock<Duration>>: Transport {
     private let base: any Transport
     private let pacer: Pacer<C>
+    private let longestPause: Duration
     private let now: @Sendable () -> Date
 
-    /// `now` reads dates in `Retry-After`.
-    package init(_ base: any Transport, pacer: Pacer<C>, now: @escaping @Sendable () -> Date = { Date() }) {
+    /// - Parameters:
+    ///   - longestPause: nobody is held back for longer: who is asked to wait longer gives up.
+    ///   - now: reads dates in `Retry-After`.
+    package init(
+        _ base: any Transport, pacer: Pacer<C>, longestPause: Duration = RetryPolicy().longestRetryAfter,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
         self.base = base
         self.pacer = pacer
+        self.longestPause = longestPause
         self.now = now
     }
 
@@ -20,14 +27,19 @@ package struct PacedTransport<C: Clock<Duration>>: Transport {
             pacer.passed(departure, request, AdvertisedLimit(response.headers))
             return response
         } catch {
-            if error.kind.isRateLimit {
-                pacer.refused(departure, askingFor: error.pauseAskedFor(now: now()), error.limit)
-            } else if case .refused = error.kind {
-                pacer.passed(departure, request, error.limit)
-            } else {
-                pacer.failed(departure)
-            }
+            report(error, departure, request)
             throw error
+        }
+    }
+
+    private func report(_ failure: ClientFailure, _ departure: Pacer<C>.Departure, _ request: APIRequest) {
+        let pause = failure.pauseAskedFor(now: now())
+        if failure.kind.isRateLimit, pause ?? .zero <= longestPause {
+            pacer.refused(departure, askingFor: pause, failure.limit)
+        } else if failure.kind.isAboutRequest {
+            pacer.passed(departure, request, failure.limit)
+        } else {
+            pacer.failed(departure)
         }
     }
 

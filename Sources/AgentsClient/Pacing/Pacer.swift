@@ -19,6 +19,8 @@ package final class Pacer<C: Clock<Duration>>: Sendable {
     private struct State {
         var bucket: TokenBucket<C.Instant>
         var finder: LimitFinder
+        /// Whether the next request was told to wait.
+        var isHeld = false
 
         /// Spaces what follows as the finder says.
         mutating func follow(_ now: C.Instant, heldUntil: C.Instant) {
@@ -67,12 +69,14 @@ package final class Pacer<C: Clock<Duration>>: Sendable {
             let counted = state.finder.earliest(time)
             let next = max(state.bucket.next, counted > time ? moment(counted) : now)
             guard next <= now else {
+                state.isHeld = true
                 // The pace may be another soon; a pause does not get shorter.
                 let again = now.advanced(by: .seconds(1))
                 return .wait(until: state.bucket.heldUntil > again ? next : min(next, again))
             }
             state.bucket.take(now: now)
-            return .go(Departure(ticket: state.finder.left(time)))
+            defer { state.isHeld = false }
+            return .go(Departure(ticket: state.finder.left(time, wasHeld: state.isHeld)))
         }
     }
 
@@ -80,9 +84,13 @@ package final class Pacer<C: Clock<Duration>>: Sendable {
     package func passed(_ departure: Departure, _ request: APIRequest, _ limit: AdvertisedLimit?) {
         let now = clock.now
         update(now) { state, time in
-            state.finder.latency.note(LatencyWatch.Kind(request), time - departure.ticket.time)
+            // How long a listing takes depends on its length, and on what is made of it meanwhile.
+            if request.bodyStream == nil {
+                state.finder.latency.note(LatencyWatch.Kind(request), time - departure.ticket.time)
+            }
             state.finder.passed(departure.ticket, time)
-            if let limit { state.finder.told(limit, time) }
+            state.finder.told(limit, time)
+            if let limit { state.finder.pause(limit, time) }
             state.follow(now, heldUntil: moment(state.finder.cycle.heldUntil))
         }
     }
@@ -93,8 +101,9 @@ package final class Pacer<C: Clock<Duration>>: Sendable {
     package func refused(_ departure: Departure, askingFor pause: Duration?, _ limit: AdvertisedLimit?) {
         let now = clock.now
         update(now) { state, time in
-            state.finder.refused(departure.ticket, time, asked: pause.map { $0 / .seconds(1) })
-            if let limit { state.finder.told(limit, time) }
+            let asked = pause.map { $0 / .seconds(1) } ?? limit?.pause
+            state.finder.refused(departure.ticket, time, asked: asked)
+            state.finder.told(limit, time)
             state.follow(now, heldUntil: moment(state.finder.cycle.heldUntil))
         }
     }

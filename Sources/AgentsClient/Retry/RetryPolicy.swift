@@ -12,8 +12,12 @@ package struct RetryPolicy: Hashable, Sendable {
 
     package init() {}
 
-    package func retries(_ failure: ClientFailure, after attempt: Int) -> Bool {
-        failure.kind.isWorthRetrying && attempt < (failure.kind.isRateLimit ? maximumRefusals : maximumAttempts)
+    /// - Parameters:
+    ///   - attempt: how many were made, those that were one too many included.
+    ///   - refusals: how many of them were one too many.
+    package func retries(_ failure: ClientFailure, after attempt: Int, refusals: Int = 0) -> Bool {
+        guard failure.kind.isWorthRetrying else { return false }
+        return failure.kind.isRateLimit ? refusals < maximumRefusals : attempt - refusals < maximumAttempts
     }
 
     /// Full jitter: evenly anywhere between nothing and the longest pause, so that clients do not return together.

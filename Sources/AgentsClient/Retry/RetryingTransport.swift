@@ -31,6 +31,7 @@ package struct RetryingTransport<C: Clock<Duration>>: Transport {
     package func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
         var request = request
         var earlier: ClientFailure?
+        var refusals = 0
         while true {
             do throws(ClientFailure) {
                 var response = try await base.send(request)
@@ -39,7 +40,9 @@ package struct RetryingTransport<C: Clock<Duration>>: Transport {
             } catch {
                 let failure = error.following(earlier)
                 let isDoubtful = request.operation.isWriting && error.mayHaveBeenApplied
-                guard !request.isSentOnce, !isDoubtful, policy.retries(error, after: request.attempt) else {
+                refusals += error.kind.isRateLimit ? 1 : 0
+                let isWorthIt = policy.retries(error, after: request.attempt, refusals: refusals)
+                guard !request.isSentOnce, !isDoubtful, isWorthIt else {
                     throw failure
                 }
                 try await wait(after: failure, attempt: request.attempt)

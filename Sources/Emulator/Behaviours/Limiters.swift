@@ -74,7 +74,7 @@ package struct FixedWindowLimiter: Limiter {
 
     package mutating func admit(at now: Double) -> Double? {
         if window(at: now) != window { (window, count) = (window(at: now), 0) }
-        guard count >= (perSecond * period).rounded(.down) else {
+        guard count >= (perSecond * period + 1e-6).rounded(.down) else {
             count += 1
             return nil
         }
@@ -105,7 +105,7 @@ package struct SlidingWindowLimiter: Limiter {
             arrivals.removeFirst(head)
             head = 0
         }
-        let (inside, most) = (arrivals.count - head, Int(perSecond * period))
+        let (inside, most) = (arrivals.count - head, Int(perSecond * period + 1e-6))
         arrivals.append(now)
         return inside < most ? nil : arrivals[head + inside + 1 - most] + period - now
     }

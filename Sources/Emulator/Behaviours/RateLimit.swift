@@ -38,7 +38,7 @@ package struct RateLimit: Hashable, Sendable {
         case "fixed": .fixed
         case "sliding": .sliding
         case _ where text.hasPrefix("burst="):
-            Int(text.dropFirst("burst=".count)).flatMap { $0 >= 1 ? .bucket(burst: $0) : nil }
+            Int(text.dropFirst("burst=".count)).flatMap { 1...1_000_000_000 ~= $0 ? .bucket(burst: $0) : nil }
         default: nil
         }
     }

@@ -12,20 +12,23 @@ package enum RateLimitHeaders: String, CaseIterable, Sendable {
     case kong
 
     func fields(_ quota: Quota) -> HTTPFields {
-        let (most, remaining) = (Int(quota.requests), Int(quota.remaining))
-        let (seconds, reset) = (Int(quota.seconds), Int(quota.reset.rounded(.up)))
+        // In whole units: of a bucket, what comes in so many seconds.
+        let unit = quota.seconds >= 3600 ? ("Hour", 3600.0) : quota.seconds >= 60 ? ("Minute", 60) : ("Second", 1)
+        let seconds = quota.seconds.rounded(.up)
+        let perSecond = quota.requests / quota.seconds + 1e-9
+        let (remaining, reset) = (Int(quota.remaining), Int(quota.reset.rounded(.up)))
         switch self {
         case .none, .retryAfter:
             return [:]
         case .ietf:
             return Self.fields([
-                "RateLimit-Policy": "\"default\";q=\(most);w=\(seconds)",
+                "RateLimit-Policy": "\"default\";q=\(Int(perSecond * seconds));w=\(Int(seconds))",
                 "RateLimit": "\"default\";r=\(remaining);t=\(reset)",
             ])
         case .kong:
-            let unit = seconds >= 3600 ? "Hour" : seconds >= 60 ? "Minute" : "Second"
+            let most = Int(perSecond * unit.1)
             return Self.fields([
-                "X-RateLimit-Limit-\(unit)": "\(most)", "X-RateLimit-Remaining-\(unit)": "\(remaining)",
+                "X-RateLimit-Limit-\(unit.0)": "\(most)", "X-RateLimit-Remaining-\(unit.0)": "\(remaining)",
                 "RateLimit-Limit": "\(most)", "RateLimit-Remaining": "\(remaining)", "RateLimit-Reset": "\(reset)",
             ])
         }

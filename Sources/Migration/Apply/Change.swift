@@ -121,14 +121,15 @@ extension RunFile {
         }
     }
 
-    /// How many batches of up to `size` the planned changes go out in: what is next to each other, and of one agent.
+    /// How many batches of up to `size` the planned changes go out in, each of one agent.
     package func plannedBatchCount(size: Int) throws -> Int {
         try read { db in
             let sql = """
-                SELECT COUNT(DISTINCT ((place - 1) / ?) || ' ' || agent)
-                FROM (SELECT agent, ROW_NUMBER() OVER (ORDER BY id) AS place FROM change WHERE state = ?)
+                SELECT ifnull(SUM((changes + ? - 1) / ?), 0)
+                FROM (SELECT COUNT(*) AS changes FROM change WHERE state = ? GROUP BY agent)
                 """
-            return try Int.fetchOne(db, sql: sql, arguments: [max(1, size), ChangeState.planned.rawValue]) ?? 0
+            let size = max(1, size)
+            return try Int.fetchOne(db, sql: sql, arguments: [size, size, ChangeState.planned.rawValue]) ?? 0
         }
     }
 

@@ -81,6 +81,71 @@ import Testing
         }
     }
 
+    @Test("whatever is answered in whatever order, the pace stays one", arguments: 1...20 as ClosedRange<UInt64>)
+    func anything(seed: UInt64) throws {
+        var dice = SeededGenerator(seed: seed)
+        let pacer = Pacer(.found(), clock: clock)
+        var underWay: [Pacer<ManualClock>.Departure] = []
+        for _ in 1...2_000 {
+            switch pacer.takeTurn() {
+            case .go(let departure): underWay.append(departure)
+            case .wait: clock.advance(by: .milliseconds(Int.random(in: 1...400, using: &dice)))
+            }
+            guard underWay.count > Int.random(in: 0...20, using: &dice) else { continue }
+            let departure = underWay.remove(at: Int.random(in: 0..<underWay.count, using: &dice))
+            let said =
+                try [nil, nil, "X-RateLimit-Remaining: 0\nX-RateLimit-Reset: 3", "RateLimit-Policy: 9;w=1"]
+                .randomElement(using: &dice)?.map { try AdvertisedLimitTests.Example(headers: $0).limit() } ?? nil
+            switch Int.random(in: 0...9, using: &dice) {
+            case 0...2:
+                let pause = [nil, 1, 1, 7, 60].randomElement(using: &dice) ?? nil
+                pacer.refused(departure, askingFor: pause.map { .seconds($0) }, said)
+            case 3: pacer.failed(departure)
+            case 4: pacer.holdBack(for: .seconds(Int.random(in: 0...30, using: &dice)))
+            default: pacer.passed(departure, request, said)
+            }
+            let report = pacer.report
+            #expect(report.perSecond.isFinite && (0.02...1_000).contains(report.perSecond))
+            #expect(report.limit.map { $0 > 0 && $0.isFinite } ?? true)
+        }
+    }
+
+    @Test("requests that come one after the other, and do not wait for the pace, make it no faster")
+    func sequential() {
+        let pacer = Pacer(.found(), clock: clock)
+        pass(20, pacer, after: 500)
+        #expect(pacer.report.perSecond == 10 && pacer.width(most: 64) < 12)
+    }
+
+    @Test("errors of the server are no reason to go faster")
+    func errors() {
+        let pacer = Pacer(.found(), clock: clock)
+        for _ in 1...200 {
+            let departure = leave(pacer)
+            clock.advance(by: .milliseconds(1))
+            pacer.failed(departure)
+        }
+        #expect(pacer.report.perSecond < 15)
+    }
+
+    @Test("slow limits are found too", arguments: [0.5, 1, 2])
+    func slow(limit: Double) {
+        for kind in [PacingRow.Kind.burstOf1, .burstOf1s, .burstOf10s] {
+            let row = PacingRow(kind: kind, limit: limit, course: .constant, headers: .retryAfter, roundTrip: 0.05)
+            let outcome = row.simulate(PacerClient())
+            // Of so few requests, each refusal is a large part.
+            #expect(outcome.used > 0.8 && outcome.refused < 0.25, "\(row): \(outcome)")
+        }
+    }
+
+    @Test("two long pauses at the start do not make it crawl when the API takes more afterwards")
+    func longPauses() {
+        let pacer = Pacer(.found(), clock: clock)
+        for _ in 1...2 { pacer.refused(leave(pacer), askingFor: .seconds(60), nil) }
+        pass(300, pacer, after: 1)
+        #expect(pacer.report.perSecond > 10)
+    }
+
     @Test("one that is asked to wait long at its first request does not crawl afterwards")
     func earlyPause() {
         let pacer = Pacer(.found(), clock: clock)

@@ -4,7 +4,8 @@ package import HTTPTypes
 ///
 /// Read are `RateLimit-Policy` and `RateLimit` of the IETF's draft (draft-ietf-httpapi-ratelimit-headers), also in the
 /// form of its seventh version; `X-RateLimit-Limit-Second`, `-Minute` and `-Hour` with their remaining ones, as Kong
-/// writes them; and `RateLimit-Limit`, `-Remaining` and `-Reset`, with and without `X-`.
+/// writes them; and `RateLimit-Remaining` and `-Reset`, with and without `X-`, which say when nothing is left.
+/// A limit on more than a minute is no rate: it would be met by a crawl, and may never be reached.
 package struct AdvertisedLimit: Hashable, Sendable {
     /// So many requests in so many seconds.
     struct Quota: Hashable {
@@ -26,7 +27,7 @@ package struct AdvertisedLimit: Hashable, Sendable {
         readUnits(headers)
         for prefix in ["RateLimit-", "X-RateLimit-"] {
             remaining = remaining ?? headers.number(prefix + "Remaining")
-            reset = reset ?? headers.number(prefix + "Reset").flatMap { $0 < Self.longestWindow ? $0 : nil }
+            reset = reset ?? headers.number(prefix + "Reset").flatMap { $0 < 86_400 ? $0 : nil }
         }
         guard quota != nil || (remaining != nil && reset != nil) else { return nil }
     }
@@ -45,30 +46,28 @@ package struct AdvertisedLimit: Hashable, Sendable {
         return min(max(remaining / reset, least), most)
     }
 
-    /// How many seconds nothing is left for.
+    /// For how many seconds nothing is left; at most a minute, as what says more is `Retry-After`.
     var pause: Double? {
         guard remaining == 0, let reset, reset > 0 else { return nil }
-        return reset
+        return min(reset, Self.longestWindow)
     }
 
-    private static let longestWindow = 86_400.0
+    private static let longestWindow = 60.0
 
-    private mutating func take(requests: Double?, seconds: Double?, remaining: Double?) {
+    private mutating func take(requests: Double?, seconds: Double?, remaining: Double?, reset: Double? = nil) {
         guard let requests, let seconds, requests > 0, seconds > 0, seconds <= Self.longestWindow else { return }
         let other = Quota(requests: requests, seconds: seconds)
         guard quota.map({ other.perSecond < $0.perSecond }) ?? true else { return }
-        quota = other
-        self.remaining = remaining
+        (quota, self.remaining, self.reset) = (other, remaining, reset)
     }
 
     private mutating func readDraft(_ headers: HTTPFields) {
         let states = headers.items("RateLimit")
-        for policy in headers.items("RateLimit-Policy") {
-            let state = states.first { $0.name == policy.name } ?? states.first
+        for policy in headers.items("RateLimit-Policy") where policy.isOfRequests {
+            let state = states.first { $0.name == policy.name } ?? states.first { $0.name.isEmpty }
             take(
                 requests: policy["q"] ?? Double(digits: policy.name), seconds: policy["w"],
-                remaining: state?["r"] ?? state?["remaining"])
-            reset = reset ?? state?["t"] ?? state?["reset"]
+                remaining: state?["r"] ?? state?["remaining"], reset: state?["t"] ?? state?["reset"])
         }
     }
 
@@ -85,6 +84,8 @@ package struct AdvertisedLimit: Hashable, Sendable {
 private struct Item {
     var name: String
     var parameters: [String: Double] = [:]
+    /// Bytes and the like are limited too.
+    var isOfRequests = true
 
     subscript(_ key: String) -> Double? { parameters[key] }
 }
@@ -101,6 +102,7 @@ extension HTTPFields {
             for (index, part) in member.split(separator: ";").enumerated() {
                 let pair = part.split(separator: "=", maxSplits: 1).map { $0.trimmingWhitespace }
                 if pair.count == 2 {
+                    if pair[0].lowercased() == "qu" { item.isOfRequests = pair[1] == "\"requests\"" }
                     item.parameters[pair[0].lowercased()] = Double(digits: pair[1])
                 } else if index == 0 {
                     item.name = pair.first ?? ""

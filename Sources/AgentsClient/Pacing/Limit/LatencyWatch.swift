@@ -16,7 +16,8 @@ struct LatencyWatch {
 
     private struct Times {
         var mean: Double
-        var shortest: Double
+        /// The lowest mean, which rises slowly: what was is not what will be for ever.
+        var lowest = Double.infinity
         var count = 1
     }
 
@@ -26,16 +27,14 @@ struct LatencyWatch {
 
     mutating func note(_ kind: Kind, _ seconds: Double) {
         guard var known = times[kind] else {
-            times[kind] = Times(mean: seconds, shortest: seconds)
+            times[kind] = Times(mean: seconds)
             return
         }
-        known.mean += (seconds - known.mean) * 0.1
+        known.mean += (seconds - known.mean) * (known.count < 5 ? 1 / Double(known.count + 1) : 0.1)
         known.count += 1
-        // Single answers are short by chance; means are not.
-        if known.count >= 5 {
-            known.shortest = min(known.shortest == seconds ? known.mean : known.shortest, known.mean)
-        }
+        // A single answer is short by chance; a mean is not.
+        if known.count >= 5 { known.lowest = min(known.lowest * 1.001, known.mean) }
         times[kind] = known
-        objects = known.count >= 10 && known.mean > 2 * known.shortest + 0.05
+        objects = known.count >= 10 && known.mean > 2 * known.lowest + 0.05
     }
 }

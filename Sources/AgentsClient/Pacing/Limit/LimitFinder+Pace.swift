@@ -40,12 +40,13 @@ extension LimitFinder {
         let time = min(now - max(paceSince, cycle.heldUntil), 0.5)
         // Where answers take long, much is under way when the first refusal comes: a small part of the whole.
         let isModest = roundTrip < 0.02 || Double(underWay) < max(8, 0.1 * Double(passed))
-        let growth = latency.objects ? -0.1 : isModest ? exponent : 0
+        let mayGrow = isModest && held > 0.5 && now - lastFailure > 2
+        let growth = latency.objects ? -0.1 : mayGrow ? exponent : 0
         setPace(max(pace * exp(growth * max(time, 0)), min(pace, rate.start)), now)
     }
 
     private mutating func narrowUpwards(_ now: Double) {
-        guard now - max(paceSince, cycle.heldUntil) > patience else { return }
+        guard held > 0.5, now - max(paceSince, cycle.heldUntil) > patience else { return }
         (low, measured) = (pace, RefillEstimate())
         if high / low < Self.closeEnough {
             keep(low, savesUp: false, now)
@@ -62,7 +63,7 @@ extension LimitFinder {
             lookUp = LookUp(step: step, passedBefore: passed)
             return setPace(limit * (1 + step), now)
         }
-        guard now - max(paceSince, cycle.heldUntil) > patience else { return }
+        guard held > 0.5, now - max(paceSince, cycle.heldUntil) > patience else { return }
         (low, limit) = (pace, pace)
         if savesUp {
             (stage, high, lookUp) = (.growing, .infinity, nil)
@@ -106,8 +107,9 @@ extension LimitFinder {
         let cost = max(1, min(Double(cycle.cost), 1 + roundTrip * pace * 1.3))
         let time = now - earning.since
         let isEarned = Double(passed - earning.passed) * Self.refusedShare >= cost
-        guard stage == .keeping else { return isEarned && time > 30 }
-        return savesUp ? isEarned || time > 15 * cost : isEarned && time > 40 * max(cycle.pause + roundTrip, 1)
+        guard stage == .keeping else { return isEarned && time > 30 || time > 3 * period }
+        let isNearly = time > 15 * cost && Double(passed - earning.passed) > 100 * cost
+        return savesUp ? isEarned || isNearly : isEarned && time > 40 * max(cycle.pause + roundTrip, 1)
     }
 
     /// How long a pace has to pass before it is called good: what a pause has saved up is used up first.

@@ -4,13 +4,13 @@ extension LimitFinder {
     private static let longPause = 5.0
     /// The periods that limits are set on, in seconds.
     private static let periods = [5.0, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600]
-    /// So few in a period are no limit yet, unless they are refused twice.
+    /// So few in a period are no limit to count by.
     private static let fewest = 10.0
 
     /// - Parameter asked: the pause that the API asks for, in seconds.
     mutating func refused(_ departure: Departure, _ now: Double, asked: Double?) {
         came(departure, now)
-        guard !cycle.belongs(departure.number) else { return cycle.add(until: asked.map { now + $0 }) }
+        guard !cycle.belongs(departure.number) else { return cycle.add(departure, until: asked.map { now + $0 }) }
         let isFirst = cycle.episodes == 0
         let interval = cycle.begin(departure, now, asked: asked, suggested: max(0.2, min(2, 4 / pace)))
         learn(from: interval, isFirst: isFirst, now)
@@ -30,8 +30,9 @@ extension LimitFinder {
             narrow(to: interval.perSecond, now)
             guard cycle.pause >= Self.longPause else { return }
         }
-        if stage == .counting || cycle.pause >= Self.longPause { return count(interval, isFirst: isFirst, now) }
-        guard !seesNoConnection(interval, now), !interval.isBarren else { return }
+        guard !interval.isBarren, interval.elapsed > 0, !interval.wasIdle else { return }
+        if stage == .counting || cycle.pause >= Self.longPause { return count(interval, now) }
+        guard !seesNoConnection(interval, now) else { return }
         guard !isFirst else {
             (stage, high) = (.narrowing, pace)
             return setPace(pace / 1.5, now)
@@ -49,9 +50,9 @@ extension LimitFinder {
         }
     }
 
-    private mutating func narrow(to measured: Double, _ now: Double) {
+    private mutating func narrow(to perSecond: Double, _ now: Double) {
         (stage, savesUp) = (.narrowing, true)
-        (low, high) = (measured, max(pace, measured))
+        (low, high) = (perSecond, max(pace, perSecond))
         setPace((low * high).squareRoot(), now)
     }
 
@@ -83,22 +84,19 @@ extension LimitFinder {
     }
 
     /// A limit on each period: as many as passed in the one before.
-    private mutating func count(_ interval: RefusalCycle.Interval, isFirst: Bool, _ now: Double) {
+    private mutating func count(_ interval: RefusalCycle.Interval, _ now: Double) {
         if stage != .counting || cycle.pause > period + 1.5 {
-            // The pause ends with the period, to the second; this one began no later than the requests that it counts.
-            let least = (isFirst ? interval.elapsed : max(interval.active, 0) + cycle.pause) - 1.5
+            // The pause ends with the period, to the second, which began no later than what is counted in it; in what
+            // took long, there was more than one.
+            let least = (interval.elapsed < 61.5 ? max(interval.elapsed, cycle.pause) : cycle.pause) - 1.5
             period = Self.periods.first { $0 >= least } ?? least
         }
         let inPeriod = Double(departures.count(in: period, before: cycle.time))
-        guard inPeriod >= Self.fewest || wasLong else {
-            wasLong = true
+        guard inPeriod >= Self.fewest else {
+            if stage == .counting { stage = .growing }
             return setPace(pace / 1.5, now)
         }
-        if stage != .counting || lookUp != nil {
-            window = max(1, inPeriod)
-        } else if !interval.isBarren {
-            window = max(1, min(window * 0.98, inPeriod))
-        }
+        window = stage != .counting || lookUp != nil ? inPeriod : max(1, min(window * 0.98, inPeriod))
         stage = .counting
         setPace(window / period * 1.03 * rate.share, now)
     }
@@ -106,15 +104,18 @@ extension LimitFinder {
     /// Whether refusals come as often at a quarter of the pace, as when others use up a limit that saves up nothing.
     private mutating func seesNoConnection(_ interval: RefusalCycle.Interval, _ now: Double) -> Bool {
         guard now >= isIndifferentUntil else { return true }
-        recent.append((pace, interval.passed))
+        recent.append((pace, interval.passed, interval.perSecond))
         recent = recent.suffix(8)
         guard recent.count == 8, let earlier = recent.first?.pace, earlier > 4 * pace else { return false }
         let passed = recent.map(\.passed)
         let (before, after) = (passed.prefix(4).max() ?? 0, passed.suffix(4).max() ?? 0)
-        guard after < 2 * before + 4, passed.reduce(0, +) < 100 else { return false }
+        // Of a limit as much passes at any pace above it; here, less and less does.
+        let rates = recent.map(\.perSecond)
+        let (fast, slow) = (rates.prefix(4).max() ?? 0, rates.suffix(4).max() ?? 0)
+        guard after < 2 * before + 4, passed.reduce(0, +) < 100, slow < 0.6 * fast else { return false }
         recent = []
         isIndifferentUntil = now + 120
-        keep(earlier * 0.8, savesUp: true, now)
+        keep(min(earlier * 0.8, 2 * fast), savesUp: true, now)
         return true
     }
 }

@@ -41,6 +41,12 @@ struct LimitFinder {
     /// The mean time to an answer.
     private(set) var roundTrip = 0.0
     var latency = LatencyWatch()
+    private var lastLeft: Double?
+    /// How many of the last requests waited for the pace, as a part of 1.
+    private(set) var held = 0.0
+    private(set) var lastFailure = -Double.infinity
+    /// How many answers came since one said something of the limit.
+    var untold = 0
 
     // What is known of the limit.
     var cycle = RefusalCycle()
@@ -55,13 +61,11 @@ struct LimitFinder {
     var savesUp = true
     /// How many pass in each period, which is in seconds.
     var (window, period) = (0.0, 60.0)
-    /// Whether the last pause was as long as those to the end of a period.
-    var wasLong = false
     var lookUp: LookUp?
     /// Since when another refusal is being earned.
     var earning = (since: 0.0, passed: 0)
     var lastSurprise = -Double.infinity
-    var recent: [(pace: Double, passed: Double)] = []
+    var recent: [(pace: Double, passed: Double, perSecond: Double)] = []
     var isIndifferentUntil = -Double.infinity
     var toldLimit: Double?
     var distrustsToldUntil = -Double.infinity
@@ -74,7 +78,7 @@ struct LimitFinder {
 
     /// Goes on with what was found earlier, and looks soon whether it still holds.
     mutating func begin(knowing limit: Double) {
-        guard rate.isFound, sent == 0, limit > 0, limit.isFinite else { return }
+        guard rate.isFound, sent == 0, limit >= 1, limit.isFinite else { return }
         estimate = RefillEstimate(limit * 30, in: 30)
         keep(min(limit, rate.ceiling), savesUp: true, 0)
     }
@@ -99,11 +103,13 @@ struct LimitFinder {
         return last + period * 1.002
     }
 
-    mutating func left(_ now: Double) -> Departure {
+    /// - Parameter wasHeld: whether it waited for the pace.
+    mutating func left(_ now: Double, wasHeld: Bool) -> Departure {
         departures.append(now)
         sent += 1
         underWay += 1
-        if sent == 1 { cycle.hold(until: now) }
+        if sent == 1 { cycle.began(at: now) }
+        note(wasHeld: wasHeld, now)
         cycle.resumedBy = cycle.resumedBy ?? sent
         return Departure(number: sent, time: now)
     }
@@ -117,10 +123,20 @@ struct LimitFinder {
         }
     }
 
-    /// It failed otherwise, or never arrived; nothing follows for the limit.
+    /// It failed otherwise, or never arrived: nothing follows for the limit, but the pace does not grow for a while.
     mutating func failed(_ departure: Departure, _ now: Double) {
         came(departure, now)
         cycle.forgetProbe(departure.number)
+        lastFailure = now
+    }
+
+    /// A pace that nothing waits for is neither too low nor proved.
+    private mutating func note(wasHeld: Bool, _ now: Double) {
+        let gap = now - (lastLeft ?? now)
+        lastLeft = now
+        held = 0.8 * held + (wasHeld ? 0.2 : 0)
+        guard gap > max(5, 3 / pace), now - cycle.heldUntil > 5 else { return }
+        (held, paceSince, cycle.wasIdle) = (0, now, true)
     }
 
     mutating func came(_ departure: Departure, _ now: Double) {
@@ -130,6 +146,7 @@ struct LimitFinder {
     }
 
     mutating func setPace(_ pace: Double, _ now: Double) {
+        guard pace.isFinite else { return }
         self.pace = min(rate.ceiling, max(pace, 0.02))
         paceSince = now
     }

@@ -9,8 +9,14 @@ struct RefusalCycle {
     private(set) var cost = 0
     /// How long the pause was to be.
     private(set) var pause = 0.0
-    /// Until when nothing leaves.
+    /// Until when nothing leaves, for whatever reason.
     private(set) var heldUntil = 0.0
+    /// When the pause ends that the refusals brought; at first, when the first request left.
+    private(set) var pauseEnd = 0.0
+    /// The first request that left since the pause before.
+    private var first = 1
+    /// Whether nothing was to be sent for a while, so that what passed says nothing of the limit.
+    var wasIdle = false
     /// The first request after the pause; nil while none has left.
     var resumedBy: Int? = 1
     var passedSincePause = 0
@@ -25,6 +31,7 @@ struct RefusalCycle {
         var active: Double
         /// Whether nothing passed at all.
         var isBarren: Bool
+        var wasIdle: Bool
 
         /// What the limiter let through; half a request is, on average, what it had begun to let through.
         var perSecond: Double { (passed + 0.5) / max(elapsed, 1e-6) }
@@ -35,11 +42,18 @@ struct RefusalCycle {
         return resumedBy.map { number < $0 } ?? true
     }
 
-    /// Counts another refusal of those that came together, which may make the pause longer.
-    mutating func add(until end: Double?) {
-        refused += 1
-        cost += 1
-        if let end { heldUntil = max(heldUntil, end) }
+    /// Counts another refusal of those that came together, which may make the pause longer. They come in any order.
+    mutating func add(_ departure: LimitFinder.Departure, until end: Double?) {
+        // What left before the pause before belongs to what is counted already.
+        if departure.number >= first {
+            refused += 1
+            cost += 1
+            if departure.number < number { (number, time) = (departure.number, departure.time) }
+        }
+        if let end {
+            pauseEnd = max(pauseEnd, end)
+            heldUntil = max(heldUntil, end)
+        }
     }
 
     /// Begins anew with a refusal, and says what was between.
@@ -52,6 +66,8 @@ struct RefusalCycle {
     ) -> Interval {
         let isBarren = episodes > 0 && passedSincePause == 0
         let before = self
+        first = resumedBy ?? departure.number
+        wasIdle = false
         episodes += 1
         (number, time) = (departure.number, departure.time)
         refused = 1
@@ -59,19 +75,24 @@ struct RefusalCycle {
         passedSincePause = 0
         isProbing = isBarren
         pause = asked ?? (isBarren ? min(64, before.pause * 2) : suggested)
-        heldUntil = now + pause
+        pauseEnd = now + pause
+        heldUntil = max(heldUntil, pauseEnd)
         resumedBy = nil
+        let isFirst = before.episodes == 0
         return Interval(
-            passed: Double(number - before.number - (before.episodes == 0 ? 1 : before.refused)),
+            passed: max(0, Double(number - before.number - (isFirst ? 1 : before.refused))),
             // What the API asks for is measured from when it is over: so a period is counted from its beginning.
-            elapsed: asked == nil && before.episodes > 0 ? time - before.time : heldUntil - before.heldUntil,
-            active: time - before.heldUntil, isBarren: isBarren)
+            elapsed: asked == nil && !isFirst ? time - before.time : pauseEnd - before.pauseEnd,
+            active: time - before.pauseEnd, isBarren: isBarren, wasIdle: before.wasIdle)
     }
 
     /// The probe came to nothing; another one is sent.
     mutating func forgetProbe(_ number: Int) {
         if isProbing, let first = resumedBy, number >= first { resumedBy = nil }
     }
+
+    /// The first request of all leaves.
+    mutating func began(at time: Double) { pauseEnd = time }
 
     /// Lets nothing leave for another reason than a refusal.
     mutating func hold(until end: Double) { heldUntil = max(heldUntil, end) }
