@@ -1,7 +1,7 @@
 import Foundation
 
-/// A server's limiter of one key, told of each request in the order of arrival. Times are in seconds, limits in requests
-/// a second.
+/// A server's limiter of one key, told of each request in the order of arrival. Times are in seconds, limits in
+/// requests a second.
 package protocol Limiter: Sendable {
     /// Lets a request through and returns nil, or returns in how many seconds one would be let through.
     mutating func admit(at now: Double) -> Double?
