@@ -63,7 +63,7 @@ package struct RetryingTransport<C: Clock<Duration>>: Transport {
         if let asked { pacer.holdBack(for: asked) }
         if asked != nil || failure.kind.isRateLimit {
             // The next attempt waits in the pacer, behind those that came before it; how long, the pacer knows.
-            let pause = pacer.pause
+            let pause = asked ?? pacer.pause
             observer(.retrying(because: failure, after: pause))
             observer(.heldBack(for: pause, because: failure))
         } else {

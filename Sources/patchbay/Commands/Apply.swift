@@ -18,7 +18,8 @@ struct Apply: AnsweringCommand {
             The plan and the progress go to standard error, the summary to standard output; with --format json it is
             an object with "summary" (end, rows, outcomes, causes, collateralNumbers, runFile, results; reason when it
             stopped, edit when the sheet was, verified with --verify, resultsProblem when they could not be written),
-            "columns" (read and carried, when the sheet was read), "requests" and "elapsed".
+            "columns" (read and carried, when the sheet was read), "requests", "elapsed", "sending" (what was expected
+            of sending the changes, and what it took) and "limit" (requests a second, once it was found).
 
             It stops by itself, to be resumed, when too many rows fail, and waits when the API stops answering. A
             connector that somebody else changed in the meantime is left alone and reported as drifted.

@@ -14,7 +14,7 @@ struct Plan: WorldCommand {
             the plan's fingerprint, which 'patchbay apply --expect-plan' takes.
 
             With --format json: an object with the list "changes" (agent, line, connector, changes, numbers, collateral)
-            and "plan" (summary, columns, refused, expected: the requests and seconds that carrying it out takes).
+            and "plan" (summary, columns, refused; expected: the requests and seconds that carrying it out takes).
             """,
             examples: "patchbay plan numbers.csv --agent PROJECT-58RP822I --region uk",
             "patchbay plan numbers.csv --emulator inventory.csv",

@@ -4,16 +4,20 @@ import Foundation
 /// What carrying out a plan comes to, where nothing has to be made again.
 struct ExpectedRequests: Hashable, Encodable {
     let requests: Int
-    /// As far as one can tell; the API publishes no limit.
     let seconds: Double
+    /// Whether the rate is known; else it takes longer where the API has a limit, which it does not publish.
+    let isRateKnown: Bool
 
     init(_ requests: Int, at pace: PaceReport) {
         self.requests = requests
         seconds = pace.seconds(for: requests)
+        isRateKnown = pace.bound != .nothing
     }
 
     /// Such as `1 request, about 1 s`.
-    var inWords: String { "\(counted(requests, "request")), about \(durationText(seconds))" }
+    var inWords: String {
+        "\(counted(requests, "request")), \(isRateKnown ? "about" : "at least") \(durationText(seconds))"
+    }
 }
 
 /// A duration that is not known closely: in seconds, minutes or hours.
