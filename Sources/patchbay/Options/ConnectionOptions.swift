@@ -36,8 +36,8 @@ struct ConnectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Requests a second, for the whole run: auto finds out how many the API takes and keeps just below; \
-            auto:80% leaves a fifth of that to others with the same key; a number is never exceeded.
+            Requests a second, for the whole run: auto, the default, finds out how many the API takes and keeps just \
+            below; auto:80% leaves a fifth of that to others with the same key; a number is never exceeded.
             """,
             valueName: "n"),
         transform: RateOption.init(parsing:))
@@ -45,7 +45,9 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Requests under way at a time, at most; auto follows from the rate and how long answers take.",
+            """
+            Requests under way at a time, at most; auto, the default, follows from the rate and how long answers take.
+            """,
             valueName: "n"),
         transform: ConcurrencyOption.init(parsing:))
     var concurrency = ConcurrencyOption(nil)
