@@ -4,7 +4,7 @@ import Synchronization
 /// One limiter for each key.
 final class RateLimiter: Sendable {
     private let limit: RateLimit
-    private let headers: RateLimitHeaders
+    let headers: RateLimitHeaders
     private let clock: EmulatorClock
     private let limiters = Mutex<[String: any Limiter]>([:])
 

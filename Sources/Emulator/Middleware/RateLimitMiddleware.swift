@@ -6,7 +6,6 @@ struct RateLimitMiddleware: RouterMiddleware {
     typealias Context = EmulatorContext
 
     let limiter: RateLimiter
-    let headers: RateLimitHeaders
 
     func handle(
         _ request: Request, context: EmulatorContext, next: NextResponder
@@ -14,7 +13,7 @@ struct RateLimitMiddleware: RouterMiddleware {
         let verdict = limiter.admit(context.key)
         if let wait = verdict.wait {
             var refusal = Refusal.tooManyRequests(wait: wait)
-            if headers == .none { refusal.headers = [:] }
+            if limiter.headers == .none { refusal.headers = [:] }
             refusal.headers.append(contentsOf: verdict.headers)
             throw refusal
         }

@@ -26,9 +26,8 @@ struct EmulatorRouter {
         let group = router.group(RouterPath(Operation.root))
         group.add(middleware: AuthenticationMiddleware(store: store))
         if let limit = configuration.rateLimit {
-            let headers = configuration.rateLimitHeaders
-            let limiter = RateLimiter(limit, headers: headers, clock: configuration.clock)
-            group.add(middleware: RateLimitMiddleware(limiter: limiter, headers: headers))
+            let limiter = RateLimiter(limit, headers: configuration.rateLimitHeaders, clock: configuration.clock)
+            group.add(middleware: RateLimitMiddleware(limiter: limiter))
         }
         if let latency = configuration.latency {
             let delays = RandomDelays(latency, seed: configuration.randomSeed)

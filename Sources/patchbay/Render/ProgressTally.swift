@@ -53,7 +53,7 @@ struct ProgressTally {
         }
     }
 
-    /// - Parameter pace: of the requests; nil where a number was given.
+    /// - Parameter pace: of the requests; nil where none are made.
     func line(at time: Date, _ pace: PaceReport? = nil) -> String? {
         if connectorsVerified > 0 {
             return joined(["Verifying: \(counted(connectorsVerified, "connector")) read", waiting(at: time)])
@@ -82,8 +82,7 @@ struct ProgressTally {
         guard let pace, let perSecond = sent.perSecond(at: time) else { return nil }
         // What is far below the pace is held up by something else: the answers, or the work here.
         let isHeldByPace = perSecond > 0.8 * pace.perSecond
-        return (["\(rateText(perSecond)) requests/s"] + (isHeldByPace ? [pace.bound.inWords] : []).compactMap(\.self))
-            .joined(separator: ", ")
+        return "\(rateText(perSecond)) requests/s" + (isHeldByPace ? ", \(pace.bound.inWords)" : "")
     }
 
     private func waiting(at time: Date) -> String? {
@@ -119,7 +118,7 @@ struct RecentCount {
 
 extension PaceReport.Bound {
     /// What holds the rate where it is.
-    var inWords: String? {
+    var inWords: String {
         switch self {
         case .nothing: "still growing"
         case .limit: "the API's limit"

@@ -41,7 +41,7 @@ final class RunProgress: Sendable {
 
     let showsAllFindings: Bool
 
-    /// - Parameter pace: of the requests, where it is to be found.
+    /// - Parameter pace: of the requests, where some are made.
     init(
         _ world: World, showsAllFindings: Bool = false, pace: @escaping @Sendable () -> PaceReport? = { nil }
     ) {

@@ -110,6 +110,17 @@ import Testing
         }
     }
 
+    @Test(
+        "a pause that is longer than is waited for holds nobody else back",
+        arguments: [("600", Duration.seconds(600)), ("601", .zero), ("86400", .zero), ("999999999", .zero)])
+    func tooLong(header: String, expected: Duration) async throws {
+        let pacer = Pacer(.found(), clock: clock)
+        let paced = PacedTransport(
+            FakeTransport(script: [.failure(.refused(429, retryAfter: header))]), pacer: pacer)
+        await #expect(throws: ClientFailure.self) { try await paced.send(.sample) }
+        #expect(pacer.pause == expected)
+    }
+
     @Test("requests that come one after the other, and do not wait for the pace, make it no faster")
     func sequential() {
         let pacer = Pacer(.found(), clock: clock)

@@ -1,3 +1,4 @@
+import Foundation
 package import HTTPTypes
 
 /// What headers say of a limit. What makes no sense is as if it were not there.
@@ -100,7 +101,7 @@ extension HTTPFields {
         for member in text.split(separator: ",") {
             var item = Item(name: "")
             for (index, part) in member.split(separator: ";").enumerated() {
-                let pair = part.split(separator: "=", maxSplits: 1).map { $0.trimmingWhitespace }
+                let pair = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
                 if pair.count == 2 {
                     if pair[0].lowercased() == "qu" { item.isOfRequests = pair[1] == "\"requests\"" }
                     item.parameters[pair[0].lowercased()] = Double(digits: pair[1])
@@ -116,12 +117,6 @@ extension HTTPFields {
             }
         }
         return items
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingWhitespace: String {
-        String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
 }
 
