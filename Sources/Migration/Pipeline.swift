@@ -4,8 +4,8 @@ import Sheet
 
 /// Intake → resolve → plan → consent → apply → record: what each command does of a migration, and in which order.
 package struct Pipeline: Sendable {
-    /// The most changes in one request.
-    package var batchSize = 50
+    /// The most changes in one request; how many the API takes is found out.
+    package var batchSize = BatchSize.usualCeiling
     /// Requests under way at a time.
     package var concurrency: @Sendable () -> Int = { 4 }
     /// How many requests a second the API was found to take, once that is known; kept for the next session.
@@ -251,15 +251,18 @@ extension Pipeline {
         let gate = Gate(
             budget: FailureBudget(rows: rows, allowed: guards.allowedFailures(of: rows)), breaker: Breaker(now: now))
         let ledger = ChangeLedger(file: run.file, budget: gate.budget, now: now, observe: observe)
-        let readBack = ReadBack(reader: client.reader, reach: run.file.reach)
+        let readBack = ReadBack(reader: client.reader, size: .forReading(), reach: run.file.reach)
+        let size = BatchSize.forChanges(atMost: batchSize, knowing: try run.file.batchSize())
         return Applier(
-            file: run.file, sender: BatchSender(client: client, ledger: ledger, readBack: readBack, gate: gate),
+            file: run.file,
+            sender: BatchSender(
+                client: client, ledger: ledger, readBack: readBack, gate: gate, size: size, clock: clock),
             driftCheck: DriftCheck(
                 ledger: ledger, readBack: readBack, breaker: gate.breaker, policy: guards.onDrift,
                 collateral: CollateralCheck(file: run.file, reader: client.reader, now: now),
                 allowsCollateral: run.job.options.allowsCollateral),
             vigil: Vigil(
                 reader: client.reader, patience: guards.longestOutage, clock: clock, now: now, observe: observe),
-            batchSize: batchSize, concurrency: concurrency, plannedAt: plannedAt)
+            concurrency: concurrency, plannedAt: plannedAt)
     }
 }

@@ -119,6 +119,7 @@ import Testing
     func notAmongItsNumbers() async throws {
         try await withBench(Inventory.connectors(3)) { bench in
             let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.options.resolution = .lookup
                 $0.treat = Self.editing(.listPhoneNumbers) {
                     $0.filter { $0["number"] as? String != Inventory.number(2) }
                 }
@@ -221,6 +222,7 @@ import Testing
     func listedOnly() async throws {
         try await withBench(Inventory.connectors(3)) { bench in
             let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.options.resolution = .lookup
                 let edit = Self.editing(.listPhoneNumbers) { numbers in
                     guard var other = numbers.first, other["connectorId"] as? String == "c03" else { return numbers }
                     other["number"] = Inventory.number(2)
@@ -244,6 +246,7 @@ import Testing
     func goneMeanwhile() async throws {
         try await withBench(Inventory.connectors(3)) { bench in
             let ending = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.options.resolution = .lookup
                 $0.treat = { request in
                     request.operation == .listPhoneNumbers && request.query.contains { $0.value == "c02" }
                         ? .refuse(404, .connectorNotFound) : .pass
@@ -306,6 +309,7 @@ import Testing
         try await withBench(Inventory.connectors(20)) { bench in
             let pages = Recorder<Int>()
             let plan = try await bench.plan(Inventory.rollout(1...20)) {
+                $0.options.resolution = .lookup
                 $0.decorate = { RetryingTransport($0, pacer: Pacer(.modest, clock: InstantClock())) }
                 $0.treat = { request in
                     guard request.operation == .lookUpConnector, pages.all.count < 3 else { return .pass }

@@ -9,10 +9,20 @@ import Testing
 @Suite("Runs in which too many rows fail") struct FailureLimitTests {
     private let refused = Inventory.rollout(1...20, voice: Inventory.refusedVoice)
 
+    /// Each item of a batch is refused with a text of its own.
+    private static func forDifferentReasons(_ request: APIRequest) -> Treatment {
+        guard request.operation == .updateConnectors else { return .pass }
+        return .editResults { results in
+            for (index, reason) in zip(results.indices, "abcdefghijklmnopqrstuvwxyz") {
+                results[index].error = results[index].error.map { "\($0) \(reason)" }
+            }
+        }
+    }
+
     @Test("more than ten failures stop a small run, between two single requests too, and resuming counts anew")
     func byDefault() async throws {
         try await withBench(Inventory.connectors(20)) { bench in
-            let ending = try await bench.apply(refused)
+            let ending = try await bench.apply(refused) { $0.treat = { Self.forDifferentReasons($0) } }
             #expect(ending.summary.outcomes == ["rejected": 11, "not_attempted": 9])
             #expect(ending.outcomes.prefix(11).allSatisfy { $0 == "rejected" })
             #expect(ending.count(.updateConnector) == 11)
@@ -24,6 +34,17 @@ import Testing
             let resumed = try await bench.resume()
             #expect(resumed.summary.outcomes == ["rejected": 20])
             #expect(resumed.summary.end == .finished)
+        }
+    }
+
+    @Test("what a batch has refused for the same reason is all counted before a run stops")
+    func sameReason() async throws {
+        try await withBench(Inventory.connectors(20)) { bench in
+            let sheet = Inventory.rollout(1...15, voice: Inventory.refusedVoice) + Inventory.rollout(16...20).bodyRows
+            let ending = try await bench.apply(sheet) { $0.pipeline.batchSize = 15 }
+            #expect(ending.summary.outcomes == ["rejected": 15, "not_attempted": 5])
+            #expect(ending.count(.updateConnector) == 1)
+            #expect(ending.summary.reason?.hasPrefix("15 of 20 rows failed, more than the 10 that may.") == true)
         }
     }
 
@@ -48,6 +69,7 @@ import Testing
         try await withBench(Inventory.connectors(8)) { bench in
             let ending = try await bench.apply(Inventory.rollout(1...8, voice: Inventory.refusedVoice)) {
                 $0.pipeline.guards.maxFailures = limit
+                $0.treat = { Self.forDifferentReasons($0) }
             }
             #expect(ending.summary.outcomes == ["rejected": rejected, "not_attempted": 8 - rejected])
         }

@@ -164,7 +164,11 @@ import Testing
             _ = try await half(bench)
             let database = try DatabaseQueue(path: bench.runFilePath)
             try await database.write { db in
-                try db.execute(sql: "DROP TABLE foundLimit; DELETE FROM grdb_migrations WHERE identifier LIKE '6:%'")
+                try db.execute(
+                    sql: """
+                        DROP TABLE foundLimit; DROP TABLE foundBatch;
+                        DELETE FROM grdb_migrations WHERE identifier LIKE '6:%' OR identifier LIKE '7:%'
+                        """)
             }
             try database.close()
             #expect(try RunFile.openForReading(bench.runFilePath).status().record.finishedAt == nil)

@@ -151,7 +151,7 @@ import Testing
                 }
             }
             #expect(ending.outcomes == Array(repeating: "rejected", count: 4))
-            #expect(ending.count(.updateConnector) == 5)
+            #expect(ending.count(.updateConnector) == 2)
             #expect(ending.batches.map(\.count) == [4, 4])
         }
     }

@@ -65,6 +65,7 @@ import Testing
         try await withBench { bench in
             let turns = Turns()
             let ending = try await bench.apply(Inventory.rollout([1, 2])) {
+                $0.options.resolution = .lookup
                 $0.treat = { request in
                     let isFirst = request.operation == .lookUpConnector && turns.next(request) == 1
                     return isFirst ? .refuse(400, .phoneNumberInvalid) : .pass

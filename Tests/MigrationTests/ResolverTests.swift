@@ -9,9 +9,9 @@ import Testing
 
 @Suite("Finding the connectors of a sheet") struct ResolverTests {
     @Test(
-        "up to 25 numbers of an agent are looked up one by one, more by its inventory",
+        "one number of an agent is looked up, more are found by its inventory, unless one way is asked for",
         arguments: [
-            (25, ResolutionMode.auto, true), (26, .auto, false), (26, .lookup, true), (2, .inventory, false),
+            (1, ResolutionMode.auto, true), (2, .auto, false), (26, .lookup, true), (1, .inventory, false),
         ])
     func mode(count: Int, mode: ResolutionMode, looksUp: Bool) async throws {
         try await withBench(Inventory.connectors(30)) { bench in
@@ -19,6 +19,20 @@ import Testing
             #expect(plan.summary.changes == count)
             #expect(bench.count(.lookUpConnector) == (looksUp ? count : 0))
             #expect(bench.count(.listConnectors) == (looksUp ? 0 : 1))
+        }
+    }
+
+    @Test("an inventory that is longer than it is worth is not read to its end", arguments: [true, false])
+    func longInventory(isWorthIt: Bool) async throws {
+        let crowd = (100..<4_200).map {
+            InventoryEntry(number: Inventory.number($0), connector: Inventory.connector("c09"))
+        }
+        try await withBench(Inventory.connectors(3) + crowd) { bench in
+            let rows = isWorthIt ? [1, 2, 3] : [1, 2]
+            let plan = try await bench.plan(Inventory.rollout(rows))
+            #expect(plan.summary.changes == rows.count)
+            #expect(bench.lookedUp.count == (isWorthIt ? 0 : 2))
+            #expect(bench.count(.listPhoneNumbers) == (isWorthIt ? 1 : 3))
         }
     }
 
@@ -43,7 +57,7 @@ import Testing
                 $0.options.resolution = .inventory
             }
             #expect(bench.lookedUp == [])
-            #expect(bench.count(.getPhoneNumbers) == 3)
+            #expect(bench.count(.getPhoneNumbers) == 1)
             #expect(plan.summary.changes == 1)
             #expect(plan.summary.rows(.notFound) == 250)
         }

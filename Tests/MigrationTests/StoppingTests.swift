@@ -73,7 +73,7 @@ import Testing
             let ending = try await bench.apply(Inventory.rollout(1...3)) {
                 $0.pipeline.batchSize = 2
                 $0.treat = { request in
-                    let isPlanning = [.lookUpConnector, .listPhoneNumbers].contains(request.operation)
+                    let isPlanning = [.listConnectors, .listPhoneNumbers].contains(request.operation)
                     return isPlanning ? .pass : .fail(.unreachable(.connectionLost, host: "api"))
                 }
             }

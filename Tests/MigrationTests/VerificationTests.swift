@@ -142,15 +142,15 @@ import Testing
             let stopped = try await bench.apply(sheet) {
                 $0.pipeline.guards.verifies = true
                 $0.treat = { request in
-                    let isHome = request.path.contains("HOME")
-                    return request.operation == .getConnectors && isHome ? treatment : .pass
+                    let isAway = request.path.contains("AWAY")
+                    return request.operation == .getConnectors && isAway ? treatment : .pass
                 }
             }
-            #expect(stopped.summary.end == .stopped && stopped.summary.verified == 1)
+            #expect(stopped.summary.end == .stopped && stopped.summary.verified == 3)
             #expect(stopped.summary.reason?.hasPrefix("Every change was sent, but not all could be verified.") == true)
             #expect(stopped.outcomes == Array(repeating: "updated", count: 4))
             let resumed = try await bench.resume { $0.pipeline.guards.verifies = true }
-            #expect(resumed.reads == [["c01", "c02", "c03"]])
+            #expect(resumed.reads == [["c04"]])
             #expect(resumed.summary.verified == 4 && resumed.summary.end == .finished)
             #expect(resumed.batches.isEmpty)
         }

@@ -13,7 +13,6 @@ struct Applier: Sendable {
     let sender: BatchSender
     let driftCheck: DriftCheck
     let vigil: Vigil
-    let batchSize: Int
     let concurrency: @Sendable () -> Int
     /// When the plan's connectors were read; nil when that was in an earlier session, or before a question that was
     /// long in being answered.
@@ -21,6 +20,7 @@ struct Applier: Sendable {
 
     var ledger: ChangeLedger { sender.ledger }
     private var gate: Gate { sender.gate }
+    private var size: BatchSize { sender.size }
 
     /// Reads back what an earlier session sent without seeing the answer. What never arrived is ready to be sent again.
     ///
@@ -57,27 +57,38 @@ struct Applier: Sendable {
 extension Applier {
     /// What a batch has left to record, and what stops the run, if anything does.
     private struct BatchEnd: Sendable {
-        var settlements: [Settlement] = []
+        let first: Change.ID
+        var sent: BatchSender.Sent?
         var stop: (any Error)?
     }
 
     /// Sends each planned change once, unless the run has to stop or the API does not answer any more.
     ///
-    /// One transaction records a batch's results and marks the next batch: the only durable commit in between.
+    /// One transaction records a batch's results and marks the next batch: the only durable commit in between. A batch
+    /// that is larger than any that was taken goes alone: the size of the next ones depends on its answer.
     private func sendPlanned() async throws {
         var last: Change.ID = 0
         var stop: (any Error)?
         var running = 0
+        var isTrial = false
+        var keptSize = size.known
         await withTaskGroup(of: BatchEnd.self) { group in
             /// Records results and sends the next batch, if there is one and room for it. Returns whether it did.
             func turn(_ settlements: [Settlement]) async -> Bool {
                 do {
+                    if size.known != keptSize {
+                        keptSize = size.known
+                        try await offPool { [file, keptSize] _ in try file.keep(batchSize: keptSize) }
+                    }
                     let isMarked = isPlanFresh
-                    let isLast = stop != nil || running >= max(1, concurrency())
-                    let batch = try await record(settlements, last: last, isLast: isLast, marks: isMarked)
+                    let portion = try await nextPortion(after: last)
+                    let isFull = running >= (isTrial || portion.isTrial ? 1 : max(1, concurrency()))
+                    let batch = try await record(
+                        settlements, after: last, most: stop == nil && !isFull ? portion.count : 0, marks: isMarked)
                     guard let end = batch.last else { return false }
                     last = end.id
                     running += 1
+                    isTrial = portion.isTrial
                     group.addTask { await send(batch, isMarked: isMarked) }
                     return true
                 } catch {
@@ -89,7 +100,8 @@ extension Applier {
             while let end = await group.next() {
                 running -= 1
                 stop = stop ?? end.stop
-                var goesOn = await turn(end.settlements)
+                if end.sent?.fate == .tooMany { last = min(last, end.first - 1) }
+                var goesOn = await turn(end.sent?.confirmed ?? [])
                 while goesOn { goesOn = await turn([]) }
             }
         }
@@ -100,11 +112,21 @@ extension Applier {
         plannedAt.map { (0..<Self.planLifetime).contains(ledger.now().timeIntervalSince($0)) } ?? false
     }
 
+    /// How many changes the next batch should have at most, and whether that shows how many may.
+    private func nextPortion(after last: Change.ID) async throws -> (count: Int, isTrial: Bool) {
+        guard !size.isSettled else { return (size.next(left: .max), false) }
+        let left = try await offPool { [file] _ in try file.plannedCount(ofAgentAfter: last, atMost: 20_000) }
+        let count = size.next(left: left)
+        return (count, size.isTrial(min(count, left)))
+    }
+
     /// Records results, then takes the next batch if there is one and the run may go on.
+    ///
+    /// - Parameter limit: the most changes to take.
     private func record(
-        _ settlements: [Settlement], last: Change.ID, isLast: Bool, marks: Bool
+        _ settlements: [Settlement], after last: Change.ID, most limit: Int, marks: Bool
     ) async throws -> [Change] {
-        guard !isLast, !Self.mustEnd, gate.breaker.outage == nil else {
+        guard limit > 0, !Self.mustEnd, gate.breaker.outage == nil else {
             try await ledger.settle(settlements)
             return []
         }
@@ -115,7 +137,6 @@ extension Applier {
             try await ledger.settle(settlements)
             throw error
         }
-        let limit = max(1, batchSize)
         if marks {
             return try await ledger.settle(settlements) { [file] db in
                 try file.changes(.planned, after: last, limit: limit, db)
@@ -126,19 +147,24 @@ extension Applier {
     }
 
     private func send(_ batch: [Change], isMarked: Bool) async -> BatchEnd {
+        var end = BatchEnd(first: batch[0].id)
         do {
-            guard !isMarked else { return BatchEnd(settlements: try await sender.send(batch)) }
+            guard !isMarked else {
+                end.sent = try await sender.send(batch)
+                return end
+            }
             let open = try await driftCheck.due(of: batch)
             try file.checkIsInPlace()
             let due = try await ledger.markSent(open)
-            return BatchEnd(settlements: try await sender.send(due))
+            end.sent = try await sender.send(due)
         } catch is BreakerIsOpen {
-            return BatchEnd()
+            // What is left is taken up later.
         } catch let failure as ClientFailure {
-            return BatchEnd(stop: RunStop(failure))
+            end.stop = RunStop(failure)
         } catch {
-            return BatchEnd(stop: error)
+            end.stop = error
         }
+        return end
     }
 }
 
@@ -168,7 +194,7 @@ extension Applier {
     private func readBackSent(_ dealWith: (Unsettled) async throws -> Void) async throws {
         var last: Change.ID = 0
         while true {
-            let changes = try file.changes(.sent, after: last, limit: batchSize)
+            let changes = try file.changes(.sent, after: last, limit: sender.readBack.size.ceiling)
             guard let end = changes.last else { return }
             try await dealWith(try await ledger.settleUnanswered(try await sender.readBack.observe(changes)))
             last = end.id

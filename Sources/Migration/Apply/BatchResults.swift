@@ -11,6 +11,8 @@ struct BatchResults {
     /// Not answered at all, or answered both ways; or refused although an earlier request got no answer: that one may
     /// have been applied, and a connector that it moved is not there any more.
     private(set) var doubtful: [Change] = []
+    /// What the API said of those that it refused.
+    private(set) var refusals: [Change.ID: String] = [:]
 
     init(_ changes: [Change], _ results: [ConnectorUpdateResult]) {
         guard !confirmsInOrder(changes, results) else { return }
@@ -20,6 +22,7 @@ struct BatchResults {
             if Self.confirm(change, own) {
                 confirmed.append(Settlement(change: change, outcome: .updated))
             } else {
+                refusals[change.id] = own.first { !$0.success }?.error
                 switch Set(own.map(\.success)) {
                 case [true]: claimed.append(change)
                 case [false] where !change.mayHaveArrived: refused.append(change)

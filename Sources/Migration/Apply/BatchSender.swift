@@ -12,44 +12,84 @@ struct BatchSender: Sendable {
     let ledger: ChangeLedger
     let readBack: ReadBack
     let gate: Gate
+    let size: BatchSize
+    let clock: any Clock<Duration>
+    let refusals = KnownRefusals()
 
-    /// Sends changes that are marked as sent. Returns the results that are still to be recorded, all of them confirmed.
-    func send(_ changes: [Change]) async throws -> [Settlement] {
-        guard !changes.isEmpty else { return [] }
+    init(
+        client: AgentsClient, ledger: ChangeLedger, readBack: ReadBack, gate: Gate, size: BatchSize,
+        clock: any Clock<Duration>
+    ) {
+        (self.client, self.ledger, self.readBack) = (client, ledger, readBack)
+        (self.gate, self.size, self.clock) = (gate, size, clock)
+    }
+
+    /// What came of a batch.
+    struct Sent: Sendable {
+        /// Confirmed, and still to be recorded.
+        var confirmed: [Settlement] = []
+        let fate: Fate
+    }
+
+    enum Fate: Sendable {
+        /// The API took it as it was, whatever it answered of single items.
+        case taken
+        /// It was refused for being too many, and all of it is planned again.
+        case tooMany
+        case failed
+    }
+
+    /// Sends changes that are marked as sent.
+    func send(_ changes: [Change]) async throws -> Sent {
+        guard !changes.isEmpty else { return Sent(fate: .taken) }
         return try await request(changes)
     }
 
-    private func request(_ changes: [Change]) async throws -> [Settlement] {
-        guard let agent = changes.first?.agent else { return [] }
+    /// - Parameter isRepeat: whether the same changes were answered in a batch before.
+    private func request(_ changes: [Change], isRepeat: Bool = false) async throws -> Sent {
+        guard let agent = changes.first?.agent else { return Sent(fate: .taken) }
         let delivery = try await deliver(changes, counted: 1) { (changes) async throws(ClientFailure) in
-            try await client.updateConnectors(changes.map(\.update), of: agent)
+            try await update(changes, of: agent)
         }
         switch delivery {
         case .answered(let changes, let answer):
-            return try await settle(BatchResults(changes, answer.results))
+            let results = BatchResults(changes, answer.value.results)
+            return Sent(confirmed: try await settle(results, answer.correlationID, isRepeat: isRepeat), fate: .taken)
         case .failed(let changes, let failure):
-            try await handle(failure, of: changes)
-        case .readBack: break
+            return Sent(fate: try await handle(failure, of: changes))
+        case .readBack: return Sent(fate: .taken)
         }
-        return []
+    }
+
+    private func update(
+        _ changes: [Change], of agent: AgentID
+    ) async throws(ClientFailure) -> Answer<ConnectorBatchUpdateResponse> {
+        let stopwatch = Stopwatch(clock)
+        let answer = try await client.updateConnectors(changes.map(\.update), of: agent)
+        size.take(changes.count, in: stopwatch.elapsed)
+        return answer
     }
 
     /// Deals with a request that failed as a whole.
-    private func handle(_ failure: ClientFailure, of changes: [Change]) async throws {
+    private func handle(_ failure: ClientFailure, of changes: [Change]) async throws -> Fate {
+        let isTooMany = size.refuse(changes.count, for: failure)
         let unapplied = try await certainlyUnapplied(changes, after: failure)
-        guard !unapplied.isEmpty else { return }
+        guard !unapplied.isEmpty else { return .failed }
         if failure.stopsTheRun {
             try await ledger.takeBack(unapplied)
             throw RunStop(failure)
         } else if failure.isFinalRefusal {
-            try await bisect(unapplied)
+            guard isTooMany else { return try await bisect(unapplied) }
+            try await ledger.takeBack(unapplied)
+            return .tooMany
         } else {
             try await end(unapplied, failure)
+            return .failed
         }
     }
 
     /// Of changes that were not applied, by a fault that another request for them would meet again or may not.
-    private func end(_ changes: [Change], _ failure: ClientFailure) async throws {
+    func end(_ changes: [Change], _ failure: ClientFailure) async throws {
         guard failure.isTemporary else {
             let outcome = failure.isFinalRefusal ? Outcome.rejected : .failed
             return try await ledger.settle(changes, outcome, failure.settlementReason)
@@ -57,25 +97,49 @@ struct BatchSender: Sendable {
         try await ledger.putOff(changes, failure.settlementReason)
     }
 
-    /// Halves a refused batch until the item at fault stands alone.
-    private func bisect(_ changes: [Change]) async throws {
-        guard changes.count > 1 else { return try await sendAlone(changes) }
-        let middle = changes.count / 2
-        try await inTurn([Array(changes[..<middle]), Array(changes[middle...])]) { half in
-            try await ledger.settle(try await request(try await ledger.countAttempts(half, 1)))
+    /// Halves a refused batch until the item at fault stands alone. When there is none, as both halves are taken, the
+    /// batch was too large.
+    private func bisect(_ changes: [Change]) async throws -> Fate {
+        guard changes.count > 1 else {
+            try await sendAlone(changes[0])
+            return .failed
         }
+        let middle = changes.count / 2
+        var areTaken = true
+        try await inTurn(changes) { left in
+            left == changes.count ? middle : left
+        } send: { half in
+            areTaken = try await sendInPortions(half) && areTaken
+        }
+        if areTaken { size.refuse(changes.count) }
+        return areTaken ? .taken : .failed
     }
 
-    /// Sends parts of a batch of which it is certain that they were not applied. When one stops the run, when too many
-    /// rows have failed, and when the API does not answer any more, the rest stay unsent.
-    private func inTurn(_ parts: [[Change]], _ send: ([Change]) async throws -> Void) async throws {
-        var rest = parts
+    /// Sends changes once more, in batches as large as the API takes. Returns whether it took each of them.
+    func sendInPortions(_ changes: [Change], isRepeat: Bool = false) async throws -> Bool {
+        var areTaken = true
+        try await inTurn(changes, by: size.next) { portion in
+            let sent = try await request(try await ledger.countAttempts(portion, 1), isRepeat: isRepeat)
+            try await ledger.settle(sent.confirmed)
+            areTaken = areTaken && sent.fate == .taken
+        }
+        return areTaken
+    }
+
+    /// Sends changes of which it is certain that they were not applied, some at a time. When one stops the run, when
+    /// too many rows have failed, and when the API does not answer any more, the rest stay unsent.
+    func inTurn(
+        _ changes: [Change], by count: (_ left: Int) -> Int, send: ([Change]) async throws -> Void
+    ) async throws {
+        var rest = changes[...]
         while !rest.isEmpty {
             do {
                 try gate.check()
-                try await send(rest.removeFirst())
+                let portion = Array(rest.prefix(count(rest.count)))
+                rest = rest.dropFirst(portion.count)
+                try await send(portion)
             } catch {
-                try await ledger.takeBack(rest.flatMap(\.self))
+                try await ledger.takeBack(Array(rest))
                 throw error
             }
         }
@@ -85,8 +149,8 @@ struct BatchSender: Sendable {
 // MARK: - Requests whose fate is unknown
 
 extension BatchSender {
-    private enum Delivery<Value: Sendable> {
-        case answered([Change], Value)
+    enum Delivery<Value: Sendable> {
+        case answered([Change], Answer<Value>)
         /// No further request helps.
         case failed([Change], ClientFailure)
         /// Reading back left nothing to send again.
@@ -97,7 +161,7 @@ extension BatchSender {
     /// help: each time after a pause, and only those that reading back just showed not to be applied.
     ///
     /// - Parameter counted: how many requests were counted already when the changes were marked.
-    private func deliver<Value>(
+    func deliver<Value>(
         _ changes: [Change], counted: Int, _ request: ([Change]) async throws(ClientFailure) -> Answer<Value>
     ) async throws -> Delivery<Value> {
         var (open, counted, attempt) = (changes, counted, 1)
@@ -107,7 +171,7 @@ extension BatchSender {
             case .success(let answer):
                 ledger.file.reach(.answered)
                 gate.breaker.answered()
-                return .answered(try await ledger.countAttempts(open, answer.attempts - counted), answer.value)
+                return .answered(try await ledger.countAttempts(open, answer.attempts - counted), answer)
             case .failure(let reason): failure = reason
             }
             open = try await ledger.countAttempts(open, failure.attempts - counted)
@@ -137,7 +201,7 @@ extension BatchSender {
     }
 
     /// The changes that were not applied, after settling those that were. When even that is unknown, they stay as sent.
-    private func certainlyUnapplied(_ changes: [Change], after failure: ClientFailure) async throws -> [Change] {
+    func certainlyUnapplied(_ changes: [Change], after failure: ClientFailure) async throws -> [Change] {
         var unsettled = Unsettled(unapplied: changes)
         if failure.leavesInDoubt(changes) {
             if failure.kind == .interrupted { throw RunStop.interrupted }
@@ -160,68 +224,9 @@ extension BatchSender {
     }
 
     /// Settles changes by what their connectors read.
-    private func settleByReading(_ changes: [Change]) async throws -> Unsettled {
+    func settleByReading(_ changes: [Change]) async throws -> Unsettled {
         guard !changes.isEmpty else { return Unsettled() }
         return try await ledger.settleUnanswered(try await readBack.observe(changes))
-    }
-}
-
-// MARK: - Results of single items
-
-extension BatchSender {
-    /// Returns what was confirmed, to be recorded with what comes next; or nothing, when more had to be done.
-    private func settle(_ results: BatchResults) async throws -> [Settlement] {
-        guard !(results.claimed.isEmpty && results.refused.isEmpty && results.doubtful.isEmpty) else {
-            return results.confirmed
-        }
-        try await ledger.settle(results.confirmed)
-        try await confirmByReading(results.claimed)
-        let unsettled = try await settleByReading(results.doubtful)
-        ledger.budget.countUnknown(unsettled.unread)
-        try await sendAlone(results.refused + unsettled.unapplied)
-        return []
-    }
-
-    /// For changes that the API says it made, without showing it.
-    private func confirmByReading(_ changes: [Change]) async throws {
-        guard !changes.isEmpty else { return }
-        try await ledger.settleAccepted(try await readBack.observe(changes))
-    }
-
-    /// The single request names the error code that a batch's item does not.
-    private func sendAlone(_ changes: [Change]) async throws {
-        try await inTurn(changes.map { [$0] }) { for change in $0 { try await sendAlone(change) } }
-    }
-
-    private func sendAlone(_ change: Change) async throws {
-        let delivery = try await deliver([change], counted: 0) { (_) async throws(ClientFailure) in
-            try await client.updateConnector(change.connector, change.patch, of: change.agent)
-        }
-        switch delivery {
-        case .answered(let changes, let after):
-            for change in changes {
-                if case .asAsked = Observation(after, of: change) {
-                    try await ledger.settle([change], .updated)
-                } else {
-                    try await confirmByReading([change])
-                }
-            }
-        case .failed(let changes, let failure):
-            for change in changes { try await handleAlone(failure, of: change) }
-        case .readBack: break
-        }
-    }
-
-    private func handleAlone(_ failure: ClientFailure, of change: Change) async throws {
-        let unapplied = try await certainlyUnapplied([change], after: failure)
-        guard !unapplied.isEmpty else { return }
-        // The key may have access to the connector and not to where it is to move.
-        let concernsTheMove = failure.errorCode == .forbidden && change.patch.projectId != nil
-        if failure.stopsTheRun, !concernsTheMove {
-            try await ledger.takeBack(unapplied)
-            throw RunStop(failure)
-        }
-        try await end(unapplied, failure)
     }
 }
 

@@ -121,16 +121,29 @@ extension RunFile {
         }
     }
 
-    /// How many batches of up to `size` the planned changes go out in, each of one agent.
-    package func plannedBatchCount(size: Int) throws -> Int {
+    /// How many planned changes come next that are of one agent, counted up to `limit`.
+    func plannedCount(ofAgentAfter id: Change.ID, atMost limit: Int) throws -> Int {
         try read { db in
-            let sql = """
-                SELECT ifnull(SUM((changes + ? - 1) / ?), 0)
-                FROM (SELECT COUNT(*) AS changes FROM change WHERE state = ? GROUP BY agent)
-                """
-            let size = max(1, size)
-            return try Int.fetchOne(db, sql: sql, arguments: [size, size, ChangeState.planned.rawValue]) ?? 0
+            let planned = "FROM change WHERE state = \(ChangeState.planned.rawValue) AND id > ?"
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT COUNT(*) FROM (
+                        SELECT 1 \(planned) AND agent = (SELECT agent \(planned) ORDER BY id LIMIT 1)
+                        ORDER BY id LIMIT ?)
+                    """)
+            return try Int.fetchOne(statement, arguments: [id, id, limit]) ?? 0
         }
+    }
+
+    /// How many batches the planned changes go out in, each of one agent, when the API takes them in every size.
+    package func plannedBatchCount(atMost ceiling: Int) throws -> Int {
+        let size = BatchSize.forChanges(atMost: ceiling, knowing: try batchSize())
+        let counts = try read { db in
+            try Int.fetchAll(
+                db, sql: "SELECT COUNT(*) FROM change WHERE state = ? GROUP BY agent ORDER BY min(id)",
+                arguments: [ChangeState.planned.rawValue])
+        }
+        return counts.reduce(0) { $0 + size.batchCount(of: $1) }
     }
 
     /// The rows whose change is not settled.

@@ -15,6 +15,7 @@ actor CollateralCheck {
     private var listedAt: [AgentID: Date] = [:]
     private var listings: [AgentID: Task<Void, any Error>] = [:]
     private var listed: [AgentID: Newcomers] = [:]
+    private let longListings = LongListings()
 
     /// By change, numbers that came to its connector since the plan and that no usable row of the sheet names.
     typealias Newcomers = [Change.ID: [String]]
@@ -26,9 +27,14 @@ actor CollateralCheck {
     /// The newcomers of changes of one agent; nothing for those without any. Throws `ClientFailure`.
     func newcomers(of changes: [Change]) async throws -> Newcomers {
         guard let agent = changes.first?.agent else { return [:] }
-        if try isListed(agent) || file.hasManyPlannedChanges(of: agent, moreThan: Resolver.lookupLimit) {
-            try await list(agent)
-            return listed[agent, default: [:]].filter { entry in changes.contains { $0.id == entry.key } }
+        let planned = try file.plannedCount(of: agent, atMost: ListingBudget.manyRequests)
+        if isListed(agent) || planned > 1 && !longListings.contains(agent) {
+            do {
+                try await list(agent, sparing: planned)
+                return listed[agent, default: [:]].filter { entry in changes.contains { $0.id == entry.key } }
+            } catch is ListingIsTooLong {
+                longListings.insert(agent)
+            }
         }
         var numbers: [PhoneNumberResource] = []
         for change in changes { numbers += try await reader.phoneNumbers(of: agent, connector: change.connector) }
@@ -40,13 +46,13 @@ actor CollateralCheck {
     }
 
     /// Batches are sent at the same time, and one listing is enough for all of them.
-    private func list(_ agent: AgentID) async throws {
+    private func list(_ agent: AgentID, sparing spared: Int) async throws {
         guard !isListed(agent) else { return }
         let listing =
             listings[agent]
             ?? Task {
                 defer { listings[agent] = nil }
-                try await listAll(agent)
+                try await listAll(agent, ListingBudget(sparing: spared))
             }
         listings[agent] = listing
         try await withTaskCancellationHandler {
@@ -56,10 +62,11 @@ actor CollateralCheck {
         }
     }
 
-    private func listAll(_ agent: AgentID) async throws {
+    private func listAll(_ agent: AgentID, _ budget: ListingBudget) async throws {
         let startedAt = now()
         let file = file
         try await reader.listPhoneNumbers(of: agent) { piece in
+            try budget.spend(piece)
             try await offPool { _ in
                 switch piece {
                 case .begins: try file.forgetLateNumbers(of: agent)
@@ -73,11 +80,13 @@ actor CollateralCheck {
 }
 
 extension RunFile {
-    func hasManyPlannedChanges(of agent: AgentID, moreThan few: Int) throws -> Bool {
+    func plannedCount(of agent: AgentID, atMost limit: Int) throws -> Int {
         try read { db in
-            let sql =
-                "SELECT id FROM change WHERE agent = ? AND state = \(ChangeState.planned.rawValue) LIMIT \(few + 1)"
-            return try Int64.fetchAll(db, sql: sql, arguments: [try names.find(agent.rawValue, db)]).count > few
+            let sql = """
+                SELECT COUNT(*) FROM (SELECT 1 FROM change WHERE agent = ? AND state = ? LIMIT ?)
+                """
+            return try Int.fetchOne(
+                db, sql: sql, arguments: [try names.find(agent.rawValue, db), ChangeState.planned.rawValue, limit]) ?? 0
         }
     }
 

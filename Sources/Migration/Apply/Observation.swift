@@ -48,6 +48,7 @@ struct ObservedChange: Sendable {
 /// Reads connectors again, to see whether a change has been made to them.
 struct ReadBack: Sendable {
     let reader: AgentsReader
+    let size: BatchSize
     let reach: CrashHook
 
     /// What was read, by connector; there is nothing for connectors that do not exist.
@@ -82,7 +83,7 @@ struct ReadBack: Sendable {
     }
 
     private func read(_ ids: [ConnectorID], of agent: AgentID) async throws(ClientFailure) -> Readings {
-        let batch = try await reader.connectorsInHalves(ids, of: agent)
+        let batch = try await reader.connectors(ids, of: agent, in: size)
         var readings: Readings = [:]
         for connector in batch.found { readings[connector.connectorId] = .success(connector) }
         for id in batch.leftOut(of: ids) { readings[id] = .failure(.connectorLeftOut) }

@@ -16,7 +16,7 @@ struct Verification: Sendable {
         var last: Change.ID = 0
         while true {
             guard !Task.isShuttingDownGracefully, !Task.isCancelled else { throw RunStop.interrupted }
-            let page = try file.unverifiedChanges(after: last, limit: Resolver.readBatchSize)
+            let page = try file.unverifiedChanges(after: last, limit: readBack.size.ceiling)
             guard let end = page.last else { return }
             try await verify(page)
             last = end.change.id

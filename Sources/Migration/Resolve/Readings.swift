@@ -17,7 +17,7 @@ extension RunFile {
     struct OpenAgent {
         let id: Names.ID
         let agent: AgentID
-        /// Distinct numbers, or distinct connectors, to find; counted to one more than are looked up one by one.
+        /// Distinct numbers, or distinct connectors, to find; counted as far as it matters to ``ListingBudget``.
         let count: Int
     }
 
@@ -85,7 +85,7 @@ extension RunFile {
         let open = "\(Self.openRows(pass)) AND \(rows)"
         return try read { db in
             let enough = """
-                SELECT DISTINCT \(column) FROM \(open) AND \(pass.agent) = ? LIMIT \(Resolver.lookupLimit + 1)
+                SELECT DISTINCT \(column) FROM \(open) AND \(pass.agent) = ? LIMIT \(ListingBudget.manyRequests)
                 """
             let count = try db.cachedStatement(sql: "SELECT COUNT(*) FROM (\(enough))")
             return try openAgents("SELECT DISTINCT \(pass.agent) FROM \(open)", db) { agent in
@@ -211,7 +211,7 @@ extension RunFile {
         try read { db in
             let planned = "temp.resolved JOIN temp.reading ON reading.id = resolved.reading"
             let enough = """
-                SELECT DISTINCT reading.id FROM \(planned) WHERE reading.agent = ? LIMIT \(Resolver.lookupLimit + 1)
+                SELECT DISTINCT reading.id FROM \(planned) WHERE reading.agent = ? LIMIT \(ListingBudget.manyRequests)
                 """
             let count = try db.cachedStatement(sql: "SELECT COUNT(*) FROM (\(enough))")
             return try openAgents("SELECT DISTINCT reading.agent FROM \(planned)", db) { agent in

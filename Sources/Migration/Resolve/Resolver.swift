@@ -8,18 +8,26 @@ import Telephony
 /// A row is looked for under its own agent. One that should move to another project and is not found there is looked
 /// for under that project too, so that a migration can be run again after numbers have moved.
 struct Resolver: Sendable {
-    /// Up to so many numbers of an agent are looked up one by one; beyond that its inventory is read.
-    static let lookupLimit = 25
+    /// Who wants look-ups gets listings only where they spare as many requests as this.
+    private static let manyLookUps = 25
     /// Numbers held in memory at a time.
     static let pageSize = 1_000
-    /// Connectors or numbers asked for in one request.
-    static let readBatchSize = 100
 
     let reader: AgentsReader
     let file: RunFile
     let mode: ResolutionMode
     let concurrency: @Sendable () -> Int
     let progress: @Sendable (_ requestsAnswered: Int) -> Void
+    private let size = BatchSize.forReading()
+    private let longListings = LongListings()
+
+    init(
+        reader: AgentsReader, file: RunFile, mode: ResolutionMode, concurrency: @escaping @Sendable () -> Int,
+        progress: @escaping @Sendable (_ requestsAnswered: Int) -> Void
+    ) {
+        (self.reader, self.file, self.mode) = (reader, file, mode)
+        (self.concurrency, self.progress) = (concurrency, progress)
+    }
 
     func resolve() async throws {
         try file.clearReadings()
@@ -36,7 +44,7 @@ struct Resolver: Sendable {
         for open in try file.agentsWithOpenConnectors(pass) {
             try await tolerating(pass, open.agent) {
                 var last = ConnectorID(rawValue: "")
-                while let page = try file.openConnectors(pass, of: open, after: last, limit: Self.readBatchSize)
+                while let page = try file.openConnectors(pass, of: open, after: last, limit: size.ceiling)
                     .nonEmpty
                 {
                     try await read(page, of: open.agent)
@@ -50,16 +58,17 @@ struct Resolver: Sendable {
     private func findNumbers(_ pass: RunFile.ResolutionPass) async throws {
         for open in try file.agentsWithOpenNumbers(pass) {
             try await tolerating(pass, open.agent) {
-                if readsInventory(for: open.count), try await readInventory(of: open.agent) { return }
+                if readsInventory(for: open.count), try await readInventory(of: open) { return }
                 try await lookUpOpenNumbers(pass, of: open)
             }
             try await offPool { _ in try file.assignConnectors(pass, of: open) }
         }
     }
 
+    /// A look-up and a list of its connector's numbers for each number, or two listings for all of them.
     private func readsInventory(for count: Int) -> Bool {
         switch mode {
-        case .auto: count > Self.lookupLimit
+        case .auto: count > 1
         case .lookup: false
         case .inventory: true
         }
@@ -140,8 +149,8 @@ extension Resolver {
     private func readMissingNumbers(of open: RunFile.OpenAgent) async throws {
         var last: Int64 = 0
         while let page = try file.openNumbers(.own, of: open, after: last, limit: Self.pageSize).nonEmpty {
-            let batches = stride(from: 0, to: page.count, by: Self.readBatchSize).map { start in
-                page[start..<min(start + Self.readBatchSize, page.count)].map(\.description)
+            let batches = stride(from: 0, to: page.count, by: size.ceiling).map { start in
+                page[start..<min(start + size.ceiling, page.count)].map(\.description)
             }
             do {
                 try await concurrently(batches, limit: concurrency) { try await readNumbers($0, of: open.agent) }
@@ -153,7 +162,7 @@ extension Resolver {
     }
 
     private func readNumbers(_ numbers: [String], of agent: AgentID) async throws {
-        let batch = try await reader.phoneNumbersInHalves(numbers, of: agent)
+        let batch = try await reader.phoneNumbers(numbers, of: agent, in: size)
         let asked = Set(numbers)
         // A number that the batch finds with no connector is served by none; so is one that it says is not there.
         let found = batch.found.filter { asked.contains($0.number) }.map(ServedNumber.init)
@@ -177,20 +186,31 @@ extension ClientFailure {
 // MARK: - Connectors and listings
 
 extension Resolver {
-    /// Returns whether the API has such listings.
-    private func readInventory(of agent: AgentID) async throws -> Bool {
-        try await reader.listConnectors(of: agent) { piece in
-            guard case .elements(let connectors) = piece else { return }
-            try await offPool { _ in try file.store(connectors, of: agent) }
+    /// Returns whether all that the agent has is known: the API has such listings, and they are worth reading.
+    private func readInventory(of open: RunFile.OpenAgent) async throws -> Bool {
+        let spared = mode == .inventory ? nil : 2 * open.count
+        do {
+            let budget = ListingBudget(sparing: spared)
+            try await reader.listConnectors(of: open.agent) { piece in
+                try budget.spend(piece)
+                guard case .elements(let connectors) = piece else { return }
+                try await offPool { _ in try file.store(connectors, of: open.agent) }
+            }
+        } catch is ListingIsTooLong {
+            longListings.insert(open.agent)
+            return false
         }
         progress(1)
-        return try await listNumbers(of: agent)
+        return try await listNumbers(of: open.agent, sparing: spared)
     }
 
-    /// Returns whether the API has such a listing. Throws when it lacks a number that was found otherwise.
-    private func listNumbers(of agent: AgentID) async throws -> Bool {
+    /// Returns whether the API has such a listing and it is worth reading. Throws when it lacks a number that was found
+    /// otherwise.
+    private func listNumbers(of agent: AgentID, sparing spared: Int?) async throws -> Bool {
+        let budget = ListingBudget(sparing: spared)
         do {
             try await reader.listPhoneNumbers(of: agent, connector: nil) { piece in
+                try budget.spend(piece)
                 switch piece {
                 case .begins: try file.forgetListing(of: agent)
                 case .elements(let numbers):
@@ -199,6 +219,10 @@ extension Resolver {
             }
         } catch let failure as ClientFailure where failure.saysNoSuchOperation {
             try file.noteUnlisted(agent)
+            return false
+        } catch is ListingIsTooLong {
+            try file.forgetListing(of: agent)
+            longListings.insert(agent)
             return false
         }
         try file.noteInventory(of: agent)
@@ -212,14 +236,14 @@ extension Resolver {
     }
 
     private func read(_ connectors: [ConnectorID], of agent: AgentID) async throws {
-        try file.store(try await reader.existingConnectors(connectors, of: agent), of: agent)
+        try file.store(try await reader.existingConnectors(connectors, of: agent, in: size), of: agent)
         progress(1)
     }
 
     private func readUnreadConnectors() async throws {
         for (agent, connectors) in try file.unreadConnectors().sorted(by: { $0.key < $1.key }) {
-            for start in stride(from: 0, to: connectors.count, by: Self.readBatchSize) {
-                try await read(Array(connectors[start...].prefix(Self.readBatchSize)), of: agent)
+            for start in stride(from: 0, to: connectors.count, by: size.ceiling) {
+                try await read(Array(connectors[start...].prefix(size.ceiling)), of: agent)
             }
         }
     }
@@ -227,9 +251,9 @@ extension Resolver {
     /// Needed to find collateral numbers, and to show what a change reaches.
     private func readServedNumbers() async throws {
         for open in try file.connectorCounts() where try !file.hasInventory(of: open.agent) {
-            if open.count > Self.lookupLimit {
-                _ = try await listNumbers(of: open.agent)
-                continue
+            if open.count > (mode == .lookup ? Self.manyLookUps : 1), !longListings.contains(open.agent) {
+                let isListed = try await listNumbers(of: open.agent, sparing: open.count)
+                if isListed || !longListings.contains(open.agent) { continue }
             }
             do {
                 try await concurrently(try file.connectors(of: open), limit: concurrency) { connector in

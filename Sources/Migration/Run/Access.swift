@@ -90,6 +90,24 @@ extension RunFile {
         }
     }
 
+    /// How many changes the API was seen to take in one request, and to refuse.
+    package func batchSize() throws -> BatchSize.Known {
+        try read { db in
+            guard let row = try Row.fetchOne(db, sql: "SELECT taken, refused FROM foundBatch") else {
+                return BatchSize.Known()
+            }
+            return BatchSize.Known(taken: row[0], refused: row[1])
+        }
+    }
+
+    func keep(batchSize known: BatchSize.Known) throws {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO foundBatch (id, taken, refused) VALUES (1, ?, ?)",
+                arguments: [known.taken, known.refused])
+        }
+    }
+
     package func updateRecord(_ change: (inout RunRecord) -> Void) throws {
         try write { db in
             guard var record = try RunRecord.fetch(db) else { return }

@@ -16,6 +16,9 @@ enum RunFileSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("5: typed columns, the sheet, events, the log", migrate: createTables)
         migrator.registerMigration("6: the limit that was found") { db in try db.execute(sql: foundLimit.definition) }
+        migrator.registerMigration("7: the batch size that was found") { db in
+            try db.execute(sql: foundBatch.definition)
+        }
         return migrator
     }()
 
@@ -121,7 +124,7 @@ extension RunFileSchema {
 
     /// Those that the migrations which a file has been through made.
     static func tables(in db: Database) throws -> [Table] {
-        try tables + (migrator.completedMigrations(db).count > 1 ? [foundLimit] : [])
+        try tables + [foundLimit, foundBatch].prefix(migrator.completedMigrations(db).count - 1)
     }
 
     /// Those that every run file has.
@@ -170,6 +173,12 @@ extension RunFileSchema {
     private static let foundLimit = Table(
         name: "foundLimit", columns: [("id", "\(key) CHECK (id = 1)"), ("perSecond", "REAL NOT NULL")],
         sound: ["perSecond > 0 AND perSecond <= 1000000"])
+
+    /// How many changes the API was seen to take in one request, and the fewest that it refused for being too many.
+    private static let foundBatch = Table(
+        name: "foundBatch",
+        columns: [("id", "\(key) CHECK (id = 1)"), ("taken", "INTEGER NOT NULL"), ("refused", "INTEGER")],
+        sound: counts("taken", "refused") + ["refused IS NULL OR refused > taken"])
 
     private static let fills = Table(
         name: "fill", columns: [("id", key), ("target", "TEXT NOT NULL"), ("text", "TEXT NOT NULL")])

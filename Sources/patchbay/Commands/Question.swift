@@ -44,7 +44,7 @@ struct Question: Sendable {
     func ask(_ runFile: RunFile, _ summary: PlanSummary) async throws -> Bool {
         let console = world.console
         progress.countFindings()
-        let expected = ExpectedRequests(try runFile.plannedBatchCount(size: batchSize), at: pace())
+        let expected = ExpectedRequests(try runFile.plannedBatchCount(atMost: batchSize), at: pace())
         let renderer = PlanRenderer(
             style: console.errorStyle, sheet: world.shown(sheet), target: target,
             // A log has room for all of it, and is all that is left of it.

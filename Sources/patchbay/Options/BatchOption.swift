@@ -1,11 +1,16 @@
 import ArgumentParser
+import Migration
 
 /// How many changes go out at once.
 struct BatchOption: ParsableArguments {
-    @Option(name: .customLong("batch-size"), help: ArgumentHelp("Connectors changed by one request.", valueName: "n"))
+    @Option(
+        name: .customLong("batch-size"),
+        help: ArgumentHelp(
+            "The most connectors to change by one request. How many the API takes is found out, from 50 on.",
+            valueName: "n"))
     var size = usual
 
-    static let usual = 50
+    static let usual = BatchSize.usualCeiling
 
     func validate() throws {
         if size < 1 || size > 10_000 { throw ValidationError("--batch-size must be from 1 to 10000.") }
