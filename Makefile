@@ -31,7 +31,7 @@ endif
 C_HEADERS := csv.h:libcsv-dev sqlite3.h:libsqlite3-dev zlib.h:zlib1g-dev simdjson.h:libsimdjson-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-release kills fuzz pacing wire soak bench check tables reference install clean toolchain python
+.PHONY: help deps build demo test test-release kills fuzz pacing requests wire soak bench check tables reference install clean toolchain python
 .NOTPARALLEL:
 
 help: ## List the targets
@@ -97,6 +97,9 @@ fuzz: deps ## Feed random files to the reader (SECONDS=600 SEED=); builds optimi
 pacing: deps ## Simulate the pacer beside others on every kind of limit, and print the table; builds optimised tests first
 	@PATCHBAY_PACING_TABLE=1 $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path $(FUZZ_BUILD) \
 	    --filter PacingBarTests
+
+requests: deps ## Count the requests of a dozen jobs, and print them beside the fewest that would do
+	@PATCHBAY_REQUEST_TABLE=1 $(SWIFT) test --filter RequestTableTests
 
 wire: build ## Answer the release binary with random bytes (SECONDS=600 SEED=)
 	@PATCHBAY_BINARY=$(CURDIR)/$(PRODUCT) PATCHBAY_WIRE_SECONDS=$(SECONDS) PATCHBAY_WIRE_SEED=$(SEED) \

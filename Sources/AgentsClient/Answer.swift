@@ -4,6 +4,8 @@ package struct Answer<Value: Sendable>: Sendable {
     package var correlationID: String?
     /// How many requests it took; 0 when there was nothing to send.
     package var attempts: Int
+    /// How long the answer took, from when the last request left.
+    package var elapsed: Duration = .zero
 
     package init(_ value: Value, correlationID: String?, attempts: Int) {
         self.value = value

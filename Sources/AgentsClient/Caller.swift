@@ -20,7 +20,9 @@ struct Caller: Sendable {
         request.body = body.map { Data($0.jsonBytes) }
         return try await read(request) { (response: APIResponse) in
             let value = try Value(jsonBytes: response.body)
-            return Answer(value, correlationID: response.correlationID, attempts: response.attempts)
+            var answer = Answer(value, correlationID: response.correlationID, attempts: response.attempts)
+            answer.elapsed = response.elapsed
+            return answer
         }
     }
 

@@ -5,7 +5,7 @@ import Sheet
 /// Intake → resolve → plan → consent → apply → record: what each command does of a migration, and in which order.
 package struct Pipeline: Sendable {
     /// The most changes in one request; how many the API takes is found out.
-    package var batchSize = BatchSize.usualCeiling
+    package var batchSize = RunFile.mostChangesAtOnce
     /// Requests under way at a time.
     package var concurrency: @Sendable () -> Int = { 4 }
     /// How many requests a second the API was found to take, once that is known; kept for the next session.
@@ -256,7 +256,8 @@ extension Pipeline {
         return Applier(
             file: run.file,
             sender: BatchSender(
-                client: client, ledger: ledger, readBack: readBack, gate: gate, size: size, clock: clock),
+                client: client, ledger: ledger, readBack: readBack, gate: gate, size: size,
+                refusals: KnownRefusals(now: now)),
             driftCheck: DriftCheck(
                 ledger: ledger, readBack: readBack, breaker: gate.breaker, policy: guards.onDrift,
                 collateral: CollateralCheck(file: run.file, reader: client.reader, now: now),

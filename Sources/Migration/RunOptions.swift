@@ -49,7 +49,7 @@ package struct RunOptions: Codable, Hashable, Sendable {
 
 /// How numbers become connectors.
 package enum ResolutionMode: String, CaseIterable, Codable, Sendable {
-    /// Up to 25 numbers of an agent by lookup, more by its inventory.
+    /// In the way that needs fewer requests.
     case auto
     /// One request a number.
     case lookup

@@ -53,7 +53,7 @@ import Testing
         #expect(requests.count <= (20_000 + limit - 1) / limit * 6 / 5 + 8)
     }
 
-    @Test("a name that is none is tried once and forgotten")
+    @Test("a limit that is named wrongly is tried once and forgotten")
     func wrongName() {
         let size = BatchSize.forChanges()
         size.refuse(50, limit: 40)
@@ -79,6 +79,44 @@ import Testing
         #expect(size.next(left: 1_000) == next)
     }
 
+    @Test(
+        "what fails for its size without a refusal is sent in modest requests from then on",
+        arguments: [500, 502, 503, 504])
+    func failing(status: Int) {
+        let size = BatchSize.forChanges()
+        size.take(50)
+        let failure = ClientFailure(.refused(status: status, nil), of: .updateConnectors)
+        #expect(size.fail(500, failure))
+        size.take(size.next(left: 450))
+        #expect(size.known.taken < 500 && size.known.refused == 500)
+        #expect(!size.fail(50, failure) && !size.fail(20, failure))
+        let reading = BatchSize.forReading()
+        #expect(reading.next(left: 900) == 500)
+        #expect(reading.fail(500, failure))
+        #expect(reading.next(left: 900) == 100)
+    }
+
+    @Test("what is said of a single element, too, is not believed of many any more")
+    func misread() {
+        let envelope = ErrorEnvelope(error: "", errorID: "", errorCode: "X", errorMessage: "Too many updates.")
+        let failure = ClientFailure(.refused(status: 400, envelope), of: .updateConnectors)
+        let size = BatchSize.forChanges()
+        size.take(50)
+        #expect(size.fail(500, failure))
+        #expect(size.known.refused == 500)
+        #expect(!size.fail(1, failure))
+        #expect(size.known == BatchSize.Known(taken: 50))
+        #expect(!size.fail(500, failure))
+        #expect(size.fail(500, ClientFailure(.refused(status: 413, nil), of: .updateConnectors)))
+    }
+
+    @Test("nothing is tried before the first batch was taken whole")
+    func small() {
+        let size = BatchSize.forChanges()
+        size.take(20)
+        #expect(size.next(left: 1_000) == 50)
+    }
+
     @Test("what an earlier session found is gone on with")
     func known() {
         let known = BatchSize.Known(taken: 100, refused: 101)
@@ -100,9 +138,11 @@ import Testing
             ("The request lists 500 elements; the limit is 7.", true, 7),
             ("Batch size exceeds the maximum of 50", true, 50), ("Too many connectors", true, nil),
             ("batch too large", true, nil), ("updates[3].voiceName must be at most 50 characters", false, nil),
-            ("updates.3.voiceName: maximum is 20", false, nil), ("body/updates/12/variantId exceeds the limit", false, nil),
+            ("updates.3.voiceName: maximum is 20", false, nil),
+            ("body/updates/12/variantId exceeds the limit", false, nil),
             ("item 12 exceeds the limit", false, nil), ("connector 40: too many changes", false, nil),
-            ("voice_name must have at most 50 characters", false, nil), ("Invalid request", false, nil), ("", false, nil),
+            ("voice_name must have at most 50 characters", false, nil), ("Invalid request", false, nil),
+            ("", false, nil),
             ("At most 600 items", true, nil),
         ] as [(String, Bool, Int?)], [400, 422])
     func text(_ refusal: (String, Bool, Int?), status: Int) {
@@ -113,7 +153,9 @@ import Testing
         #expect(failure.limitNamed(below: 500) == limit)
     }
 
-    @Test("413 says that a request is too large; other refusals do not, whatever their text", arguments: [401, 403, 404, 409, 500])
+    @Test(
+        "413 says that a request is too large; other refusals do not, whatever their text",
+        arguments: [401, 403, 404, 409, 500])
     func statuses(status: Int) {
         let envelope = ErrorEnvelope(error: "", errorID: "", errorCode: "X", errorMessage: "at most 7 items")
         #expect(!ClientFailure(.refused(status: status, envelope), of: .updateConnectors).saysTooMany)

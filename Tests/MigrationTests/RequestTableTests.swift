@@ -64,7 +64,7 @@ enum CountedJob: String, CaseIterable, CustomTestStringConvertible {
     }
 }
 
-@Suite("No request that a job need not", .timeLimit(.minutes(10))) struct RequestTableTests {
+@Suite("No request that a job need not", .serialized, .timeLimit(.minutes(10))) struct RequestTableTests {
     private static let isPrinted = ProcessInfo.processInfo.environment["PATCHBAY_REQUEST_TABLE"] != nil
 
     @Test("a job takes hardly more requests than the fewest that would do", arguments: CountedJob.allCases)
@@ -75,7 +75,7 @@ enum CountedJob: String, CaseIterable, CustomTestStringConvertible {
         #expect(Double(requests) <= 1.05 * Double(fewest))
         if Self.isPrinted {
             let parts = job.count.fewest.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
-            print("PATCHBAY-REQUESTS | \(job.count.text) | \(parts): \(fewest) | \(requests) |")
+            print("    | \(job.count.text) | \(parts) | \(fewest) | \(requests) |")
         }
     }
 
@@ -99,9 +99,15 @@ enum CountedJob: String, CaseIterable, CustomTestStringConvertible {
         case .oneNumber: return try await rollout(of: 1)
         case .connectors:
             let ids = (1...30).map(Self.id)
-            return try await count(Self.inventory(60), "connector_id,voice_name", ids.map { "\($0),en-GB-Neural2-B" }, 30)
+            return try await count(
+                Self.inventory(60), "connector_id,voice_name", ids.map { "\($0),en-GB-Neural2-B" }, 30)
         case .lostAnswer: return try await rollout(of: 40) { $0.operation == .updateConnectors ? .loseAnswer : .pass }
-        case .verified: return try await rollout(of: 50) { _ in .pass } adjust: { $0.pipeline.guards.verifies = true }
+        case .verified:
+            return try await rollout(of: 50) { _ in
+                .pass
+            } adjust: {
+                $0.pipeline.guards.verifies = true
+            }
         }
     }
 }
@@ -153,12 +159,21 @@ extension RequestTableTests {
     }
 
     private static func refuse(_ result: inout ConnectorUpdateResult, _ index: Int) {
-        (result.success, result.data) = (false, nil)
-        result.error = index < 37 ? "Connector \(result.connectorId) is locked." : "No such voice: 'en-GB-Neural2-B'."
+        (result.success, result.data, result.error) = (false, nil, text(result.connectorId.rawValue, index))
+    }
+
+    private static func text(_ connector: String, _ index: Int) -> String {
+        index < 37 ? "Connector \(connector) is locked." : "No such voice: 'en-GB-Neural2-B'."
     }
 
     private static func alone(_ request: APIRequest) -> Treatment {
-        request.operation == .updateConnector ? .refuse(409, "CONNECTORS_LOCKED") : .pass
+        guard request.operation == .updateConnector, let index = Int(request.path.split(separator: "-").last ?? "")
+        else {
+            return .pass
+        }
+        let text = text("CN-\(index)", index - 1)
+        let envelope = ErrorEnvelope(error: "", errorID: "", errorCode: "CONNECTORS_LOCKED", errorMessage: text)
+        return .fail(.refused(status: 409, envelope))
     }
 
     private func threeAgents() async throws -> Int {

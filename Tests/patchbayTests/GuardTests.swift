@@ -22,13 +22,13 @@ import Testing
 
     @Test("too many failures stop the run, and it is gone on with by resume, which counts anew")
     func maxFailures() async throws {
-        let faults: FaultScript = [Fault(.updates(.failItems()), times: 6)]
+        let faults: FaultScript = [Fault(.updates(.failItems()), times: 5)]
         try await rollout(["--max-failures", "40%", "--batch-size", "2", "--concurrency", "1"], faults) {
             bench, ending, _ in
             #expect(ending.status == .stopped)
             #expect(
                 ending.output.hasPrefix(
-                    "Stopped. 4 of 9 rows failed, more than the 3 that may. Look at the results before you go on. "
+                    "Stopped. 5 of 9 rows failed, more than the 3 that may. Look at the results before you go on. "
                         + "Resuming counts anew; --max-failures says how many may fail.\n"))
             #expect(ending.output.hasSuffix("\nGo on with  patchbay resume sheet.patchbay\n"))
             let resumed = await bench.patchbay(

@@ -23,7 +23,9 @@ package struct PacedTransport<C: Clock<Duration>>: Transport {
     package func send(_ request: APIRequest) async throws(ClientFailure) -> APIResponse {
         let departure = try await turn(of: request)
         do throws(ClientFailure) {
-            let response = try await base.send(request)
+            let start = pacer.clock.now
+            var response = try await base.send(request)
+            response.elapsed = start.duration(to: pacer.clock.now)
             pacer.passed(departure, request, AdvertisedLimit(response.headers))
             return response
         } catch {

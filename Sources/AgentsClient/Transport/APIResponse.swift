@@ -10,6 +10,8 @@ package struct APIResponse: Hashable, Sendable {
     package var body: Data
     /// How many requests it took to get this answer.
     package var attempts: Int
+    /// How long it took, from when the last request left; zero where nobody measures it.
+    package var elapsed: Duration = .zero
 
     package init(status: Int, headers: HTTPFields = [:], body: Data = Data(), attempts: Int = 1) {
         self.status = status

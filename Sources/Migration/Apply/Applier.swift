@@ -55,19 +55,20 @@ struct Applier: Sendable {
 // MARK: - Sending
 
 extension Applier {
-    /// What a batch has left to record, and what stops the run, if anything does.
+    /// What came of a batch, and what stops the run, if anything does.
     private struct BatchEnd: Sendable {
-        let first: Change.ID
+        let ids: ClosedRange<Change.ID>
         var sent: BatchSender.Sent?
         var stop: (any Error)?
     }
 
-    /// Sends each planned change once, unless the run has to stop or the API does not answer any more.
+    /// Sends each planned change once, unless the run has to stop or the API does not answer any more; what was refused
+    /// for being too many is sent again in smaller batches.
     ///
     /// One transaction records a batch's results and marks the next batch: the only durable commit in between. A batch
     /// that is larger than any that was taken goes alone: the size of the next ones depends on its answer.
     private func sendPlanned() async throws {
-        var last: Change.ID = 0
+        var spans = OpenSpans()
         var stop: (any Error)?
         var running = 0
         var isTrial = false
@@ -76,17 +77,16 @@ extension Applier {
             /// Records results and sends the next batch, if there is one and room for it. Returns whether it did.
             func turn(_ settlements: [Settlement]) async -> Bool {
                 do {
+                    let isMarked = isPlanFresh
+                    let isFull = stop != nil || running >= (isTrial ? 1 : max(1, concurrency()))
+                    let portion = isFull ? nil : try await nextPortion(of: &spans, isAlone: running == 0)
+                    let batch = try await record(settlements, next: portion, marks: isMarked)
                     if size.known != keptSize {
                         keptSize = size.known
                         try await offPool { [file, keptSize] _ in try file.keep(batchSize: keptSize) }
                     }
-                    let isMarked = isPlanFresh
-                    let portion = try await nextPortion(after: last)
-                    let isFull = running >= (isTrial || portion.isTrial ? 1 : max(1, concurrency()))
-                    let batch = try await record(
-                        settlements, after: last, most: stop == nil && !isFull ? portion.count : 0, marks: isMarked)
-                    guard let end = batch.last else { return false }
-                    last = end.id
+                    guard let portion, let last = batch.last else { return false }
+                    spans.take(through: last.id)
                     running += 1
                     isTrial = portion.isTrial
                     group.addTask { await send(batch, isMarked: isMarked) }
@@ -100,7 +100,7 @@ extension Applier {
             while let end = await group.next() {
                 running -= 1
                 stop = stop ?? end.stop
-                if end.sent?.fate == .tooMany { last = min(last, end.first - 1) }
+                if end.sent?.fate == .tooMany { spans.reopen(end.ids) }
                 var goesOn = await turn(end.sent?.confirmed ?? [])
                 while goesOn { goesOn = await turn([]) }
             }
@@ -108,25 +108,44 @@ extension Applier {
         if let stop { throw stop }
     }
 
+    /// What the next batch is taken from.
+    private struct Portion: Sendable {
+        let after: Change.ID
+        let through: Change.ID
+        let count: Int
+        /// Whether its answer shows how many the API takes.
+        let isTrial: Bool
+    }
+
+    /// Nil when nothing is left, and when what comes next has to wait until it can go alone.
+    private func nextPortion(of spans: inout OpenSpans, isAlone: Bool) async throws -> Portion? {
+        // How many more than a batch there are matters only while its size is being found.
+        let most = size.isSettled ? size.ceiling : 10_000
+        while let span = spans.first {
+            let left = try await offPool { [file] _ in
+                try file.plannedCount(ofAgentAfter: span.after, through: span.through, atMost: most)
+            }
+            guard left > 0 else {
+                spans.removeFirst()
+                continue
+            }
+            let count = min(size.next(left: left), left)
+            let isTrial = size.isTrial(count)
+            guard isAlone || !isTrial else { return nil }
+            return Portion(after: span.after, through: span.through, count: count, isTrial: isTrial)
+        }
+        return nil
+    }
+
     private var isPlanFresh: Bool {
         plannedAt.map { (0..<Self.planLifetime).contains(ledger.now().timeIntervalSince($0)) } ?? false
     }
 
-    /// How many changes the next batch should have at most, and whether that shows how many may.
-    private func nextPortion(after last: Change.ID) async throws -> (count: Int, isTrial: Bool) {
-        guard !size.isSettled else { return (size.next(left: .max), false) }
-        let left = try await offPool { [file] _ in try file.plannedCount(ofAgentAfter: last, atMost: 20_000) }
-        let count = size.next(left: left)
-        return (count, size.isTrial(min(count, left)))
-    }
-
     /// Records results, then takes the next batch if there is one and the run may go on.
-    ///
-    /// - Parameter limit: the most changes to take.
     private func record(
-        _ settlements: [Settlement], after last: Change.ID, most limit: Int, marks: Bool
+        _ settlements: [Settlement], next portion: Portion?, marks: Bool
     ) async throws -> [Change] {
-        guard limit > 0, !Self.mustEnd, gate.breaker.outage == nil else {
+        guard let portion, !Self.mustEnd, gate.breaker.outage == nil else {
             try await ledger.settle(settlements)
             return []
         }
@@ -139,15 +158,19 @@ extension Applier {
         }
         if marks {
             return try await ledger.settle(settlements) { [file] db in
-                try file.changes(.planned, after: last, limit: limit, db)
+                try file.changes(.planned, after: portion.after, through: portion.through, limit: portion.count, db)
             }
         }
         try await ledger.settle(settlements)
-        return try await offPool { [file] _ in try file.changes(.planned, after: last, limit: limit) }
+        return try await offPool { [file] _ in
+            try file.read { db in
+                try file.changes(.planned, after: portion.after, through: portion.through, limit: portion.count, db)
+            }
+        }
     }
 
     private func send(_ batch: [Change], isMarked: Bool) async -> BatchEnd {
-        var end = BatchEnd(first: batch[0].id)
+        var end = BatchEnd(ids: batch[0].id...batch[batch.count - 1].id)
         do {
             guard !isMarked else {
                 end.sent = try await sender.send(batch)

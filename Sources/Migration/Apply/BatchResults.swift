@@ -22,7 +22,7 @@ struct BatchResults {
             if Self.confirm(change, own) {
                 confirmed.append(Settlement(change: change, outcome: .updated))
             } else {
-                refusals[change.id] = own.first { !$0.success }?.error
+                refusals[change.id] = own.first { !$0.success }.map { $0.error ?? "" }
                 switch Set(own.map(\.success)) {
                 case [true]: claimed.append(change)
                 case [false] where !change.mayHaveArrived: refused.append(change)

@@ -37,35 +37,48 @@ extension BatchSender {
 
 extension BatchSender {
     /// Of changes that a batch refused with equal texts, one is sent alone, as only the answer to that names the error
-    /// code; the rest take its code. What a batch did not answer has no text, and is sent once more.
+    /// code. When it says the same as the batch, the rest take its code; else when a second one is refused like the
+    /// first. What a batch did not answer has no text, and is sent once more.
     private func settleAlike(_ changes: [Change], _ texts: [Change.ID: String], _ correlationID: String?) async throws {
         let groups = Self.alike(changes, texts)
         var counts = groups.map(\.count)[...]
         try await inTurn(groups.flatMap(\.self), by: { _ in counts.removeFirst() }) { group in
             guard let first = group.first, let text = texts[first.id] else { return try await sendAgain(group) }
-            try await settleAlike(group, RefusalText(text, of: first), texts, correlationID)
+            let (rest, sample) = try await sampled(group, RefusalText(text, of: first))
+            guard let sample else { return try await sendAgain(rest) }
+            // One of them may have been made by a late request.
+            let refused = first.mayHaveArrived ? try await stillUnapplied(rest) : rest
+            try await ledger.settle(
+                refused.map { change in
+                    let reason = Settlement.Reason.refusedAlike(texts[change.id] ?? "", sample, correlationID)
+                    return Settlement(change: change, outcome: .rejected, reason: reason)
+                })
         }
     }
 
-    private func settleAlike(
-        _ group: [Change], _ text: RefusalText, _ texts: [Change.ID: String], _ correlationID: String?
-    ) async throws {
+    /// Sends changes with one text alone until it is known why they are refused. Returns those that were not sent, and
+    /// how the others were refused, if they were.
+    private func sampled(_ group: [Change], _ text: RefusalText) async throws -> ([Change], RefusalSample?) {
         var rest = group
-        if refusals.sample(of: text) == nil {
-            try await sendSample(rest.removeFirst(), of: text, insteadOf: rest)
+        var earlier: RefusalSample?
+        while !rest.isEmpty {
+            if let sample = refusals.sample(of: text) { return (rest, sample) }
+            switch try await sendSample(rest.removeFirst(), insteadOf: rest) {
+            case .refused(let sample):
+                if sample.text == text || earlier.map(sample.isLike) ?? false { refusals.keep(sample, of: text) }
+                earlier = sample
+            case .done: return (rest, nil)
+            // It shows nothing of the others.
+            case .open: break
+            }
         }
-        guard let sample = refusals.sample(of: text) else {
-            // It was not refused this time.
-            return try await sendAgain(rest)
-        }
-        let late = try await settleByReading(rest.filter(\.mayHaveArrived))
-        ledger.budget.countUnknown(late.unread)
-        try await ledger.settle(
-            (rest.filter { !$0.mayHaveArrived } + late.unapplied).map { change in
-                Settlement(
-                    change: change, outcome: .rejected,
-                    reason: .refusedAlike(texts[change.id] ?? "", sample, correlationID))
-            })
+        return ([], nil)
+    }
+
+    private func stillUnapplied(_ changes: [Change]) async throws -> [Change] {
+        let unsettled = try await settleByReading(changes)
+        ledger.budget.countUnknown(unsettled.unread)
+        return unsettled.unapplied
     }
 
     private func sendAgain(_ changes: [Change]) async throws {
@@ -74,11 +87,14 @@ extension BatchSender {
     }
 
     /// Throws after taking the others back.
-    private func sendSample(_ change: Change, of text: RefusalText, insteadOf others: [Change]) async throws {
+    private func sendSample(_ change: Change, insteadOf others: [Change]) async throws -> SingleEnd {
+        var open = [change] + others
         do {
-            if let sample = try await sendAlone(change) { refusals.keep(sample, of: text) }
+            try gate.check()
+            open.removeFirst()
+            return try await sendAlone(change)
         } catch {
-            try await ledger.takeBack(others)
+            try await ledger.takeBack(open)
             throw error
         }
     }
@@ -103,12 +119,20 @@ extension BatchSender {
 // MARK: - Alone
 
 extension BatchSender {
+    /// What came of a change that was sent alone.
+    enum SingleEnd {
+        case refused(RefusalSample)
+        /// It was made, as far as the API says.
+        case done
+        case open
+    }
+
     private func sendEachAlone(_ changes: [Change]) async throws {
         try await inTurn(changes, by: { _ in 1 }) { for change in $0 { try await sendAlone(change) } }
     }
 
-    /// The single request names the error code that a batch's item does not. Returns how it was refused, if it was.
-    @discardableResult func sendAlone(_ change: Change) async throws -> RefusalSample? {
+    /// The single request names the error code that a batch's item does not.
+    @discardableResult func sendAlone(_ change: Change) async throws -> SingleEnd {
         let delivery = try await deliver([change], counted: 0) { (_) async throws(ClientFailure) in
             try await client.updateConnector(change.connector, change.patch, of: change.agent)
         }
@@ -121,13 +145,17 @@ extension BatchSender {
                     try await confirmByReading([change])
                 }
             }
-        case .failed(let changes, let failure):
+            return .done
+        case .failed(let changes, let failure, _):
             for change in changes where try await handleAlone(failure, of: change) {
-                return RefusalSample(connector: change.connector, errorCode: failure.errorCode)
+                return .refused(RefusalSample(change, failure))
             }
-        case .readBack: break
+            return .open
+        case .readBack: return .done
+        case .tooMany(let changes):
+            try await ledger.takeBack(changes)
+            return .open
         }
-        return nil
     }
 
     /// Returns whether the change ended as refused.

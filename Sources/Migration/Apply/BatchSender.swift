@@ -13,16 +13,7 @@ struct BatchSender: Sendable {
     let readBack: ReadBack
     let gate: Gate
     let size: BatchSize
-    let clock: any Clock<Duration>
-    let refusals = KnownRefusals()
-
-    init(
-        client: AgentsClient, ledger: ChangeLedger, readBack: ReadBack, gate: Gate, size: BatchSize,
-        clock: any Clock<Duration>
-    ) {
-        (self.client, self.ledger, self.readBack) = (client, ledger, readBack)
-        (self.gate, self.size, self.clock) = (gate, size, clock)
-    }
+    let refusals: KnownRefusals
 
     /// What came of a batch.
     struct Sent: Sendable {
@@ -55,8 +46,11 @@ struct BatchSender: Sendable {
         case .answered(let changes, let answer):
             let results = BatchResults(changes, answer.value.results)
             return Sent(confirmed: try await settle(results, answer.correlationID, isRepeat: isRepeat), fate: .taken)
-        case .failed(let changes, let failure):
-            return Sent(fate: try await handle(failure, of: changes))
+        case .failed(let changes, let failure, let isTooMany):
+            return Sent(fate: try await handle(failure, of: changes, isTooMany: isTooMany))
+        case .tooMany(let changes):
+            try await ledger.takeBack(changes)
+            return Sent(fate: .tooMany)
         case .readBack: return Sent(fate: .taken)
         }
     }
@@ -64,24 +58,25 @@ struct BatchSender: Sendable {
     private func update(
         _ changes: [Change], of agent: AgentID
     ) async throws(ClientFailure) -> Answer<ConnectorBatchUpdateResponse> {
-        let stopwatch = Stopwatch(clock)
         let answer = try await client.updateConnectors(changes.map(\.update), of: agent)
-        size.take(changes.count, in: stopwatch.elapsed)
+        size.take(changes.count, in: answer.elapsed)
         return answer
     }
 
     /// Deals with a request that failed as a whole.
-    private func handle(_ failure: ClientFailure, of changes: [Change]) async throws -> Fate {
-        let isTooMany = size.refuse(changes.count, for: failure)
+    private func handle(
+        _ failure: ClientFailure, of changes: [Change], isTooMany: Bool
+    ) async throws -> Fate {
         let unapplied = try await certainlyUnapplied(changes, after: failure)
         guard !unapplied.isEmpty else { return .failed }
         if failure.stopsTheRun {
             try await ledger.takeBack(unapplied)
             throw RunStop(failure)
-        } else if failure.isFinalRefusal {
-            guard isTooMany else { return try await bisect(unapplied) }
+        } else if isTooMany {
             try await ledger.takeBack(unapplied)
             return .tooMany
+        } else if failure.isFinalRefusal {
+            return try await bisect(unapplied)
         } else {
             try await end(unapplied, failure)
             return .failed
@@ -151,8 +146,10 @@ struct BatchSender: Sendable {
 extension BatchSender {
     enum Delivery<Value: Sendable> {
         case answered([Change], Answer<Value>)
-        /// No further request helps.
-        case failed([Change], ClientFailure)
+        /// No further request of the same helps. Says whether they were too many.
+        case failed([Change], ClientFailure, isTooMany: Bool)
+        /// They were not applied, and are better sent in smaller batches.
+        case tooMany([Change])
         /// Reading back left nothing to send again.
         case readBack
     }
@@ -175,17 +172,19 @@ extension BatchSender {
             case .failure(let reason): failure = reason
             }
             open = try await ledger.countAttempts(open, failure.attempts - counted)
-            guard failure.mayHaveBeenApplied else { return .failed(open, failure) }
+            let isTooMany = size.fail(open.count, failure)
+            guard failure.mayHaveBeenApplied else { return .failed(open, failure, isTooMany: isTooMany) }
             do {
                 try await client.pause(after: failure, attempt: attempt)
             } catch {
-                return .failed(open, error)
+                return .failed(open, error, isTooMany: isTooMany)
             }
             let unsettled = try await settleByReading(open)
             guard !unsettled.unapplied.isEmpty else {
                 report(failure, unsettled)
                 return .readBack
             }
+            guard !isTooMany else { return .tooMany(unsettled.unapplied) }
             (open, counted, attempt) = (unsettled.unapplied, 0, attempt + 1)
         }
     }

@@ -99,13 +99,15 @@ extension RunFile {
         try read { db in try changes(state, after: id, limit: limit, db) }
     }
 
-    func changes(_ state: ChangeState, after id: Change.ID, limit: Int, _ db: Database) throws -> [Change] {
+    func changes(
+        _ state: ChangeState, after id: Change.ID, through last: Change.ID = .max, limit: Int, _ db: Database
+    ) throws -> [Change] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(Self.changeColumns) FROM \(Self.changes)
-                WHERE change.state = ? AND change.id > ? ORDER BY change.id LIMIT ?
+                WHERE change.state = ? AND change.id > ? AND change.id <= ? ORDER BY change.id LIMIT ?
                 """)
-        let rows = try Row.fetchCursor(statement, arguments: [state.rawValue, id, limit])
+        let rows = try Row.fetchCursor(statement, arguments: [state.rawValue, id, last, limit])
         var changes: [Change] = []
         while let row = try rows.next() {
             let change = try change(row, db)
@@ -122,28 +124,17 @@ extension RunFile {
     }
 
     /// How many planned changes come next that are of one agent, counted up to `limit`.
-    func plannedCount(ofAgentAfter id: Change.ID, atMost limit: Int) throws -> Int {
+    func plannedCount(ofAgentAfter id: Change.ID, through last: Change.ID, atMost limit: Int) throws -> Int {
         try read { db in
-            let planned = "FROM change WHERE state = \(ChangeState.planned.rawValue) AND id > ?"
+            let planned = "FROM change WHERE state = \(ChangeState.planned.rawValue) AND id > ?1 AND id <= ?2"
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT COUNT(*) FROM (
                         SELECT 1 \(planned) AND agent = (SELECT agent \(planned) ORDER BY id LIMIT 1)
-                        ORDER BY id LIMIT ?)
+                        ORDER BY id LIMIT ?3)
                     """)
-            return try Int.fetchOne(statement, arguments: [id, id, limit]) ?? 0
+            return try Int.fetchOne(statement, arguments: [id, last, limit]) ?? 0
         }
-    }
-
-    /// How many batches the planned changes go out in, each of one agent, when the API takes them in every size.
-    package func plannedBatchCount(atMost ceiling: Int) throws -> Int {
-        let size = BatchSize.forChanges(atMost: ceiling, knowing: try batchSize())
-        let counts = try read { db in
-            try Int.fetchAll(
-                db, sql: "SELECT COUNT(*) FROM change WHERE state = ? GROUP BY agent ORDER BY min(id)",
-                arguments: [ChangeState.planned.rawValue])
-        }
-        return counts.reduce(0) { $0 + size.batchCount(of: $1) }
     }
 
     /// The rows whose change is not settled.

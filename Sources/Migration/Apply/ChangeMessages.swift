@@ -70,12 +70,13 @@ extension Settlement.Reason {
 
     /// Of a change that a batch refused with the same text as another, which was sent alone.
     static func refusedAlike(_ text: String, _ sample: RefusalSample, _ correlationID: String?) -> Self {
-        let code = sample.errorCode.map { " \(HarmlessText.make($0.rawValue, limit: 100))" } ?? ""
+        let text = HarmlessText.make(text, limit: 4_000)
+        let connector = HarmlessText.make(sample.connector.rawValue)
+        let code = sample.errorCode.map { " with the code \(HarmlessText.make($0.rawValue, limit: 100))" }
         return Self(
             message: """
-                the API refused it in a batch\(code): “\(HarmlessText.make(text, limit: 4_000))” A batch names no \
-                code; connector \(HarmlessText.make(sample.connector.rawValue)) was refused with the same text and \
-                sent alone to learn it.
+                the API refused it in a batch\(text.isEmpty ? "" : ", “\(text)”"), like connector \(connector), \
+                which was sent alone and refused\(code ?? " again").
                 """,
             errorCode: sample.errorCode, correlationID: correlationID)
     }

@@ -68,7 +68,8 @@ struct ReadBack: Sendable {
             let asked = changes.filter { !readings.holds($0.connector) && $0.agentsAfterwards.contains(agent) }
             guard !asked.isEmpty else { continue }
             do {
-                readings.merge(try await read(asked.map(\.connector), of: agent)) { $1 }
+                let read = try await reader.readings(of: asked.map(\.connector), of: agent, in: size)
+                readings.merge(read) { $1 }
             } catch let failure where agent != changes.first?.agent && failure.errorCode == .projectNotFound {
                 continue
             } catch let failure where failure.stopsTheRun && !(agent != changes.first?.agent && failure.isFinalRefusal)
@@ -79,14 +80,6 @@ struct ReadBack: Sendable {
                 for change in asked { readings[change.connector] = .failure(error) }
             }
         }
-        return readings
-    }
-
-    private func read(_ ids: [ConnectorID], of agent: AgentID) async throws(ClientFailure) -> Readings {
-        let batch = try await reader.connectors(ids, of: agent, in: size)
-        var readings: Readings = [:]
-        for connector in batch.found { readings[connector.connectorId] = .success(connector) }
-        for id in batch.leftOut(of: ids) { readings[id] = .failure(.connectorLeftOut) }
         return readings
     }
 

@@ -1,23 +1,34 @@
 import AgentsAPI
+import AgentsClient
+import Foundation
 import Synchronization
 import Telephony
 
-/// The text by which a batch refuses an item, without what only that item has: equal ones have one cause.
+/// The text by which an item is refused, without what only that item has: equal ones have one cause.
 struct RefusalText: Hashable {
-    private let words: String
+    private let words: [Substring]
+    private let settings: Set<Setting>
+    private let project: AgentID?
     /// What a late request may have done is another matter.
     private let mayHaveArrived: Bool
 
-    /// Words with a digit are taken for identifiers or values, as those are that the change itself has.
     init(_ text: String, of change: Change) {
-        mayHaveArrived = change.mayHaveArrived
+        (settings, project, mayHaveArrived) = (change.settings, change.patch.projectId, change.mayHaveArrived)
         let own = [change.before, change.expected].flatMap { connector in
             [connector.connectorId.rawValue] + Setting.allCases.map { $0.value(in: connector) }
         }
-        words = text.replacing(/[^\s"'“”‘’()\[\],;:]*[^\s"'“”‘’()\[\],;:.!?]/) { match in
-            let isOwn = match.output.contains(where: \.isNumber) || own.contains(String(match.output))
-            return isOwn ? "0" : match.output
-        }
+        let ownWords = Set(own.flatMap { Self.words(of: $0) })
+        words = Self.words(of: text).map { ownWords.contains($0) || Self.isIdentifier($0) ? "1" : $0 }
+    }
+
+    private static func words(of text: String) -> [Substring] {
+        text.split { !$0.isLetter && !$0.isNumber && !"-_+".contains($0) }
+    }
+
+    /// Whether a word is an identifier, a value or a place in a list, and not a status or the code of an error.
+    private static func isIdentifier(_ word: Substring) -> Bool {
+        guard word.contains(where: \.isNumber) else { return false }
+        return word.wholeMatch(of: /[0-9]{3,5}|[A-Z]{1,4}[0-9]{2,6}/) == nil
     }
 }
 
@@ -25,13 +36,33 @@ struct RefusalText: Hashable {
 struct RefusalSample: Sendable {
     let connector: ConnectorID
     let errorCode: ErrorCode?
+    /// What was answered to it.
+    let text: RefusalText
+
+    init(_ change: Change, _ failure: ClientFailure) {
+        connector = change.connector
+        errorCode = failure.errorCode
+        text = RefusalText(failure.kind.envelope?.errorMessage ?? "", of: change)
+    }
+
+    /// Whether two were refused for one reason.
+    func isLike(_ other: Self) -> Bool { text == other.text && errorCode == other.errorCode }
 }
 
-/// What the API answered when one of the items that it had refused with the same text in a batch was sent alone.
+/// Why items are refused that a batch refused with equal texts, as single requests showed.
 final class KnownRefusals: Sendable {
-    private let samples = Mutex<[RefusalText: RefusalSample]>([:])
+    /// In seconds. What is refused now may not be later.
+    private static let lifetime: TimeInterval = 60
 
-    func sample(of text: RefusalText) -> RefusalSample? { samples.withLock { $0[text] } }
+    private let samples = Mutex<[RefusalText: (sample: RefusalSample, at: Date)]>([:])
+    private let now: @Sendable () -> Date
 
-    func keep(_ sample: RefusalSample, of text: RefusalText) { samples.withLock { $0[text] = sample } }
+    init(now: @escaping @Sendable () -> Date) { self.now = now }
+
+    func sample(of text: RefusalText) -> RefusalSample? {
+        let known = samples.withLock { $0[text] }
+        return known.flatMap { (0..<Self.lifetime).contains(now().timeIntervalSince($0.at)) ? $0.sample : nil }
+    }
+
+    func keep(_ sample: RefusalSample, of text: RefusalText) { samples.withLock { $0[text] = (sample, now()) } }
 }

@@ -5,8 +5,11 @@ import Telephony
 extension BatchSize {
     /// Asks for elements in requests as large as the API takes, one after the other; in halves where it refuses one
     /// without saying why, until the element at fault stands alone.
+    ///
+    /// - Parameter refused: gets an element that is refused alone.
     func inPortions<Element: Sendable, Value: Sendable>(
-        _ elements: some Collection<Element>, _ ask: ([Element]) async throws(ClientFailure) -> Value
+        _ elements: some Collection<Element>, refused: (Element, ClientFailure) throws(ClientFailure) -> Void,
+        _ ask: ([Element]) async throws(ClientFailure) -> Value
     ) async throws(ClientFailure) -> [Value] {
         var values: [Value] = []
         var rest = Array(elements)[...]
@@ -15,55 +18,76 @@ extension BatchSize {
             do {
                 values.append(try await ask(portion))
                 take(portion.count)
-            } catch where error.mayBeOneItemsFault && portion.count > 1 {
-                if refuse(portion.count, for: error) { continue }
-                let middle = portion.count / 2
-                values += try await inPortions(portion[..<middle], ask)
-                values += try await inPortions(portion[middle...], ask)
-                // All of them were taken by halves.
-                refuse(portion.count)
+            } catch {
+                if fail(portion.count, error) { continue }
+                guard error.mayBeOneItemsFault else { throw error }
+                values += try await inHalves(portion, after: error, refused: refused, ask)
             }
             rest = rest.dropFirst(portion.count)
         }
         return values
     }
+
+    /// When each half is taken, they were too many together.
+    private func inHalves<Element: Sendable, Value: Sendable>(
+        _ elements: [Element], after failure: ClientFailure,
+        refused: (Element, ClientFailure) throws(ClientFailure) -> Void,
+        _ ask: ([Element]) async throws(ClientFailure) -> Value
+    ) async throws(ClientFailure) -> [Value] {
+        guard elements.count > 1 else {
+            try refused(elements[0], failure)
+            return []
+        }
+        var areTaken = true
+        let note = { (element: Element, failure: ClientFailure) throws(ClientFailure) in
+            areTaken = false
+            try refused(element, failure)
+        }
+        let middle = elements.count / 2
+        var values = try await inPortions(elements[..<middle], refused: note, ask)
+        values += try await inPortions(elements[middle...], refused: note, ask)
+        if areTaken { refuse(elements.count) }
+        return values
+    }
 }
 
 extension AgentsReader {
-    /// Reads connectors in requests as large as the API takes.
-    func connectors(
-        _ ids: [ConnectorID], of agent: AgentID, in size: BatchSize
-    ) async throws(ClientFailure) -> ConnectorBatch {
-        let batches = try await size.inPortions(ids) { (ids) async throws(ClientFailure) in
+    /// Reads connectors in requests as large as the API takes. Those that are refused alone are failures.
+    func readings(
+        of ids: [ConnectorID], of agent: AgentID, in size: BatchSize
+    ) async throws(ClientFailure) -> ReadBack.Readings {
+        var readings: ReadBack.Readings = [:]
+        let refused = { (id: ConnectorID, failure: ClientFailure) in readings[id] = .failure(failure) }
+        let batches = try await size.inPortions(ids, refused: refused) { (ids) async throws(ClientFailure) in
             try await connectors(ids, of: agent)
         }
-        return ConnectorBatch(found: batches.flatMap(\.found), notFound: batches.flatMap(\.notFound))
+        for connector in batches.flatMap(\.found) { readings[connector.connectorId] = .success(connector) }
+        let missing = Set(batches.flatMap(\.notFound))
+        for id in ids where readings[id] == nil && !missing.contains(id) { readings[id] = .failure(.connectorLeftOut) }
+        return readings
     }
 
-    /// Reads numbers in requests as large as the API takes.
-    func phoneNumbers(
-        _ numbers: [String], of agent: AgentID, in size: BatchSize
-    ) async throws(ClientFailure) -> PhoneNumberBatch {
-        let batches = try await size.inPortions(numbers) { (numbers) async throws(ClientFailure) in
-            try await phoneNumbers(numbers, of: agent)
-        }
-        return PhoneNumberBatch(found: batches.flatMap(\.found), notFound: batches.flatMap(\.notFound))
-    }
-
-    /// Reads those of the connectors that exist. Throws when the answer leaves one of them out, too.
+    /// Reads those of the connectors that exist. Throws also when the answer leaves one of them out.
     func existingConnectors(
         _ ids: [ConnectorID], of agent: AgentID, in size: BatchSize
     ) async throws(ClientFailure) -> [Connector] {
-        let batch = try await connectors(ids, of: agent, in: size)
-        guard batch.leftOut(of: ids).isEmpty else { throw .connectorLeftOut }
-        return batch.found
+        let readings = try await readings(of: ids, of: agent, in: size)
+        var connectors: [Connector] = []
+        for id in ids {
+            if let reading = readings[id] { connectors.append(try reading.get()) }
+        }
+        return connectors
     }
-}
 
-extension ConnectorBatch {
-    /// The connectors of which the answer says neither how they are nor that they do not exist.
-    func leftOut(of asked: [ConnectorID]) -> Set<ConnectorID> {
-        Set(asked).subtracting(found.map(\.connectorId)).subtracting(notFound)
+    /// Reads numbers in requests as large as the API takes. Nothing is said of those that are refused alone.
+    func phoneNumbers(
+        _ numbers: [String], of agent: AgentID, in size: BatchSize
+    ) async throws(ClientFailure) -> PhoneNumberBatch {
+        let batches = try await size.inPortions(numbers, refused: { _, _ in }) {
+            (numbers) async throws(ClientFailure) in
+            try await phoneNumbers(numbers, of: agent)
+        }
+        return PhoneNumberBatch(found: batches.flatMap(\.found), notFound: batches.flatMap(\.notFound))
     }
 }
 

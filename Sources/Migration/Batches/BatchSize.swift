@@ -7,15 +7,13 @@ import Synchronization
 /// It begins with what every server can be expected to take, and grows while larger requests are taken and spare
 /// others. After a refusal it looks between what was taken and what was refused: at the number that the refusal names,
 /// then at round numbers, as limits are, as long as trying costs less than it may save.
-package final class BatchSize: Sendable {
+final class BatchSize: Sendable {
     /// What the API was seen to do.
-    package struct Known: Hashable, Sendable {
+    struct Known: Hashable, Sendable {
         /// The most elements that were taken in one request.
-        package var taken = 0
+        var taken = 0
         /// The fewest that were refused for being too many.
-        package var refused: Int?
-
-        package init(taken: Int = 0, refused: Int? = nil) { (self.taken, self.refused) = (taken, refused) }
+        var refused: Int?
     }
 
     /// A request that takes longer to be answered is not made larger: one that runs into a time limit may or may not
@@ -32,40 +30,34 @@ package final class BatchSize: Sendable {
         var named: Int?
         /// What would be answered in time, by the last larger request.
         var prompt = Int.max
+        /// Whether refusals are taken at their word.
+        var believesTexts = true
     }
-
-    package static let usualCeiling = 500
-
-    /// Changes begin with 50, which nobody is known to refuse: a refused batch changes nothing, but one that is lost has
-    /// to be read back.
-    static func forChanges(atMost ceiling: Int = usualCeiling, knowing known: Known = Known()) -> BatchSize {
-        BatchSize(usual: 50, ceiling: ceiling, known: known)
-    }
-
-    /// Reading changes nothing, so it begins with the most.
-    static func forReading() -> BatchSize { BatchSize(usual: usualCeiling, ceiling: usualCeiling) }
 
     let ceiling: Int
-    private let usual: Int
+    private let first: Int
+    private let modest: Int
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - usual: to begin with.
+    ///   - first: how many to begin with.
+    ///   - modest: how many a server can be expected to take.
     ///   - ceiling: never more.
     ///   - known: from an earlier session.
-    init(usual: Int, ceiling: Int, known: Known = Known()) {
+    init(first: Int, modest: Int, ceiling: Int, known: Known = Known()) {
         self.ceiling = max(1, ceiling)
-        self.usual = min(max(1, usual), self.ceiling)
+        self.first = min(max(1, first), self.ceiling)
+        self.modest = min(modest, self.first)
         state = Mutex(State(known: known))
     }
 
-    package var known: Known { state.withLock { $0.known } }
+    var known: Known { state.withLock { $0.known } }
 
     /// Whether nothing is left to be found out.
     var isSettled: Bool {
         state.withLock { state in
-            guard let refused = state.known.refused else { return state.known.taken >= ceiling }
-            return refused - state.known.taken <= 1 || state.named == state.known.taken
+            let known = state.known
+            return known.taken >= ceiling || known.refused.map { $0 - known.taken <= 1 } ?? false
         }
     }
 
@@ -73,40 +65,25 @@ package final class BatchSize: Sendable {
     func next(left: Int) -> Int {
         state.withLock { state in
             let known = state.known
-            guard let refused = known.refused else { return larger(than: max(known.taken, usual), state, left: left) }
-            let least = min(max(known.taken, 1), ceiling)
-            guard let limit = state.named, limit > known.taken else {
-                return between(least, min(refused, ceiling + 1), left: left, isNamed: state.named != nil)
-            }
-            return min(limit, ceiling)
+            guard let refused = known.refused else { return larger(state, left: left) }
+            if let named = state.named { return min(named, ceiling) }
+            if known.taken == 0, modest < refused { return modest }
+            return between(min(max(known.taken, 1), ceiling), min(refused, ceiling + 1), left: left)
         }
-    }
-
-    /// How many requests that many elements go in, when each of them is taken; notes that they were.
-    func batchCount(of elements: Int) -> Int {
-        var (left, count) = (elements, 0)
-        while left > 0 {
-            let portion = min(left, next(left: left))
-            take(portion)
-            (left, count) = (left - portion, count + 1)
-        }
-        return count
     }
 
     /// Whether a request of so many elements shows what the API takes, so that others are better sent after it.
     func isTrial(_ count: Int) -> Bool { count > 1 && count > state.withLock { $0.known.taken } }
 
-    private func larger(than proven: Int, _ state: State, left: Int) -> Int {
-        let proven = min(proven, ceiling)
-        // Nothing was taken yet, so nothing is proven.
-        guard state.known.taken > 0 else { return proven }
-        let next = min(ceiling, state.prompt)
-        return next > proven && left > proven ? next : proven
+    private func larger(_ state: State, left: Int) -> Int {
+        let proven = min(max(state.known.taken, first), ceiling)
+        // Only who has seen as many taken tries more.
+        guard state.known.taken >= first, left > proven else { return proven }
+        return max(proven, min(ceiling, state.prompt))
     }
 
-    /// - Parameter isNamed: whether the limit was named, and what was named is taken.
-    private func between(_ taken: Int, _ refused: Int, left: Int, isNamed: Bool) -> Int {
-        guard !isNamed, refused - taken > 1 else { return taken }
+    private func between(_ taken: Int, _ refused: Int, left: Int) -> Int {
+        guard refused - taken > 1 else { return taken }
         let round = Self.roundNumbers(between: taken, and: refused)
         let next = round.isEmpty ? (taken + refused) / 2 : round[round.count / 2]
         let spared = (left + taken - 1) / taken - (left + next - 1) / next
@@ -125,18 +102,33 @@ package final class BatchSize: Sendable {
     }
 }
 
+// MARK: - Of what
+
+extension BatchSize {
+    /// Changes begin with 50: a refused batch changes nothing, but one that is lost has to be read back.
+    static func forChanges(
+        atMost ceiling: Int = RunFile.mostChangesAtOnce, knowing known: Known = Known()
+    ) -> BatchSize {
+        BatchSize(first: 50, modest: 50, ceiling: ceiling, known: known)
+    }
+
+    /// Reading changes nothing, so it begins with the most.
+    static func forReading() -> BatchSize { BatchSize(first: 500, modest: 100, ceiling: 500) }
+}
+
 // MARK: - What the API does
 
 extension BatchSize {
     /// - Parameter elapsed: how long the answer took.
     func take(_ count: Int, in elapsed: Duration = .zero) {
         state.withLock { state in
-            if count > state.known.taken { state.known.taken = count }
+            state.known.taken = max(state.known.taken, count)
             if let refused = state.known.refused, count >= refused {
                 // What was refused for another reason.
                 (state.known.refused, state.named) = (nil, nil)
             }
-            guard count >= min(usual, state.known.taken) else { return }
+            if count == state.named { (state.known.refused, state.named) = (count + 1, nil) }
+            guard count >= min(first, state.known.taken) else { return }
             let room = elapsed > .zero ? Double(count) * (Self.longestAnswer / elapsed) : .infinity
             state.prompt = room < 1e9 ? max(count, Int(room)) : .max
         }
@@ -151,15 +143,45 @@ extension BatchSize {
             state.known.refused = min(state.known.refused ?? .max, count)
             // Limits fall, too.
             if state.known.taken >= count { state.known.taken = 0 }
-            state.named = limit.flatMap { 1..<count ~= $0 ? $0 : nil }
+            state.named = limit.flatMap { max(1, state.known.taken)..<count ~= $0 ? $0 : nil }
         }
     }
 
-    /// Notes a refusal of so many. Returns whether it says that they were too many; else it may be one of them that is
-    /// at fault.
-    func refuse(_ count: Int, for failure: ClientFailure) -> Bool {
-        guard count > 1, failure.saysTooMany else { return false }
+    /// Notes how a request of so many failed. Returns whether they were too many; else it may be one of them that is at
+    /// fault, or nothing of theirs.
+    func fail(_ count: Int, _ failure: ClientFailure) -> Bool {
+        if count > modest, failure.isTemporary, failure.mayHaveBeenApplied {
+            // Nothing says that it is their number, but a modest one is not to fail for it.
+            refuse(count)
+            return true
+        }
+        guard failure.mayBeOneItemsFault, failure.saysTooMany else { return false }
+        guard count > 1 else {
+            distrust(failure)
+            return false
+        }
+        guard failure.isStatus(413) || state.withLock({ $0.believesTexts }) else { return false }
         refuse(count, limit: failure.limitNamed(below: count))
         return true
+    }
+
+    /// What is said of a single element, too, is not said of their number. What was learnt from it is forgotten.
+    private func distrust(_ failure: ClientFailure) {
+        guard !failure.isStatus(413) else { return }
+        state.withLock { state in
+            state.believesTexts = false
+            (state.known.refused, state.named) = (nil, nil)
+        }
+    }
+
+    /// How many requests that many elements go in, when each of them is taken; notes that they were.
+    func batchCount(of elements: Int) -> Int {
+        var (left, count) = (elements, 0)
+        while left > 0 {
+            let portion = min(left, next(left: left))
+            take(portion)
+            (left, count) = (left - portion, count + 1)
+        }
+        return count
     }
 }

@@ -10,8 +10,10 @@ extension ClientFailure {
     }
 
     /// Whether the refusal is of a list for its length, and not for one of its elements.
-    var saysTooMany: Bool {
-        if case .refused(413, _) = kind { true } else { mayBeOneItemsFault && isOfList }
+    var saysTooMany: Bool { isStatus(413) || mayBeOneItemsFault && isOfList }
+
+    func isStatus(_ status: Int) -> Bool {
+        if case .refused(status, _) = kind { true } else { false }
     }
 
     /// The limit that the refusal names, such as 20 in “must NOT have more than 20 items”.
@@ -31,7 +33,9 @@ extension ClientFailure {
         "phonenumbers", "list", "array", "objects",
     ]
     /// What else has a length.
-    private static let others: Set<Substring> = ["characters", "character", "chars", "char", "digits", "string", "bytes"]
+    private static let others: Set<Substring> = [
+        "characters", "character", "chars", "char", "digits", "string", "bytes",
+    ]
 
     /// Whether the text is of a list, and not of something in it, such as `updates[3].voiceName`.
     private var isOfList: Bool {

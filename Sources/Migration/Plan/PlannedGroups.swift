@@ -55,7 +55,9 @@ extension RunFile {
     /// in the sheet's order. The agent with the most comes first: with it the batch size is found out soonest, and the
     /// requests that the run ends with are small ones.
     func forEachPlannedGroup(_ db: Database, _ body: (PlannedGroup) throws -> Void) throws {
-        for table in ["target", "unnamed", "settledWant", "agentSize"] { try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)") }
+        for table in ["target", "unnamed", "settledWant", "agentSize"] {
+            try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
+        }
         try db.execute(sql: Self.gather)
         let reader = try GroupReader(self, db)
         let targets = try Row.fetchCursor(

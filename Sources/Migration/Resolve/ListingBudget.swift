@@ -32,7 +32,7 @@ final class ListingBudget: Sendable {
 /// Asking for what is needed one by one costs less.
 struct ListingIsTooLong: Error {}
 
-/// Agents whose listings turned out to be too long.
+/// Agents whose listings turned out to be too long, or are not to be had.
 final class LongListings: Sendable {
     private let agents = Mutex<Set<AgentID>>([])
 

@@ -58,6 +58,7 @@ struct Resolver: Sendable {
     private func findNumbers(_ pass: RunFile.ResolutionPass) async throws {
         for open in try file.agentsWithOpenNumbers(pass) {
             try await tolerating(pass, open.agent) {
+                if try file.hasInventory(of: open.agent) { return }
                 if readsInventory(for: open.count), try await readInventory(of: open) { return }
                 try await lookUpOpenNumbers(pass, of: open)
             }
@@ -175,6 +176,10 @@ extension Resolver {
 }
 
 extension ClientFailure {
+    /// Whether an agent's connectors cannot be listed although the API may know each of them. 404 does not say so: a
+    /// region or agent that is wrong answers with that, too.
+    fileprivate var saysNoListing: Bool { isStatus(405) || isStatus(501) }
+
     /// A listing of all numbers that is not.
     fileprivate static func listingLacks(_ number: String) -> ClientFailure {
         ClientFailure(
@@ -197,6 +202,9 @@ extension Resolver {
                 try await offPool { _ in try file.store(connectors, of: open.agent) }
             }
         } catch is ListingIsTooLong {
+            longListings.insert(open.agent)
+            return false
+        } catch let failure as ClientFailure where mode == .auto && failure.saysNoListing {
             longListings.insert(open.agent)
             return false
         }

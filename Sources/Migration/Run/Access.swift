@@ -91,7 +91,7 @@ extension RunFile {
     }
 
     /// How many changes the API was seen to take in one request, and to refuse.
-    package func batchSize() throws -> BatchSize.Known {
+    func batchSize() throws -> BatchSize.Known {
         try read { db in
             guard let row = try Row.fetchOne(db, sql: "SELECT taken, refused FROM foundBatch") else {
                 return BatchSize.Known()

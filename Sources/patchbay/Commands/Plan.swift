@@ -63,7 +63,7 @@ struct Plan: WorldCommand {
         }
         progress.end()
         let expected = ExpectedRequests(
-            try runFile.plannedBatchCount(atMost: BatchOption.usual), at: connection.pacer.report)
+            try runFile.expectedRequestCount(batchesOf: BatchOption.usual), at: connection.pacer.report)
         try show(runFile, summary, progress.columns, expected, target, world)
         let isComplete = Outcome.allCases.allSatisfy { $0.isSuccess || summary.rows($0) == 0 }
         return isComplete ? .done : .incomplete

@@ -37,6 +37,8 @@ struct Question: Sendable {
     /// In words.
     let target: String
     let batchSize: Int
+    let isResumed: Bool
+    let verifies: Bool
     let pace: @Sendable () -> PaceReport
     let progress: RunProgress
     let world: World
@@ -44,7 +46,9 @@ struct Question: Sendable {
     func ask(_ runFile: RunFile, _ summary: PlanSummary) async throws -> Bool {
         let console = world.console
         progress.countFindings()
-        let expected = ExpectedRequests(try runFile.plannedBatchCount(atMost: batchSize), at: pace())
+        let requests = try runFile.expectedRequestCount(
+            batchesOf: batchSize, readingFirst: isResumed, verifying: verifies)
+        let expected = ExpectedRequests(requests, at: pace())
         let renderer = PlanRenderer(
             style: console.errorStyle, sheet: world.shown(sheet), target: target,
             // A log has room for all of it, and is all that is left of it.

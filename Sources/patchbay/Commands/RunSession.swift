@@ -75,7 +75,8 @@ struct RunSession {
         }
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), batchSize: batchSize,
-            pace: connection.pace, progress: progress, world: world)
+            isResumed: run.isResumed, verifies: guards.verifies, pace: connection.pace,
+            progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { [pipeline] client in
             try await pipeline.apply(run, client, takingUpEdits: takingUpEdits, confirm: question.ask)
         }

@@ -10,7 +10,7 @@ struct BatchOption: ParsableArguments {
             valueName: "n"))
     var size = usual
 
-    static let usual = BatchSize.usualCeiling
+    static let usual = RunFile.mostChangesAtOnce
 
     func validate() throws {
         if size < 1 || size > 10_000 { throw ValidationError("--batch-size must be from 1 to 10000.") }

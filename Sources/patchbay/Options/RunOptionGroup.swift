@@ -12,8 +12,8 @@ struct RunOptionGroup: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            How connectors are found: lookup asks for each number, inventory reads all of an agent's, auto takes the \
-            quicker.
+            How connectors are found: lookup asks for each number, inventory reads all of an agent's, auto takes what \
+            needs fewer requests.
             """,
             valueName: "way"))
     var resolve = ResolutionMode.auto

@@ -29,9 +29,11 @@ import Testing
         "fixed1s 8/s constant, retryAfter, 500 ms": (0.93, 0.0075),
         "fixed60s 8/s constant, retryAfter, 500 ms": (0.93, 0.014),
         "fixed60s 50/s constant, retryAfter, 500 ms": (0.93, 0.0145),
+        "fixed60s 500/s constant, retryAfter, 500 ms": (0.93, 0.0145),
         "sliding60s 8/s constant, retryAfter, 50 ms": (0.93, 0.0065),
         "sliding60s 8/s constant, retryAfter, 500 ms": (0.93, 0.0145),
         "sliding60s 50/s constant, retryAfter, 500 ms": (0.93, 0.0145),
+        "sliding60s 500/s constant, retryAfter, 500 ms": (0.93, 0.0055),
     ]
 
     @Test("the limit is used and hardly exceeded, whatever kind of limit it is", arguments: PacingRow.Kind.allCases)

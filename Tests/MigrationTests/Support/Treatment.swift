@@ -16,6 +16,8 @@ enum Treatment: Sendable {
     case loseAnswer
     /// `retryAfter` is the header that comes with it.
     case fail(ClientFailure.Kind, retryAfter: String? = nil)
+    /// Never arrives, and this is answered.
+    case answer(Data)
     /// Is carried out, and the answer changed on its way.
     case edit(@Sendable (Data) throws -> Data)
 
@@ -60,6 +62,7 @@ struct TreatedTransport: Transport {
             var failure = ClientFailure(kind, of: request.operation)
             failure.retryAfter = retryAfter
             throw failure
+        case .answer(let body): return APIResponse(status: 200, body: body)
         case .edit(let change): return try await edited(request, change)
         }
     }

@@ -41,7 +41,7 @@ extension Inspection {
             return "connector \(connector) had \(Settings(of: before, row.asked.settings.keys).words)"
         case "drifted" where !hasLateChange(connector): return "nobody else has changed connector \(connector)"
         case "rejected" where row.change != nil && !isRefused(connector):
-            return "the API has not refused to update connector \(connector) alone"
+            return "the API has refused to update neither connector \(connector) alone nor another like it"
         case "unknown": return knowledge(of: connector)
         case "failed" where row.change != nil && !hasFailed(connector):
             return "no request for connector \(connector) has failed"
@@ -70,8 +70,12 @@ extension Inspection {
     }
 
     private func isRefused(_ connector: ConnectorID) -> Bool {
-        requests.contains {
-            $0.entry.operation == .updateConnector && $0.entry.connectors == [connector] && $0.isFinalRefusal
+        let alone = requests.filter { $0.entry.operation == .updateConnector && $0.isFinalRefusal }
+        if alone.contains(where: { $0.entry.connectors == [connector] }) { return true }
+        // In a batch, and for the reason that another one of the session was refused for alone.
+        return requests.contains { batch in
+            batch.entry.operation == .updateConnectors && batch.isSuccess && batch.entry.connectors.contains(connector)
+                && !batch.changed(connector) && alone.contains { $0.session == batch.session }
         }
     }
 

@@ -25,14 +25,16 @@ struct Inspection {
         self.updates = updates
     }
 
-    /// Connectors that a fault kept from their end for good: their update was refused, or the API said that there is no
-    /// such number.
+    /// Connectors that a fault kept from their end for good: their update was refused, or that of another one that a
+    /// batch had refused like them, or the API said that there is no such number.
     var hindered: Set<ConnectorID> {
         let refused = requests.filter {
             $0.entry.operation == .updateConnector && $0.entry.fault != nil && $0.isFinalRefusal
         }
         let unseen = rows.filter { history.numbersAreHidden && ["blocked", "drifted"].contains($0.outcome) }
-        return misled.union(refused.flatMap(\.entry.connectors)).union(unseen.compactMap(\.route?.connector))
+        let alike = rows.filter { !refused.isEmpty && $0.outcome == "rejected" }
+        return misled.union(alike.compactMap(\.route?.connector)).union(refused.flatMap(\.entry.connectors)).union(
+            unseen.compactMap(\.route?.connector))
     }
 
     /// Connectors of which the API said, in answer to one of their rows, that there is no such thing.

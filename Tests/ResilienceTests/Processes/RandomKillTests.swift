@@ -17,7 +17,8 @@ import Testing
             for lane in 0..<Self.lanes {
                 group.addTask {
                     let kills = Self.kills * (lane + 1) / Self.lanes - Self.kills * lane / Self.lanes
-                    try await Self.run(kills: kills, seed: Self.seed &+ UInt64(lane) &* 1_000_003, tally)
+                    let seed = Self.seed &+ UInt64(lane) &* 1_000_003
+                    try await Self.run(kills: kills, seed: seed, rate: lane == 0 ? "auto" : "1000", tally)
                 }
             }
             try await group.waitForAll()
@@ -27,7 +28,7 @@ import Testing
     }
 
     /// Applies one branch's sheet after the other until so many processes were killed.
-    private static func run(kills: Int, seed: UInt64, _ tally: KillTally) async throws {
+    private static func run(kills: Int, seed: UInt64, rate: String, _ tally: KillTally) async throws {
         var reaper = Reaper(seed: seed)
         var left = kills
         while left > 0 {
@@ -35,6 +36,7 @@ import Testing
             try await withEmulatorProcess(branches: 20) { emulator in
                 for number in 0..<20 where left > 0 {
                     var desk = try await Desk(Branch(number: number), emulator)
+                    desk.rate = rate
                     left -= try await finish(&desk, &reaper, atMost: left, tally)
                     let problems = try await desk.problems(comparedWith: .undisturbed())
                     #expect(problems == [], "seed \(Self.seed): \(problems)")

@@ -70,7 +70,7 @@ import Testing
                 }
             }
             let ending = try await desk.run(
-                desk.apply.filter { !Desk.pace.contains($0) } + [
+                desk.apply.filter { !desk.pace.contains($0) } + [
                     "--rate", "1000", "--batch-size", "1", "--concurrency", "1",
                 ])
             #expect(ending.end == .exit(2), "\(ending)")

@@ -46,16 +46,20 @@ struct Desk: Sendable {
     var resultsPath: String { scratch.path("numbers.results.csv") }
 
     /// Several small batches at a time, as fast as the emulator answers, and patient: the machine is busy.
-    static let pace =
-        ["--rate", "1000", "--batch-size", "2", "--concurrency", "3", "--connect-timeout", "600"]
-        + ["--request-timeout", "600"]
+    var pace: [String] {
+        ["--rate", rate, "--batch-size", "2", "--concurrency", "3", "--connect-timeout", "600"]
+            + ["--request-timeout", "600"]
+    }
+
+    /// Requests a second, or `auto`.
+    var rate = "1000"
 
     var apply: [String] {
         let connection = ["--agent", "\(branch.home)", "--base-url", emulator.baseURL, "--resolve", "inventory"]
-        return ["apply", "numbers.csv", "--yes"] + connection + Self.pace
+        return ["apply", "numbers.csv", "--yes"] + connection + pace
     }
 
-    var resume: [String] { ["resume", "numbers.patchbay", "--yes"] + Self.pace }
+    var resume: [String] { ["resume", "numbers.patchbay", "--yes"] + pace }
 
     func start(
         _ arguments: [String], environment: [String: String] = [:], input: Stream = .null, output: Stream = .pipe,
