@@ -128,4 +128,16 @@ struct RequestValidationTests {
             #expect(try await api.send(.patch, "/connectors/batch", two).status == 200)
         }
     }
+
+    @Test("a list over the batch limit is refused also when items of it are to fail")
+    func batchLimitAndFaults() async throws {
+        try await withAPI(.router) {
+            $0.maxBatch = 2
+            $0.faults = [Fault(.updates(.failItems()))]
+        } _: { api, _ in
+            let update = #"{"connectorId":"back","variantId":"x"}"#
+            let three = #"{"updates":[\#(update),\#(update),\#(update)]}"#
+            try await api.send(.patch, "/connectors/batch", three).expectRefusal(413, "PAYLOAD_TOO_LARGE")
+        }
+    }
 }

@@ -73,13 +73,13 @@ import Testing
             )
             #expect(
                 ending.results["error"][2] == """
-                    the API refused it in a batch, “c03 is locked”, like connector c01, which was sent alone and \
-                    refused with the code CONNECTORS_LOCKED.
+                    Could not change a connector: the API refused it in a batch, “c03 is locked”. It was not sent \
+                    alone, as connector c01 was, which was refused in the same words, with the code CONNECTORS_LOCKED.
                     """)
             #expect(ending.results["attempts"] == ["2", "1", "1", "1"])
             var last: LogEntry?
             try RunFile.openForReading(bench.runFilePath).forEachLogEntry { last = $0.connector == "c04" ? $0 : last }
-            #expect(last?.reason?.contains("like connector c01, which was sent alone") == true)
+            #expect(last?.reason?.contains("as connector c01 was, which was refused in the same words") == true)
         }
     }
 

@@ -10,8 +10,8 @@ import Testing
 /// The jobs that requests are counted in. The fewest that would do are those of somebody who knows all of the API's
 /// limits beforehand, but for what is said of a job.
 enum CountedJob: String, CaseIterable, CustomTestStringConvertible {
-    case fresh, unchanged, refusedItems, namedLimit, unnamedLimit, missingNumbers, threeAgents, resumed, oneNumber
-    case connectors, lostAnswer, verified
+    case fresh, some, unchanged, refusedItems, namedLimit, unnamedLimit, missingNumbers, threeAgents, resumed
+    case oneNumber, connectors, lostAnswer, verified
 
     struct Count {
         let text: String
@@ -24,6 +24,10 @@ enum CountedJob: String, CaseIterable, CustomTestStringConvertible {
     var count: Count {
         switch self {
         case .fresh: Count(text: "10,500 connectors", fewest: [("listings", 2), ("batches of 500", 21)])
+        case .some:
+            Count(
+                text: "300 connectors; the first batch is of 50, as nobody knows what is taken",
+                fewest: [("listings", 2), ("batches", 2)])
         case .unchanged: Count(text: "200 connectors that have it all", fewest: [("listings", 2)])
         case .refusedItems:
             Count(
@@ -45,8 +49,8 @@ enum CountedJob: String, CaseIterable, CustomTestStringConvertible {
             Count(text: "59 rows on 15 connectors of three agents", fewest: [("listings", 6), ("batches", 3)])
         case .resumed:
             Count(
-                text: "2,000 connectors, resumed when 550 were changed; only what came after that",
-                fewest: [("listing of numbers", 1), ("readings before a change", 3), ("batches of 500", 3)])
+                text: "3,100 connectors, resumed when half of them were changed; only what came after that",
+                fewest: [("listing of numbers", 1), ("readings before a change", 4), ("batches of 500", 4)])
         case .oneNumber:
             Count(text: "one number", fewest: [("look-up", 1), ("list of its connector's numbers", 1), ("batch", 1)])
         case .connectors:
@@ -82,6 +86,7 @@ enum CountedJob: String, CaseIterable, CustomTestStringConvertible {
     private func carryOut(_ job: CountedJob) async throws -> Int {
         switch job {
         case .fresh: return try await rollout(of: 10_500)
+        case .some: return try await rollout(of: 300)
         case .unchanged: return try await rollout(of: 200, voice: Inventory.oldVoice, outcome: .unchanged)
         case .refusedItems:
             return try await rollout(of: 50, updated: 8) { request in
@@ -188,16 +193,16 @@ extension RequestTableTests {
 
     private func resumed() async throws -> Int {
         var requests = 0
-        try await withBench(Self.inventory(2_000)) { bench in
+        try await withBench(Self.inventory(3_100)) { bench in
             let turns = Turns()
-            let rows = (1...2_000).map { "\(Self.number($0)),\(Inventory.newVoice)" }
+            let rows = (1...3_100).map { "\(Self.number($0)),\(Inventory.newVoice)" }
             let stopped = try await bench.apply(Inventory.sheet("phone_number,voice_name", rows)) {
                 $0.treat = { request in
-                    let isTooMuch = request.operation == .updateConnectors && turns.next(request) == 3
+                    let isTooMuch = request.operation == .updateConnectors && turns.next(request) == 5
                     return isTooMuch ? .refuse(401, .invalidToken) : .pass
                 }
             }
-            #expect(stopped.summary.rows(.updated) == 550)
+            #expect(stopped.summary.rows(.updated) == 1_550)
             let ending = try await bench.resume()
             #expect(ending.summary.areAllRowsDone)
             requests = ending.requests.count

@@ -25,11 +25,11 @@ import Testing
         }
     }
 
-    @Test("only what sends changes offers to batch them", arguments: commands)
+    @Test("only what sends changes, or says what that would take, offers to batch them", arguments: commands)
     func batches(_ command: String) async throws {
         try await withBench { bench in
             let ending = await bench.patchbay(command.split(separator: " ").map(String.init) + ["--help"])
-            #expect(ending.output.contains("--batch-size") == ["apply", "resume"].contains(command))
+            #expect(ending.output.contains("--batch-size") == ["plan", "apply", "resume"].contains(command))
         }
     }
 

@@ -25,12 +25,14 @@ import Testing
         Mistake(arguments: ["plan", "SHEET", "--base-url", "http://poly.ai"], says: "would send the key unencrypted"),
         Mistake(
             arguments: ["plan", "SHEET", "--region", "uk", "--rate", "0"],
-            says: "--rate must be auto, auto:80% (any part), or a number above 0."),
-        Mistake(arguments: ["plan", "SHEET", "--rate", "auto:"], says: "--rate must be auto, auto:80% (any part)"),
-        Mistake(arguments: ["plan", "SHEET", "--rate", "auto:0%"], says: "--rate must be auto, auto:80% (any part)"),
-        Mistake(arguments: ["plan", "SHEET", "--rate", "auto:101%"], says: "--rate must be auto, auto:80% (any part)"),
-        Mistake(arguments: ["plan", "SHEET", "--rate", "fast"], says: "--rate must be auto, auto:80% (any part)"),
-        Mistake(arguments: ["plan", "SHEET", "--rate", "inf"], says: "--rate must be auto, auto:80% (any part)"),
+            says: "--rate must be auto, a part of what is found from auto:1% to auto:100%, or a number above 0."),
+        Mistake(arguments: ["plan", "SHEET", "--rate", "auto:"], says: "--rate must be auto, a part of what is found"),
+        Mistake(
+            arguments: ["plan", "SHEET", "--rate", "auto:0%"], says: "--rate must be auto, a part of what is found"),
+        Mistake(
+            arguments: ["plan", "SHEET", "--rate", "auto:101%"], says: "--rate must be auto, a part of what is found"),
+        Mistake(arguments: ["plan", "SHEET", "--rate", "fast"], says: "--rate must be auto, a part of what is found"),
+        Mistake(arguments: ["plan", "SHEET", "--rate", "inf"], says: "--rate must be auto, a part of what is found"),
         Mistake(
             arguments: ["plan", "SHEET", "--concurrency", "0"], says: "--concurrency must be auto, or from 1 to 64."),
         Mistake(

@@ -30,7 +30,7 @@ package struct PaceReport: Hashable, Sendable {
         perSecond = finder.pace
         limit = finder.found
         bound =
-            if finder.found != nil, finder.rate.share < 1 {
+            if finder.found != nil || finder.stage == .narrowing, finder.rate.share < 1 {
                 .share
             } else if finder.pace >= finder.rate.ceiling {
                 finder.rate.isFound ? .ceiling : .given

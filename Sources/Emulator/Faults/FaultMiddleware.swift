@@ -9,8 +9,7 @@ struct FaultMiddleware: RouterMiddleware {
     let gate: ConnectionGate
     let voices: VoiceProbe
     let clock: EmulatorClock
-    /// Bytes a body may have.
-    let bodyLimit: Int
+    let limits: RequestLimits
 
     func handle(
         _ request: Request, context: EmulatorContext, next: NextResponder
@@ -25,7 +24,7 @@ struct FaultMiddleware: RouterMiddleware {
     private func handle(_ exchange: inout Exchange, _ next: NextResponder) async throws -> Response {
         var subject = FaultInjector.Subject(operation: exchange.operation, connectors: [], key: exchange.context.key)
         if injector.asksForConnectors(exchange.operation) {
-            try await exchange.takeIn(upTo: bodyLimit)
+            try await exchange.takeIn(upTo: limits.bodyBytes)
             subject.connectors = await exchange.connectors(next)
         }
         switch injector.decide(subject) {
@@ -36,7 +35,7 @@ struct FaultMiddleware: RouterMiddleware {
             throw refusal
         case .hit(let fault):
             exchange.context.record.note { $0.fault = fault.name }
-            if fault.kind != .closeConnection(.beforeReading) { try await exchange.takeIn(upTo: bodyLimit) }
+            if fault.kind != .closeConnection(.beforeReading) { try await exchange.takeIn(upTo: limits.bodyBytes) }
             return try await suffer(fault, &exchange, next)
         }
     }
@@ -64,7 +63,7 @@ struct FaultMiddleware: RouterMiddleware {
             }
         case .updates(let update, let items):
             return try await UpdateTampering(
-                fault: update, connectors: fault.connectors, items: items, voices: voices
+                fault: update, connectors: fault.connectors, items: items, voices: voices, limits: limits
             ).perform(&exchange, next)
         case .revokeKey, .forbidKey:
             preconditionFailure("The injector bars the key itself.")

@@ -12,6 +12,8 @@ struct UpdateTampering {
     /// `nil` hits all.
     let items: Occurrences?
     let voices: VoiceProbe
+    /// What is over them is refused, whatever else is wrong with it.
+    let limits: RequestLimits
 
     func perform(_ exchange: inout Exchange, _ next: NextResponder) async throws -> Response {
         if exchange.operation == .updateConnector, items?.contains(1) ?? true,
@@ -20,7 +22,8 @@ struct UpdateTampering {
             return try await perform(patch, exchange, next)
         }
         if exchange.operation == .updateConnectors,
-            let updates = exchange.decoded(ConnectorBatchUpdateRequest.self)?.updates, !updates.isEmpty
+            let updates = exchange.decoded(ConnectorBatchUpdateRequest.self)?.updates, !updates.isEmpty,
+            updates.count <= limits.batch ?? .max
         {
             return try await perform(updates, exchange, next)
         }

@@ -35,14 +35,17 @@ struct EmulatorRouter {
         }
         group.add(middleware: faultMiddleware)
         for interceptor in configuration.interceptors { group.add(middleware: interceptor) }
-        let limits = RequestLimits(bodyBytes: configuration.maxBodyBytes, batch: configuration.maxBatch)
         TelephonyRoutes(store: store, voices: configuration.voices, limits: limits).add(to: group)
     }
 
     private var faultMiddleware: FaultMiddleware {
         FaultMiddleware(
             injector: faults, gate: gate, voices: configuration.voices, clock: configuration.clock,
-            bodyLimit: configuration.maxBodyBytes)
+            limits: limits)
+    }
+
+    private var limits: RequestLimits {
+        RequestLimits(bodyBytes: configuration.maxBodyBytes, batch: configuration.maxBatch)
     }
 
     private var directory: PathDirectory {

@@ -42,7 +42,9 @@ extension BatchSender {
     private func settleAlike(_ changes: [Change], _ texts: [Change.ID: String], _ correlationID: String?) async throws {
         let groups = Self.alike(changes, texts)
         var counts = groups.map(\.count)[...]
-        try await inTurn(groups.flatMap(\.self), by: { _ in counts.removeFirst() }) { group in
+        try await inTurn(groups.flatMap(\.self)) { _ in
+            counts.removeFirst()
+        } send: { group in
             guard let first = group.first, let text = texts[first.id] else { return try await sendAgain(group) }
             let (rest, sample) = try await sampled(group, RefusalText(text, of: first))
             guard let sample else { return try await sendAgain(rest) }
@@ -128,7 +130,11 @@ extension BatchSender {
     }
 
     private func sendEachAlone(_ changes: [Change]) async throws {
-        try await inTurn(changes, by: { _ in 1 }) { for change in $0 { try await sendAlone(change) } }
+        try await inTurn(changes) { _ in
+            1
+        } send: { changes in
+            for change in changes { try await sendAlone(change) }
+        }
     }
 
     /// The single request names the error code that a batch's item does not.
@@ -152,7 +158,7 @@ extension BatchSender {
             }
             return .open
         case .readBack: return .done
-        case .tooMany(let changes):
+        case .tooMany(let changes, _):
             try await ledger.takeBack(changes)
             return .open
         }

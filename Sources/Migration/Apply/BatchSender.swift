@@ -48,8 +48,8 @@ struct BatchSender: Sendable {
             return Sent(confirmed: try await settle(results, answer.correlationID, isRepeat: isRepeat), fate: .taken)
         case .failed(let changes, let failure, let isTooMany):
             return Sent(fate: try await handle(failure, of: changes, isTooMany: isTooMany))
-        case .tooMany(let changes):
-            try await ledger.takeBack(changes)
+        case .tooMany(let changes, let failure):
+            try await ledger.takeBack(changes, because: failure.settlementReason)
             return Sent(fate: .tooMany)
         case .readBack: return Sent(fate: .taken)
         }
@@ -73,7 +73,7 @@ struct BatchSender: Sendable {
             try await ledger.takeBack(unapplied)
             throw RunStop(failure)
         } else if isTooMany {
-            try await ledger.takeBack(unapplied)
+            try await ledger.takeBack(unapplied, because: failure.settlementReason)
             return .tooMany
         } else if failure.isFinalRefusal {
             return try await bisect(unapplied)
@@ -149,7 +149,7 @@ extension BatchSender {
         /// No further request of the same helps. Says whether they were too many.
         case failed([Change], ClientFailure, isTooMany: Bool)
         /// They were not applied, and are better sent in smaller batches.
-        case tooMany([Change])
+        case tooMany([Change], ClientFailure)
         /// Reading back left nothing to send again.
         case readBack
     }
@@ -184,7 +184,7 @@ extension BatchSender {
                 report(failure, unsettled)
                 return .readBack
             }
-            guard !isTooMany else { return .tooMany(unsettled.unapplied) }
+            guard !isTooMany else { return .tooMany(unsettled.unapplied, failure) }
             (open, counted, attempt) = (unsettled.unapplied, 0, attempt + 1)
         }
     }

@@ -126,9 +126,13 @@ struct ChangeLedger: Sendable {
     }
 
     /// Takes back the mark of changes that were not applied, and what was noted of them but for their attempts.
-    func takeBack(_ changes: [Change], _ step: ChangeStep = .takeBack) async throws {
+    func takeBack(
+        _ changes: [Change], _ step: ChangeStep = .takeBack, because reason: Settlement.Reason? = nil
+    ) async throws {
         guard !changes.isEmpty else { return }
-        try await write { [file, now] db in try file.move(changes.map(\.place), ChangeMove(step), at: now(), db) }
+        try await write { [file, now] db in
+            try file.move(changes.map(\.place), ChangeMove(step, reason: reason), at: now(), db)
+        }
     }
 
     /// Keeps in mind that requests for these changes are unanswered, and could still be applied late.

@@ -72,11 +72,11 @@ extension Settlement.Reason {
     static func refusedAlike(_ text: String, _ sample: RefusalSample, _ correlationID: String?) -> Self {
         let text = HarmlessText.make(text, limit: 4_000)
         let connector = HarmlessText.make(sample.connector.rawValue)
-        let code = sample.errorCode.map { " with the code \(HarmlessText.make($0.rawValue, limit: 100))" }
+        let code = sample.errorCode.map { ", with the code \(HarmlessText.make($0.rawValue, limit: 100))" } ?? ""
         return Self(
             message: """
-                the API refused it in a batch\(text.isEmpty ? "" : ", “\(text)”"), like connector \(connector), \
-                which was sent alone and refused\(code ?? " again").
+                Could not change a connector: the API refused it in a batch\(text.isEmpty ? "" : ", “\(text)”"). It \
+                was not sent alone, as connector \(connector) was, which was refused in the same words\(code).
                 """,
             errorCode: sample.errorCode, correlationID: correlationID)
     }

@@ -83,8 +83,8 @@ extension AgentsReader {
     func phoneNumbers(
         _ numbers: [String], of agent: AgentID, in size: BatchSize
     ) async throws(ClientFailure) -> PhoneNumberBatch {
-        let batches = try await size.inPortions(numbers, refused: { _, _ in }) {
-            (numbers) async throws(ClientFailure) in
+        let ignored = { (_: String, _: ClientFailure) in }
+        let batches = try await size.inPortions(numbers, refused: ignored) { (numbers) async throws(ClientFailure) in
             try await phoneNumbers(numbers, of: agent)
         }
         return PhoneNumberBatch(found: batches.flatMap(\.found), notFound: batches.flatMap(\.notFound))

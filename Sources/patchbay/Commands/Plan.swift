@@ -42,6 +42,9 @@ struct Plan: WorldCommand {
     var run: RunOptionGroup
 
     @OptionGroup
+    var batch: BatchOption
+
+    @OptionGroup
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
@@ -63,7 +66,7 @@ struct Plan: WorldCommand {
         }
         progress.end()
         let expected = ExpectedRequests(
-            try runFile.expectedRequestCount(batchesOf: BatchOption.usual), at: connection.pacer.report)
+            try runFile.expectedRequestCount(batchesOf: batch.size), at: connection.pacer.report)
         try show(runFile, summary, progress.columns, expected, target, world)
         let isComplete = Outcome.allCases.allSatisfy { $0.isSuccess || summary.rows($0) == 0 }
         return isComplete ? .done : .incomplete

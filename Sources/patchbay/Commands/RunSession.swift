@@ -28,7 +28,7 @@ struct RunSession {
                 try await migrate(run, progress, takingUpEdits: takingUpEdits)
             }
             progress.end()
-            let status = try show(report(summary, progress), next: next(run, summary))
+            let status = try show(report(run, summary, progress), next: next(run, summary))
             return finish(run, summary) ?? status
         } catch {
             progress.countFindings()
@@ -49,10 +49,10 @@ struct RunSession {
         return nil
     }
 
-    private func report(_ summary: RunSummary, _ progress: RunProgress) -> RunReport {
+    private func report(_ run: Run, _ summary: RunSummary, _ progress: RunProgress) -> RunReport {
         RunReport(
             summary: summary, columns: progress.columns, requests: progress.requests, elapsed: progress.elapsed,
-            limit: connection.pacer.report.limit,
+            limit: connection.pacer.report.limit, batchLimit: try? run.file.foundBatchLimit(),
             sending: progress.sending.map {
                 RunReport.Sending(expected: $0.expected, requests: $0.requests, seconds: $0.seconds)
             })

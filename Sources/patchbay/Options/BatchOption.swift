@@ -6,7 +6,10 @@ struct BatchOption: ParsableArguments {
     @Option(
         name: .customLong("batch-size"),
         help: ArgumentHelp(
-            "The most connectors to change by one request. How many the API takes is found out, from 50 on.",
+            """
+            The most connectors to change by one request, from 1 to 10000. How many the API takes is found out, \
+            beginning with 50.
+            """,
             valueName: "n"))
     var size = usual
 

@@ -29,7 +29,8 @@ struct RateOption: CustomStringConvertible {
 
     private init(_ rate: RequestRate) { self.rate = rate }
 
-    private static let problem = ValidationError("--rate must be auto, auto:80% (any part), or a number above 0.")
+    private static let problem = ValidationError(
+        "--rate must be auto, a part of what is found from auto:1% to auto:100%, or a number above 0.")
 
     var description: String { "auto" }
 }

@@ -14,6 +14,8 @@ struct RunReport: Encodable {
     let elapsed: Double
     /// How many requests a second the API takes, where that was found.
     let limit: Double?
+    /// How many changes the API takes in one request, where that was found.
+    let batchLimit: FoundBatchLimit?
     /// What sending the changes was expected to come to, and what it came to; nil when none was sent.
     let sending: Sending?
 
@@ -96,11 +98,18 @@ struct SummaryRenderer {
 
     private func sending(_ report: RunReport) -> [String] {
         let found = report.limit.map { "The API takes about \(rateText($0)) requests a second." }
-        let sending = report.sending.map { sending in
-            "Sending the changes took \(counted(sending.requests, "request")) and "
-                + "\(durationText(sending.seconds)); expected were \(sending.expected.inWords)."
+        let batches = report.batchLimit.map { limit in
+            "The API takes \(counted(limit.taken, "connector")) in a request"
+                + (limit.refused == limit.taken + 1 ? "." : ", and refused \(limit.refused).")
         }
-        return [sending, found].compactMap(\.self)
+        // What is not finished is not what was expected.
+        let sending = report.sending.flatMap { sending in
+            report.summary.end == .finished
+                ? "Sending the changes took \(counted(sending.requests, "request")) and "
+                    + "\(Quantity.text(sending.seconds, digits: 1)) s; expected were \(sending.expected.inWords)."
+                : nil
+        }
+        return [sending, found, batches].compactMap(\.self)
     }
 
     private func files(_ summary: RunSummary) -> [String] {

@@ -18,7 +18,7 @@ import Testing
                 group.addTask {
                     let kills = Self.kills * (lane + 1) / Self.lanes - Self.kills * lane / Self.lanes
                     let seed = Self.seed &+ UInt64(lane) &* 1_000_003
-                    try await Self.run(kills: kills, seed: seed, rate: lane == 0 ? "auto" : "1000", tally)
+                    try await Self.run(kills: kills, seed: seed, isTold: lane > 0, tally)
                 }
             }
             try await group.waitForAll()
@@ -28,15 +28,17 @@ import Testing
     }
 
     /// Applies one branch's sheet after the other until so many processes were killed.
-    private static func run(kills: Int, seed: UInt64, rate: String, _ tally: KillTally) async throws {
+    ///
+    /// - Parameter isTold: whether the runs are told how fast and how much the API takes; else they find it out.
+    private static func run(kills: Int, seed: UInt64, isTold: Bool, _ tally: KillTally) async throws {
         var reaper = Reaper(seed: seed)
         var left = kills
         while left > 0 {
             // An emulator's log grows with its runs, and is read again for each.
-            try await withEmulatorProcess(branches: 20) { emulator in
+            try await withEmulatorProcess(branches: 20, ["--max-batch", "2"]) { emulator in
                 for number in 0..<20 where left > 0 {
                     var desk = try await Desk(Branch(number: number), emulator)
-                    desk.rate = rate
+                    if !isTold { (desk.rate, desk.batchSize) = ("auto", "5") }
                     left -= try await finish(&desk, &reaper, atMost: left, tally)
                     let problems = try await desk.problems(comparedWith: .undisturbed())
                     #expect(problems == [], "seed \(Self.seed): \(problems)")

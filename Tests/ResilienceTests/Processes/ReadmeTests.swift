@@ -93,6 +93,6 @@ import Testing
     private static func timeless(_ line: String) -> String {
         line.replacing(/in [0-9.]+ s$/, with: "in ? s").replacing(/[0-9-]+T[0-9:]+Z/, with: "?")
             .replacing(/, [0-9.]+ a second/, with: ", ? a second")
-            .replacing(/(and|about|at least) [0-9]+ s\b/, with: "? s")
+            .replacing(/(and|about|at least) [0-9.]+ s\b/, with: "? s")
     }
 }

@@ -47,12 +47,13 @@ struct Desk: Sendable {
 
     /// Several small batches at a time, as fast as the emulator answers, and patient: the machine is busy.
     var pace: [String] {
-        ["--rate", rate, "--batch-size", "2", "--concurrency", "3", "--connect-timeout", "600"]
+        ["--rate", rate, "--batch-size", batchSize, "--concurrency", "3", "--connect-timeout", "600"]
             + ["--request-timeout", "600"]
     }
 
     /// Requests a second, or `auto`.
     var rate = "1000"
+    var batchSize = "2"
 
     var apply: [String] {
         let connection = ["--agent", "\(branch.home)", "--base-url", emulator.baseURL, "--resolve", "inventory"]
