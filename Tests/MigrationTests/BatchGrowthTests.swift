@@ -175,4 +175,25 @@ import Testing
             #expect(sizes.all == [30, 10, 10, 10])
         }
     }
+
+    @Test("what was read before a reading failed is believed")
+    func readingsInPart() async throws {
+        try await withBench(Inventory.connectors(30)) { bench in
+            let ending = try await bench.apply(Inventory.rollout(1...30)) {
+                $0.treat = { request in
+                    switch request.operation {
+                    case .updateConnectors: return .loseAnswer
+                    case .getConnectors:
+                        let body = String(decoding: request.body ?? Data(), as: UTF8.self)
+                        if body.split(separator: ",").count > 10 { return .fail(.refused(status: 413, nil)) }
+                        return body.contains("c30") ? .refuse(503, "UNAVAILABLE") : .pass
+                    default: return .pass
+                    }
+                }
+            }
+            #expect(ending.summary.outcomes == ["updated": 20, "unknown": 10])
+            #expect(ending.batches.count == 1)
+            #expect(try await bench.resume().summary.areAllRowsDone)
+        }
+    }
 }

@@ -110,6 +110,32 @@ import Testing
         #expect(size.fail(500, ClientFailure(.refused(status: 413, nil), of: .updateConnectors)))
     }
 
+    /// Requests may be answered in any order, as several are under way.
+    @Test(
+        "whatever is answered in whatever order, what was refused is more than what was taken",
+        arguments: 1...200 as ClosedRange<UInt64>)
+    func anyOrder(seed: UInt64) {
+        var dice = SeededGenerator(seed: seed)
+        let texts = ["At most 7 items.", "Too many updates.", "3 of 50 connectors exceed the limit", "No.", ""]
+        let size = BatchSize.forChanges(atMost: [1, 7, 50, 500, 2_000][Int.random(in: 0..<5, using: &dice)])
+        for _ in 0..<200 {
+            let left = Int.random(in: 1...3_000, using: &dice)
+            let next = size.next(left: left)
+            #expect(next >= 1 && next <= size.ceiling)
+            let count = Bool.random(using: &dice) ? min(next, left) : Int.random(in: 1...size.ceiling, using: &dice)
+            let status = [200, 200, 200, 400, 413, 422, 503][Int.random(in: 0..<7, using: &dice)]
+            if status == 200 {
+                size.take(count, in: .seconds(Int.random(in: 0...20, using: &dice)))
+            } else {
+                let text = texts[Int.random(in: 0..<texts.count, using: &dice)]
+                let envelope = ErrorEnvelope(error: "", errorID: "", errorCode: "X", errorMessage: text)
+                _ = size.fail(count, ClientFailure(.refused(status: status, envelope), of: .updateConnectors))
+            }
+            let known = size.known
+            #expect(known.taken >= 0 && known.refused ?? .max > known.taken, "\(known)")
+        }
+    }
+
     @Test("nothing is tried before the first batch was taken whole")
     func small() {
         let size = BatchSize.forChanges()

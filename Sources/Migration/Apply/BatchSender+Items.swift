@@ -67,7 +67,8 @@ extension BatchSender {
             if let sample = refusals.sample(of: text) { return (rest, sample) }
             switch try await sendSample(rest.removeFirst(), insteadOf: rest) {
             case .refused(let sample):
-                if sample.text == text || earlier.map(sample.isLike) ?? false { refusals.keep(sample, of: text) }
+                let saysTheSame = text.hasWords && sample.text == text
+                if saysTheSame || earlier.map(sample.isLike) ?? false { refusals.keep(sample, of: text) }
                 earlier = sample
             case .done: return (rest, nil)
             // It shows nothing of the others.
@@ -139,7 +140,7 @@ extension BatchSender {
 
     /// The single request names the error code that a batch's item does not.
     @discardableResult func sendAlone(_ change: Change) async throws -> SingleEnd {
-        let delivery = try await deliver([change], counted: 0) { (_) async throws(ClientFailure) in
+        let delivery = try await deliver([change], counted: 0, isBatch: false) { (_) async throws(ClientFailure) in
             try await client.updateConnector(change.connector, change.patch, of: change.agent)
         }
         switch delivery {
@@ -158,8 +159,8 @@ extension BatchSender {
             }
             return .open
         case .readBack: return .done
-        case .tooMany(let changes, _):
-            try await ledger.takeBack(changes)
+        case .tooMany(let changes, let failure):
+            try await ledger.takeBack(changes, because: failure.settlementReason)
             return .open
         }
     }

@@ -157,9 +157,12 @@ extension BatchSender {
     /// Requests changes, and requests them again while the answer leaves open whether they were applied and that can
     /// help: each time after a pause, and only those that reading back just showed not to be applied.
     ///
-    /// - Parameter counted: how many requests were counted already when the changes were marked.
+    /// - Parameters:
+    ///   - counted: how many requests were counted already when the changes were marked.
+    ///   - isBatch: whether the answer shows anything of the size of batches.
     func deliver<Value>(
-        _ changes: [Change], counted: Int, _ request: ([Change]) async throws(ClientFailure) -> Answer<Value>
+        _ changes: [Change], counted: Int, isBatch: Bool = true,
+        _ request: ([Change]) async throws(ClientFailure) -> Answer<Value>
     ) async throws -> Delivery<Value> {
         var (open, counted, attempt) = (changes, counted, 1)
         while true {
@@ -172,7 +175,7 @@ extension BatchSender {
             case .failure(let reason): failure = reason
             }
             open = try await ledger.countAttempts(open, failure.attempts - counted)
-            let isTooMany = size.fail(open.count, failure)
+            let isTooMany = isBatch && size.fail(open.count, failure)
             guard failure.mayHaveBeenApplied else { return .failed(open, failure, isTooMany: isTooMany) }
             do {
                 try await client.pause(after: failure, attempt: attempt)

@@ -72,11 +72,12 @@ extension Settlement.Reason {
     static func refusedAlike(_ text: String, _ sample: RefusalSample, _ correlationID: String?) -> Self {
         let text = HarmlessText.make(text, limit: 4_000)
         let connector = HarmlessText.make(sample.connector.rawValue)
-        let code = sample.errorCode.map { ", with the code \(HarmlessText.make($0.rawValue, limit: 100))" } ?? ""
+        let code = sample.errorCode.map { " with the code \(HarmlessText.make($0.rawValue, limit: 100))" } ?? ", too"
         return Self(
             message: """
                 Could not change a connector: the API refused it in a batch\(text.isEmpty ? "" : ", “\(text)”"). It \
-                was not sent alone, as connector \(connector) was, which was refused in the same words\(code).
+                was not sent alone: connector \(connector) was, which the batch had refused in the same words, and was \
+                refused\(code).
                 """,
             errorCode: sample.errorCode, correlationID: correlationID)
     }

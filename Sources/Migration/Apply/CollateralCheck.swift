@@ -41,6 +41,9 @@ actor CollateralCheck {
         return try await offPool { [file, numbers] _ in try file.newcomers(among: numbers, of: agent) }
     }
 
+    /// Changes of the agent were planned that its listing was not looked through for.
+    func forgetListing(of agent: AgentID) { listedAt[agent] = nil }
+
     private func isListed(_ agent: AgentID) -> Bool {
         listedAt[agent].map { (0..<Applier.planLifetime).contains(now().timeIntervalSince($0)) } ?? false
     }
@@ -140,8 +143,8 @@ extension RunFile {
         }
     }
 
-    /// Numbers that planned changes reach although neither a row names them that is of use, or was, nor the plan knew
-    /// of them.
+    /// Numbers that changes to come, or on their way, reach although neither a row names them that is of use, or was,
+    /// nor the plan knew of them. What is on its way may come back.
     private func newcomers(
         in table: LateTable, of agent: AgentID, _ db: Database
     ) throws -> CollateralCheck.Newcomers {
@@ -151,7 +154,7 @@ extension RunFile {
                 SELECT change.id, late.number FROM temp.\(table.rawValue) AS late
                     JOIN connector ON connector.name = late.connector JOIN change ON change.before = connector.id
                 WHERE late.agent = :agent AND change.agent = :agent
-                    AND change.state = \(ChangeState.planned.rawValue)
+                    AND change.state IN (\(ChangeState.planned.rawValue), \(ChangeState.sent.rawValue))
                     AND NOT EXISTS (SELECT 1 FROM row WHERE row.number = late.number AND row.verdict IS NULL)
                     AND NOT EXISTS (
                         SELECT 1 FROM reached WHERE reached.change = change.id AND reached.number = late.number)

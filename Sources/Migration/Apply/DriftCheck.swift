@@ -92,6 +92,7 @@ struct DriftCheck: Sendable {
         var replanned = change
         (replanned.agent, replanned.before, replanned.patch) = (agent, now, patch)
         try await ledger.replan(replanned)
+        if agent != change.agent { await collateral.forgetListing(of: agent) }
         ledger.observe(.overwriting(change.connector, Settlement.Reason.overwriting(change, observed: now)))
         return agent == change.agent ? replanned : nil
     }

@@ -28,8 +28,11 @@ struct RefusalText: Hashable {
     /// Whether a word is an identifier, a value or a place in a list, and not a status or the code of an error.
     private static func isIdentifier(_ word: Substring) -> Bool {
         guard word.contains(where: \.isNumber) else { return false }
-        return word.wholeMatch(of: /[0-9]{3,5}|[A-Z]{1,4}[0-9]{2,6}/) == nil
+        return word.wholeMatch(of: /[0-9]{3,5}|[A-Z]+([-_][A-Z]+)*[-_]?[0-9]{1,6}/) == nil
     }
+
+    /// Whether it says anything.
+    var hasWords: Bool { !words.isEmpty }
 }
 
 /// How one change was refused that was sent alone.
@@ -42,7 +45,9 @@ struct RefusalSample: Sendable {
     init(_ change: Change, _ failure: ClientFailure) {
         connector = change.connector
         errorCode = failure.errorCode
-        text = RefusalText(failure.kind.envelope?.errorMessage ?? "", of: change)
+        let envelope = failure.kind.envelope
+        text = RefusalText(
+            [envelope?.errorMessage, envelope?.error].compactMap(\.self).first { !$0.isEmpty } ?? "", of: change)
     }
 
     /// Whether two were refused for one reason.

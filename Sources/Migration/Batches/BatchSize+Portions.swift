@@ -52,18 +52,31 @@ extension BatchSize {
 }
 
 extension AgentsReader {
-    /// Reads connectors in requests as large as the API takes. Those that are refused alone are failures.
+    /// Reads connectors in requests as large as the API takes. Those that are refused alone are failures, and so are
+    /// those of a request that fails after others have been answered.
     func readings(
         of ids: [ConnectorID], of agent: AgentID, in size: BatchSize
     ) async throws(ClientFailure) -> ReadBack.Readings {
         var readings: ReadBack.Readings = [:]
-        let refused = { (id: ConnectorID, failure: ClientFailure) in readings[id] = .failure(failure) }
-        let batches = try await size.inPortions(ids, refused: refused) { (ids) async throws(ClientFailure) in
-            try await connectors(ids, of: agent)
+        var answered: Set<ConnectorID> = []
+        let refused = { (id: ConnectorID, failure: ClientFailure) in
+            readings[id] = .failure(failure)
+            answered.insert(id)
         }
-        for connector in batches.flatMap(\.found) { readings[connector.connectorId] = .success(connector) }
-        let missing = Set(batches.flatMap(\.notFound))
-        for id in ids where readings[id] == nil && !missing.contains(id) { readings[id] = .failure(.connectorLeftOut) }
+        do {
+            _ = try await size.inPortions(ids, refused: refused) { (ids) async throws(ClientFailure) in
+                let batch = try await connectors(ids, of: agent)
+                for connector in batch.found { readings[connector.connectorId] = .success(connector) }
+                let missing = Set(batch.notFound)
+                for id in ids where readings[id] == nil && !missing.contains(id) {
+                    readings[id] = .failure(.connectorLeftOut)
+                }
+                answered.formUnion(ids)
+            }
+        } catch {
+            guard !answered.isEmpty, error.isTemporary, !error.stopsTheRun else { throw error }
+            for id in ids where !answered.contains(id) { readings[id] = .failure(error) }
+        }
         return readings
     }
 

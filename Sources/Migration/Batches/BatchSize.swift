@@ -28,6 +28,8 @@ final class BatchSize: Sendable {
         var known: Known
         /// What a refusal said the limit was.
         var named: Int?
+        /// Whether it was the words of a refusal that said there are too many.
+        var isByText = false
         /// What would be answered in time, by the last larger request.
         var prompt = Int.max
         /// Whether refusals are taken at their word.
@@ -127,7 +129,11 @@ extension BatchSize {
                 // What was refused for another reason.
                 (state.known.refused, state.named) = (nil, nil)
             }
-            if count == state.named { (state.known.refused, state.named) = (count + 1, nil) }
+            if let named = state.named, state.known.taken >= named {
+                // Just as many are taken as it said, or it was wrong.
+                if state.known.taken == named { state.known.refused = named + 1 }
+                state.named = nil
+            }
             guard count >= min(first, state.known.taken) else { return }
             let room = elapsed > .zero ? Double(count) * (Self.longestAnswer / elapsed) : .infinity
             state.prompt = room < 1e9 ? max(count, Int(room)) : .max
@@ -137,9 +143,10 @@ extension BatchSize {
     /// Notes that so many were too many.
     ///
     /// - Parameter limit: what the refusal says the limit is, if it does.
-    func refuse(_ count: Int, limit: Int? = nil) {
+    func refuse(_ count: Int, limit: Int? = nil, isByText: Bool = false) {
         guard count > 1 else { return }
         state.withLock { state in
+            state.isByText = isByText
             state.known.refused = min(state.known.refused ?? .max, count)
             // Limits fall, too.
             if state.known.taken >= count { state.known.taken = 0 }
@@ -150,7 +157,7 @@ extension BatchSize {
     /// Notes how a request of so many failed. Returns whether they were too many; else it may be one of them that is at
     /// fault, or nothing of theirs.
     func fail(_ count: Int, _ failure: ClientFailure) -> Bool {
-        if count > modest, failure.isTemporary, failure.mayHaveBeenApplied {
+        if count > modest, !failure.stopsTheRun, failure.isTemporary, failure.mayHaveBeenApplied {
             // Nothing says that it is their number, but a modest one is not to fail for it.
             refuse(count)
             return true
@@ -161,7 +168,7 @@ extension BatchSize {
             return false
         }
         guard failure.isStatus(413) || state.withLock({ $0.believesTexts }) else { return false }
-        refuse(count, limit: failure.limitNamed(below: count))
+        refuse(count, limit: failure.limitNamed(below: count), isByText: !failure.isStatus(413))
         return true
     }
 
@@ -170,7 +177,7 @@ extension BatchSize {
         guard !failure.isStatus(413) else { return }
         state.withLock { state in
             state.believesTexts = false
-            (state.known.refused, state.named) = (nil, nil)
+            if state.isByText { (state.known.refused, state.named) = (nil, nil) }
         }
     }
 

@@ -101,6 +101,7 @@ extension RunFile {
     }
 
     func keep(batchSize known: BatchSize.Known) throws {
+        guard known.taken >= 0, known.refused ?? .max > known.taken else { return }
         try write { db in
             try db.execute(
                 sql: "INSERT OR REPLACE INTO foundBatch (id, taken, refused) VALUES (1, ?, ?)",

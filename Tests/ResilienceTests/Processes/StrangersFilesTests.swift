@@ -55,7 +55,7 @@ import Testing
         "a run file that is written to, emptied or taken away stops the run", arguments: ["written", "emptied", "gone"])
     func lost(way: String) async throws {
         // Slow enough for most of the run to come afterwards.
-        try await withEmulatorProcess(branches: 1, ["--latency", "100ms"]) { emulator in
+        try await withEmulatorProcess(branches: 1, ["--latency", "400ms"]) { emulator in
             let desk = try await Desk(Branch(number: 0), emulator)
             let run = desk.runFile
             emulator.log.on(2, of: desk.branch, where: \.isUpdate) {
