@@ -1,3 +1,4 @@
+import AgentsAPI
 package import AgentsClient
 package import Foundation
 
@@ -59,6 +60,15 @@ extension ClientFailure {
         case .refused(401, _), .refused(403, _), .redirected, .interrupted: true
         default: false
         }
+    }
+
+    func isStatus(_ status: Int) -> Bool {
+        if case .refused(status, _) = kind { true } else { false }
+    }
+
+    /// Whether the API does not have what was asked of it at all.
+    var saysNoSuchOperation: Bool {
+        isStatus(405) || isStatus(501) || isStatus(404) && errorCode != .projectNotFound
     }
 
     /// Whether the API or the way there is out of order, and nothing is wrong with the request.

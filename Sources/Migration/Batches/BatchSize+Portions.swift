@@ -108,13 +108,4 @@ extension ClientFailure {
     /// An answer that leaves out a connector which was asked for.
     static let connectorLeftOut = ClientFailure(
         .unreadable(.wrongShape(path: "found")), of: .getConnectors, mayHaveBeenApplied: false)
-
-    /// Whether the API does not have what was asked of it at all.
-    var saysNoSuchOperation: Bool {
-        if case .refused(let status, let envelope) = kind {
-            [405, 501].contains(status) || status == 404 && envelope?.errorCode != .projectNotFound
-        } else {
-            false
-        }
-    }
 }

@@ -12,10 +12,6 @@ extension ClientFailure {
     /// Whether the refusal is of a list for its length, and not for one of its elements.
     var saysTooMany: Bool { isStatus(413) || mayBeOneItemsFault && isOfList }
 
-    func isStatus(_ status: Int) -> Bool {
-        if case .refused(status, _) = kind { true } else { false }
-    }
-
     /// The limit that the refusal names, such as 20 in “must NOT have more than 20 items”.
     ///
     /// Only a place to look first: whether it is one shows when as many are sent.
