@@ -44,7 +44,7 @@ package struct PaceReport: Hashable, Sendable {
     /// About how long so many requests take, in seconds, when each is answered after `roundTrip`.
     package func seconds(for requests: Int, roundTrip: Double = 0.1) -> Double {
         guard requests > 0 else { return 0 }
-        let (count, growth) = (Double(requests), LimitFinder.growth)
+        let (count, growth) = (Double(requests), LimitFinder.growth(at: perSecond, roundTrip: roundTrip))
         guard bound == .nothing else { return count / perSecond + roundTrip }
         let growing = log(1 + count * growth / perSecond) / growth
         // Until it is as fast as it gets, and what is left then.

@@ -26,7 +26,8 @@ package final class Pacer<C: Clock<Duration>>: Sendable {
         mutating func follow(_ now: C.Instant, heldUntil: C.Instant) {
             if heldUntil > now { bucket.drain(until: heldUntil) }
             let (rate, pace) = (finder.rate, finder.pace)
-            bucket.change(interval: RequestRate.interval(at: pace), tolerance: rate.tolerance(at: pace), now: now)
+            let tolerance = finder.spacesStrictly ? .zero : rate.tolerance(at: pace)
+            bucket.change(interval: RequestRate.interval(at: pace), tolerance: tolerance, now: now)
         }
     }
 

@@ -5,9 +5,7 @@ extension LimitFinder {
     /// A limit that is known this closely, as a ratio, is known.
     static let closeEnough = 1.03
     /// A refusal is earned by four hundred requests that pass.
-    private static let refusedShare = 0.0025
-    /// How the pace grows while nothing objects, as an exponent of e a second: by two thirds each second.
-    static let growth = 0.5
+    static let refusedShare = 0.0025
 
     /// How far above the limit the pace is, to see whether it is still there.
     struct LookUp {
@@ -21,7 +19,7 @@ extension LimitFinder {
     mutating func advance(_ now: Double) {
         guard now >= cycle.heldUntil else { return }
         switch stage {
-        case .growing: grow(by: Self.growth, now)
+        case .growing: grow(by: Self.growth(at: pace, roundTrip: roundTrip), now)
         case .narrowing: narrowUpwards(now)
         case .keeping: keepLooking(now)
         case .counting: countFurther(now)
@@ -35,6 +33,10 @@ extension LimitFinder {
         setPace(limit * rate.share, now)
     }
 
+    /// How the pace grows while nothing objects, as an exponent of e a second: by two thirds each second, and later
+    /// more, unless answers take long, as then objections do.
+    static func growth(at pace: Double, roundTrip: Double) -> Double { pace < 60 ? 0.5 : max(0.5, 1 - 10 * roundTrip) }
+
     /// Grows by `exponent` a second, as an exponent of e; falls while answers take longer than they did.
     private mutating func grow(by exponent: Double, _ now: Double) {
         let time = min(now - max(paceSince, cycle.heldUntil), 0.5)
@@ -47,6 +49,8 @@ extension LimitFinder {
 
     private mutating func narrowUpwards(_ now: Double) {
         guard held > 0.5, now - max(paceSince, cycle.heldUntil) > patience else { return }
+        // For longer than what a pause had saved up lasts: so a pause saves up nothing.
+        if measured.perSecond > 0, pace > measured.perSecond * 1.02 { savesUp = false }
         (low, measured) = (pace, RefillEstimate())
         if high / low < Self.closeEnough {
             keep(low, savesUp: false, now)
@@ -114,7 +118,8 @@ extension LimitFinder {
 
     /// How long a pace has to pass before it is called good: what a pause has saved up is used up first.
     private var patience: Double {
-        let least = max(10 / pace, 1.5, 2 * roundTrip)
+        let enough = stage == .keeping && !savesUp ? 100.0 : 10
+        let least = max(enough / pace, 1.5, 2 * roundTrip)
         let base = stage == .keeping ? limit : measured.perSecond
         guard savesUp, base > 0, pace > base else { return least }
         let saved = base * (max(cycle.pause, 0.2) + roundTrip)

@@ -4,6 +4,8 @@ extension LimitFinder {
     private static let longPause = 5.0
     /// The periods that limits are set on, in seconds.
     private static let periods = [5.0, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600]
+    /// A refusal after so many that passed can be one request that came too early.
+    private static let byChance = 60.0
     /// So few in a period are no limit to count by.
     private static let fewest = 10.0
 
@@ -58,14 +60,15 @@ extension LimitFinder {
 
     private mutating func narrowFurther(_ interval: RefusalCycle.Interval, _ now: Double) {
         high = high < interval.perSecond ? pace : min(high, pace)
-        low = min(interval.perSecond, high)
+        // Where nothing is saved up, what passed stays good.
+        if savesUp || low >= high { low = min(interval.perSecond, high) }
         // Twice the same at different paces: then that is what is let through, whatever is sent.
         let isSame = measured.explains(interval.passed, in: interval.elapsed, tolerance: 0.01)
         if savesUp, isSame, interval.elapsed > 3.5 * (cycle.pause + roundTrip) {
             estimate = RefillEstimate(interval.passed, in: interval.elapsed)
             keep(estimate.perSecond, savesUp: true, now)
         } else if high / low < Self.closeEnough {
-            keep(low, savesUp: interval.active > 3 * cycle.pause, now)
+            keep(low, savesUp: savesUp && interval.active > 3 * cycle.pause, now)
         } else {
             setPace((low * high).squareRoot(), now)
         }
@@ -75,9 +78,11 @@ extension LimitFinder {
         if !savesUp, lookUp != nil {
             high = pace
             keep(limit, savesUp: false, now)
-        } else if !savesUp, now - lastSurprise > 20 {
-            lastSurprise = now
-            keep(limit * 0.98, savesUp: false, now)
+        } else if !savesUp, interval.passed >= Self.byChance || now - lastSurprise > 20 {
+            if interval.passed < Self.byChance { lastSurprise = now }
+            // Where going slower helps, a little does.
+            let isRare = interval.passed * Self.refusedShare > 1
+            keep(isRare ? limit : max(limit * 0.985, min(limit, low * 0.955)), savesUp: false, now)
         } else {
             narrow(to: interval.perSecond, now)
         }

@@ -93,6 +93,10 @@ struct LimitFinder {
         }
     }
 
+    /// Whether a late request may not be made up for by an early one, as nothing may be saved up. Where requests follow
+    /// each other faster than a timer is right, they are late anyway.
+    var spacesStrictly: Bool { rate.isFound && !savesUp && stage != .counting && pace <= 200 }
+
     /// The earliest time at which what is counted allows another request, beside the pace.
     func earliest(_ now: Double) -> Double {
         // Asked again soon: the answer to the probe decides.
