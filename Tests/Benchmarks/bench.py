@@ -222,7 +222,7 @@ def pace():
                 "json", "--resolve", "inventory", "--run-file", place + "/r.patchbay", "--results", place + "/r.csv")
         report = json.loads(run.output[run.output.index("\n{") + 1:] if "\n{" in run.output else run.output)
         requests, sending = report["requests"], report["sending"]
-        used = sending["requests"] / (perSecond * sending["seconds"])
+        used = (sending["requests"] - requests["failed"]) / (perSecond * sending["seconds"])
         refused = requests["failed"] / requests["sent"]
         row(f"`--rate-limit {limit}`, {count:,} requests", f"{used:.1%} of it used, {refused:.2%} refused", "",
             f"found {report.get('limit', 0):.1f}/s", f"≥ {least:.1%}, ≤ {most:.1%}", used >= least and refused <= most)
