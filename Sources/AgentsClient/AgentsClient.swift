@@ -44,6 +44,33 @@ package struct AgentsClient: Sendable {
     ) async throws(ClientFailure) -> Answer<ConnectorDeletion> {
         try await caller.call(.deleteConnector, .delete, .connector(id, of: agent))
     }
+
+    /// Takes a number into the agent. Throws `PHONE_NUMBERS_ALREADY_EXISTS` also when it is another agent's.
+    ///
+    /// - Parameter environment: `live` when it is nil.
+    package func importPhoneNumber(
+        _ number: String, into environment: ClientEnvironment?, of agent: AgentID
+    ) async throws(ClientFailure) -> Answer<SinglePhoneNumberImport> {
+        try await caller.call(
+            .importPhoneNumber, .post, .phoneNumber(number, of: agent),
+            body: SinglePhoneNumberImportRequest(clientEnv: environment))
+    }
+
+    /// Has another connector serve a number, and leaves that connector's other numbers alone.
+    package func routePhoneNumber(
+        _ number: String, to connector: ConnectorID, of agent: AgentID
+    ) async throws(ClientFailure) -> Answer<PhoneNumberResource> {
+        try await caller.call(
+            .routePhoneNumber, .patch, .phoneNumber(number, of: agent), body: PhoneNumberRouting(connectorId: connector)
+        )
+    }
+
+    /// Releases a number: it stops answering.
+    package func deletePhoneNumber(
+        _ number: String, of agent: AgentID
+    ) async throws(ClientFailure) -> Answer<PhoneNumberDeletion> {
+        try await caller.call(.deletePhoneNumber, .delete, .phoneNumber(number, of: agent))
+    }
 }
 
 extension Answer {

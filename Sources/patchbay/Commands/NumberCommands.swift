@@ -1,12 +1,46 @@
 import AgentsAPI
 import AgentsClient
 import ArgumentParser
-import ForeignText
 import Telephony
 
 struct NumberCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "number", abstract: "Look at an agent's phone numbers.", subcommands: [NumberList.self])
+        commandName: "number", abstract: "Look at, import, route or release single numbers.",
+        subcommands: [
+            NumberShow.self, NumberImport.self, NumberRoute.self, NumberRelease.self, NumberList.self,
+        ])
+}
+
+struct NumberShow: ReadingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a number and the connector that serves it.",
+        usage: "patchbay number show <number> --agent <project-id> [<options>]",
+        discussion: Guide(
+            "Its connector's voice and language are shown by: patchbay connector lookup.",
+            examples: "patchbay number show +442079460958 --agent PROJECT-58RP822I --region uk",
+            exits: .request(done: "shown")
+        ).discussion)
+
+    @Argument(help: "The number in E.164, such as +442079460958.")
+    var number: String
+
+    @OptionGroup
+    var agent: AgentOption
+
+    @OptionGroup(title: "Connection")
+    var connection: ConnectionOptions
+
+    @OptionGroup
+    var output: FormatOption
+
+    func call() throws -> Call {
+        let number = try Arguments.phoneNumber(number)
+        return { [id = agent.id] in try await $0.phoneNumber(number.description, of: id) }
+    }
+
+    func show(_ number: PhoneNumberResource, on console: Console) throws {
+        try NumberRenderer(console: console, format: output.format).show(number)
+    }
 }
 
 struct NumberList: ReadingCommand {
@@ -33,16 +67,6 @@ struct NumberList: ReadingCommand {
     }
 
     func show(_ numbers: [PhoneNumberResource], on console: Console) throws {
-        let sorted = numbers.sorted { $0.number < $1.number }
-        switch output.format {
-        case .json: console.print(try JSONOutput.text(sorted))
-        case .text: for number in sorted { console.print(line(number)) }
-        }
-    }
-
-    private func line(_ number: PhoneNumberResource) -> String {
-        let connector = number.connectorId?.rawValue ?? "(no connector)"
-        let cells = [number.number, connector, number.clientEnv.rawValue].map { HarmlessText.make($0) }
-        return "\(cells[0].padded(to: 17)) \(cells[1].padded(to: 19)) \(cells[2])"
+        try NumberRenderer(console: console, format: output.format).list(numbers)
     }
 }

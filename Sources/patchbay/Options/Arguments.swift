@@ -1,3 +1,4 @@
+import ForeignText
 import Telephony
 
 /// Values given on the command line, held to the same rules as a sheet's.
@@ -13,6 +14,15 @@ enum Arguments {
     static func identifier(_ text: String) throws -> String {
         if let problem = IdentifierProblem(of: text) { throw CommandProblem(message: problem.message) }
         return text
+    }
+
+    static func environment(_ text: String) throws -> ClientEnvironment {
+        let environment = ClientEnvironment(rawValue: text)
+        guard ClientEnvironment.known.contains(environment) else {
+            let known = ClientEnvironment.known.map(\.rawValue).joined(separator: ", ")
+            throw CommandProblem(message: "\(text.quoted) is no environment. There are: \(known).")
+        }
+        return environment
     }
 
     static func languageTag(_ text: String) throws -> LanguageTag {

@@ -77,6 +77,23 @@ extension DocumentedCall {
             operation: .deleteConnector, request: "DELETE \(root)/connectors/C1",
             answer: #"{"deletedConnector":"C1","deletedPhoneNumbers":["+1"]}"#, result: ["+1"]
         ) { try await $0.deleteConnector("C1", of: "P").value.deletedPhoneNumbers },
+        DocumentedCall(
+            operation: .importPhoneNumber, request: #"POST \#(root)/phone-numbers/%2B1 {}"#,
+            answer: #"{"imported":"+1"}"#, result: ["+1"]
+        ) { [try await $0.importPhoneNumber("+1", into: nil, of: "P").value.imported] },
+        DocumentedCall(
+            operation: .importPhoneNumber, request: #"POST \#(root)/phone-numbers/%2B1 {"clientEnv":"sandbox"}"#,
+            answer: #"{"imported":"+1"}"#, result: ["+1"]
+        ) { [try await $0.importPhoneNumber("+1", into: .sandbox, of: "P").value.imported] },
+        DocumentedCall(
+            operation: .routePhoneNumber, request: #"PATCH \#(root)/phone-numbers/%2B1 {"connectorId":"C2"}"#,
+            answer: #"{"number":"+1","projectId":"P","accountId":"a","clientEnv":"live","connectorId":"C2"}"#,
+            result: ["C2"]
+        ) { [try await $0.routePhoneNumber("+1", to: "C2", of: "P").value.connectorId?.rawValue ?? ""] },
+        DocumentedCall(
+            operation: .deletePhoneNumber, request: "DELETE \(root)/phone-numbers/%2B1",
+            answer: #"{"deleted":"+1"}"#, result: ["+1"]
+        ) { [try await $0.deletePhoneNumber("+1", of: "P").value.deleted] },
     ]
 }
 

@@ -1,0 +1,98 @@
+import AgentsAPI
+import AgentsClient
+import ArgumentParser
+import ForeignText
+import Telephony
+
+struct NumberRoute: WorldCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "route", abstract: "Have another connector serve a number.",
+        usage: "patchbay number route <number> <connector-id> --agent <project-id> [<options>]",
+        discussion: Guide(
+            """
+            Takes one number off a connector that several share, without touching the others. Shows both connectors
+            and asks.
+
+            With --format json: an object with "isChanged" and "number" as it reads afterwards.
+            """,
+            examples: """
+                patchbay number route +442079460958 conn-7f3a91c2 --agent PROJECT-58RP822I \\
+                  --region uk
+                """,
+            exits: .request(done: "routed, or so already")
+        ).discussion)
+
+    @Argument(help: "The number in E.164, such as +442079460958.")
+    var number: String
+
+    @Argument(help: "The ID of the connector, which has to be the same agent's.")
+    var connectorID: String
+
+    @OptionGroup
+    var agent: AgentOption
+
+    @OptionGroup(title: "Connection")
+    var connection: ConnectionOptions
+
+    @OptionGroup
+    var consent: ConsentOptions
+
+    @OptionGroup
+    var output: FormatOption
+
+    func run(in world: World) async throws -> ExitStatus {
+        let number = try Arguments.phoneNumber(number).description
+        let target = ConnectorID(rawValue: try Arguments.identifier(connectorID))
+        try consent.check(world)
+        let change = try await Connection(connection, world).withClient { [consent, agent = agent.id] client in
+            let before = try await client.reader.phoneNumber(number, of: agent)
+            guard before.connectorId != target else { return NumberChange(isChanged: false, number: before) }
+            let next = try await client.reader.connector(target, of: agent)
+            try await consent.demand(world, try await Self.question(before, next, client.reader, agent))
+            let after = try await client.certainly {
+                try await client.routePhoneNumber(number, to: target, of: agent).value
+            } look: {
+                try await Self.routed(before, to: target, client.reader, agent)
+            }
+            return NumberChange(isChanged: true, number: after)
+        }
+        try NumberRenderer(console: world.console, format: output.format).show(change, sentence(change, target))
+        return .done
+    }
+
+    /// The number as it is, if it is routed as asked; nil if it is as it was.
+    private static func routed(
+        _ before: PhoneNumberResource, to target: ConnectorID, _ reader: AgentsReader, _ agent: AgentID
+    ) async throws -> PhoneNumberResource? {
+        let now = try await reader.phoneNumber(before.number, of: agent)
+        if now.connectorId == target { return now }
+        guard now.connectorId == before.connectorId else {
+            throw CommandProblem(
+                message: """
+                    The request got no clear answer, and the \(now.inWords) is now served neither by the connector \
+                    before nor by the one asked for: somebody else has routed it. It was left alone.
+                    """, status: .incomplete)
+        }
+        return nil
+    }
+
+    private static func question(
+        _ number: PhoneNumberResource, _ next: Connector, _ reader: AgentsReader, _ agent: AgentID
+    ) async throws -> String {
+        var now: Connector?
+        if let id = number.connectorId { now = try await reader.connector(id, of: agent) }
+        let lines = [("now", now), ("then", next)].map { name, connector in
+            let words = connector.map { "\($0.inWords): \(HarmlessText.make($0.voiceName))" } ?? "no connector"
+            return "    \(name.padded(to: 6))\(words)"
+        }
+        return (["Route the \(number.inWords) to another connector:"] + lines + ["Go on?"]).joined(separator: "\n")
+    }
+
+    private func sentence(_ change: NumberChange, _ target: ConnectorID) -> String {
+        let connector = HarmlessText.make(target.rawValue)
+        let number = change.number?.inWords ?? number
+        return change.isChanged
+            ? "Connector \(connector) serves the \(number) now."
+            : "Connector \(connector) serves the \(number) already."
+    }
+}
