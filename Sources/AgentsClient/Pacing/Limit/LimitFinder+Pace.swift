@@ -5,7 +5,7 @@ extension LimitFinder {
     /// A limit that is known this closely, as a ratio, is known.
     static let closeEnough = 1.03
     /// A refusal is earned by four hundred requests that pass.
-    static let refusedShare = 0.0025
+    private static let refusedShare = 0.0025
 
     /// How far above the limit the pace is, to see whether it is still there.
     struct LookUp {

@@ -4,8 +4,8 @@ extension LimitFinder {
     private static let longPause = 5.0
     /// The periods that limits are set on, in seconds.
     private static let periods = [5.0, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600]
-    /// A refusal after so many that passed can be one request that came too early.
-    private static let byChance = 60.0
+    /// A pace that is kept so long, in seconds, before it is refused, is hardly too high, if at all.
+    private static let hardlyTooHigh = 1.2
     /// So few in a period are no limit to count by.
     private static let fewest = 10.0
 
@@ -78,11 +78,13 @@ extension LimitFinder {
         if !savesUp, lookUp != nil {
             high = pace
             keep(limit, savesUp: false, now)
-        } else if !savesUp, interval.passed >= Self.byChance || now - lastSurprise > 20 {
-            if interval.passed < Self.byChance { lastSurprise = now }
-            // Where going slower helps, a little does.
-            let isRare = interval.passed * Self.refusedShare > 1
-            keep(isRare ? limit : max(limit * 0.985, min(limit, low * 0.955)), savesUp: false, now)
+        } else if !savesUp, interval.active > Self.hardlyTooHigh || now - lastSurprise > 20 {
+            if interval.active <= Self.hardlyTooHigh { lastSurprise = now }
+            // Where going slower helps, a little does, and single requests come too early at any pace. Pauses that are a
+            // twentieth of the time are worth the rest.
+            let isRare = interval.elapsed > 20 * (cycle.pause + roundTrip)
+            let slower = interval.passed > 60 ? max(limit * 0.985, min(limit, low * 0.955)) : limit * 0.95
+            keep(isRare ? limit : slower, savesUp: false, now)
         } else {
             narrow(to: interval.perSecond, now)
         }
