@@ -45,6 +45,19 @@ package struct AgentsClient: Sendable {
         try await caller.call(.deleteConnector, .delete, .connector(id, of: agent))
     }
 
+    /// Takes several numbers into the agent; an empty list sends nothing. Whether that is all or none is not known, and
+    /// what the answer leaves out is to be read.
+    ///
+    /// - Parameter environment: `live` when it is nil.
+    package func importPhoneNumbers(
+        _ numbers: [String], into environment: ClientEnvironment?, of agent: AgentID
+    ) async throws(ClientFailure) -> Answer<PhoneNumberImport> {
+        guard !numbers.isEmpty else { return .nothingSent(PhoneNumberImport(imported: [])) }
+        return try await caller.call(
+            .importPhoneNumbers, .post, .phoneNumbers(of: agent),
+            body: PhoneNumberImportRequest(phoneNumbers: numbers, clientEnv: environment))
+    }
+
     /// Takes a number into the agent. Throws `PHONE_NUMBERS_ALREADY_EXISTS` also when it is another agent's.
     ///
     /// - Parameter environment: `live` when it is nil.
@@ -62,6 +75,17 @@ package struct AgentsClient: Sendable {
     ) async throws(ClientFailure) -> Answer<PhoneNumberResource> {
         try await caller.call(
             .routePhoneNumber, .patch, .phoneNumber(number, of: agent), body: PhoneNumberRouting(connectorId: connector)
+        )
+    }
+
+    /// Releases several numbers: they stop answering. Each succeeds or fails alone, also when this returns; an empty
+    /// list sends nothing.
+    package func deletePhoneNumbers(
+        _ numbers: [String], of agent: AgentID
+    ) async throws(ClientFailure) -> Answer<PhoneNumberDeletions> {
+        guard !numbers.isEmpty else { return .nothingSent(PhoneNumberDeletions(deleted: [])) }
+        return try await caller.call(
+            .deletePhoneNumbers, .delete, .phoneNumbers(of: agent), body: PhoneNumberBatchRequest(phoneNumbers: numbers)
         )
     }
 

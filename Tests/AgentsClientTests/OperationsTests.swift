@@ -21,6 +21,7 @@ import Testing
     func kinds() {
         #expect(DocumentedCall.reading.allSatisfy { !$0.operation.isWriting })
         #expect(DocumentedCall.writing.allSatisfy { $0.operation.isWriting })
+        #expect(Set((DocumentedCall.reading + DocumentedCall.writing).map(\.operation)).count == 15)
         #expect(TelephonyOperation.allCases.count == 15)
         #expect(TelephonyOperation.allCases.count { $0.isWriting } == 8)
     }
@@ -32,6 +33,8 @@ import Testing
         #expect(try await client.reader.connectors([], of: "P").found.isEmpty)
         #expect(try await client.reader.phoneNumbers([], of: "P").found.isEmpty)
         #expect(try await client.updateConnectors([], of: "P").attempts == 0)
+        #expect(try await client.importPhoneNumbers([], into: nil, of: "P").attempts == 0)
+        #expect(try await client.deletePhoneNumbers([], of: "P").attempts == 0)
         #expect(transport.requests.all.isEmpty)
     }
 

@@ -78,6 +78,22 @@ extension DocumentedCall {
             answer: #"{"deletedConnector":"C1","deletedPhoneNumbers":["+1"]}"#, result: ["+1"]
         ) { try await $0.deleteConnector("C1", of: "P").value.deletedPhoneNumbers },
         DocumentedCall(
+            operation: .importPhoneNumbers,
+            request: #"POST \#(root)/phone-numbers {"clientEnv":"sandbox","phoneNumbers":["+1","+2"]}"#,
+            answer: #"{"imported":["+2"]}"#, result: ["+2"]
+        ) { try await $0.importPhoneNumbers(["+1", "+2"], into: .sandbox, of: "P").value.imported },
+        DocumentedCall(
+            operation: .deletePhoneNumbers, request: #"DELETE \#(root)/phone-numbers {"phoneNumbers":["+1","+2"]}"#,
+            answer: #"{"deleted":["+1"],"errors":[{"phoneNumber":"+2","error":"no"}]}"#, result: ["+1", "+2: no"]
+        ) {
+            let answer = try await $0.deletePhoneNumbers(["+1", "+2"], of: "P").value
+            return answer.deleted + (answer.errors ?? []).map { "\($0.phoneNumber): \($0.error)" }
+        },
+        DocumentedCall(
+            operation: .deletePhoneNumbers, request: #"DELETE \#(root)/phone-numbers {"phoneNumbers":["+1"]}"#,
+            answer: #"{"deleted":["+1"]}"#, result: ["+1"]
+        ) { try await $0.deletePhoneNumbers(["+1"], of: "P").value.deleted },
+        DocumentedCall(
             operation: .importPhoneNumber, request: #"POST \#(root)/phone-numbers/%2B1 {}"#,
             answer: #"{"imported":"+1"}"#, result: ["+1"]
         ) { [try await $0.importPhoneNumber("+1", into: nil, of: "P").value.imported] },
