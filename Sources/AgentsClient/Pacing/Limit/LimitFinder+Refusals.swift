@@ -80,14 +80,17 @@ extension LimitFinder {
             keep(limit, savesUp: false, now)
         } else if !savesUp, interval.active > Self.hardlyTooHigh || now - lastSurprise > 20 {
             if interval.active <= Self.hardlyTooHigh { lastSurprise = now }
-            // Where going slower helps, a little does, and single requests come too early at any pace. Pauses that are a
-            // twentieth of the time are worth the rest.
-            let isRare = interval.elapsed > 20 * (cycle.pause + roundTrip)
-            let slower = interval.passed > 60 ? max(limit * 0.985, min(limit, low * 0.955)) : limit * 0.95
-            keep(isRare ? limit : slower, savesUp: false, now)
+            keep(slower(after: interval), savesUp: false, now)
         } else {
             narrow(to: interval.perSecond, now)
         }
+    }
+
+    /// Where nothing is saved up, single requests come too early at any pace, so that going slower helps only so far.
+    /// Pauses that are less than a twentieth of the time are cheaper than that.
+    private func slower(after interval: RefusalCycle.Interval) -> Double {
+        guard interval.elapsed <= 20 * (cycle.pause + roundTrip) else { return limit }
+        return interval.passed > 60 ? max(limit * 0.985, min(limit, low * 0.955)) : limit * 0.95
     }
 
     /// A limit on each period: as many as passed in the one before.
