@@ -36,12 +36,15 @@ import Testing
             #expect(ending.errors == "Import the sandbox number \(Self.newcomer) into SALES? [y/N] ")
             #expect(
                 ending.output == """
-                    Imported the sandbox number \(Self.newcomer). No connector serves it yet: patchbay number route.
+                    Imported the sandbox number \(Self.newcomer). No connector serves it yet; give it one with: \
+                    patchbay number route.
 
                     """)
             let again = await bench.patchbay(arguments)
             #expect(again.status == .done && again.errors.isEmpty)
             #expect(again.output.hasPrefix("The agent has the sandbox number \(Self.newcomer) already."))
+            let live = await bench.patchbay(["number", "import", Self.newcomer, "--yes"] + bench.options(emulator))
+            #expect(live.status == .incomplete && live.errors.contains("has the sandbox number"))
             let json = try await bench.patchbay(arguments + ["--format", "json"]).json()
             #expect(try json.string("number", "clientEnv") == "sandbox")
         }

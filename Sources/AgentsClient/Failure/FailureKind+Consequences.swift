@@ -11,7 +11,7 @@ extension ClientFailure.Kind {
     }
 
     /// Whether the API refused what was asked, rather than to be asked now.
-    var isAboutRequest: Bool {
+    package var isAboutRequest: Bool {
         if case .refused(let status, _) = self { status < 500 && ![408, 429].contains(status) } else { false }
     }
 

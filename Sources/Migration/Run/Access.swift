@@ -29,11 +29,9 @@ extension RunFile {
     /// One state of the run file. Whoever may write it is alone with it; for anybody else it is read in a transaction.
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
         try RunFileProblem.translating(displayPath) {
-            guard lock == nil, path != nil else {
-                // GRDB's own reading forbids writes with a pragma, which has SQLite prepare every statement anew.
-                return try database.unsafeRead(body)
-            }
-            return try database.read(body)
+            let isAlone = lock != nil || path == nil
+            // GRDB's own reading forbids writes with a pragma, which has SQLite prepare every statement anew.
+            return isAlone ? try database.unsafeRead(body) : try database.read(body)
         }
     }
 

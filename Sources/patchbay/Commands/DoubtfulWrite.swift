@@ -15,6 +15,10 @@ extension AgentsClient {
                 return try await write()
             } catch let failure as ClientFailure where failure.mayHaveBeenApplied && failure.kind != .interrupted {
                 doubt = failure
+            } catch let failure as ClientFailure where attempt > 1 && failure.kind.isAboutRequest {
+                // The request before may have arrived late, so that this one is refused for it.
+                if let value = try await looked(look, after: failure) { return value }
+                throw failure
             }
             let mayGoOn = try await pauses(after: doubt, attempt: attempt)
             if let value = try await looked(look, after: doubt) { return value }

@@ -43,31 +43,57 @@ struct NumberImport: WorldCommand {
         try consent.check(world)
         let change = try await Connection(connection, world).withClient { [consent, agent = agent.id] client in
             if let present = try await client.reader.phoneNumberIfAny(number, of: agent) {
+                guard present.clientEnv == environment else { throw Self.elsewhere(present, environment) }
                 return NumberChange(isChanged: false, number: present)
             }
             let place = HarmlessText.make(agent.rawValue)
             try await consent.demand(world, "Import the \(environment.rawValue) number \(number) into \(place)?")
-            let imported = try await client.certainly {
+            try await client.certainly {
                 _ = try await client.importPhoneNumber(number, into: environment, of: agent)
-                return try await client.reader.phoneNumberIfAny(number, of: agent)
-            } look: {
-                try await client.reader.phoneNumberIfAny(number, of: agent)
+            } look: { () -> Void? in
+                try await client.reader.phoneNumberIfAny(number, of: agent).map { _ in () }
             }
-            return NumberChange(isChanged: true, number: imported)
+            return NumberChange(isChanged: true, number: try await Self.look(number, environment, client.reader, agent))
         }
         try NumberRenderer(console: world.console, format: output.format).show(change, sentence(change))
         return .done
     }
 
-    private func sentence(_ change: NumberChange) -> String {
-        let place = "number \(number)"
-        let served =
-            change.number?.connectorId.map { "It is served by connector \(HarmlessText.make($0.rawValue))." }
-            ?? "No connector serves it yet: patchbay number route."
-        guard change.isChanged else {
-            return "The agent has the \(change.number?.inWords ?? place) already. \(served)"
+    /// How an imported number reads.
+    private static func look(
+        _ number: String, _ environment: ClientEnvironment, _ reader: AgentsReader, _ agent: AgentID
+    ) async throws -> PhoneNumberResource {
+        let found: PhoneNumberResource?
+        do {
+            found = try await reader.phoneNumberIfAny(number, of: agent)
+        } catch let failure as ClientFailure {
+            throw CommandProblem(
+                message: "The API says that \(number) was imported, but it could not be looked at. \(failure.message)",
+                status: .incomplete)
         }
-        return "Imported the \(change.number?.inWords ?? place). \(served)"
+        guard let found else {
+            throw CommandProblem(
+                message: "The API says that \(number) was imported, but does not find it. Look again in a while.",
+                status: .incomplete)
+        }
+        guard found.clientEnv == environment else { throw elsewhere(found, environment) }
+        return found
+    }
+
+    private static func elsewhere(_ number: PhoneNumberResource, _ asked: ClientEnvironment) -> CommandProblem {
+        CommandProblem(
+            message: """
+                The agent has the \(number.inWords), and not a \(asked.rawValue) one. A number takes over the \
+                environment of the connector that it is routed to: patchbay number route.
+                """, status: .incomplete)
+    }
+
+    private func sentence(_ change: NumberChange) -> String {
+        let words = change.number?.inWords ?? "number \(number)"
+        let served =
+            change.number?.connectorId.map { "Connector \(HarmlessText.make($0.rawValue)) serves it." }
+            ?? "No connector serves it yet; give it one with: patchbay number route."
+        return change.isChanged ? "Imported the \(words). \(served)" : "The agent has the \(words) already. \(served)"
     }
 }
 

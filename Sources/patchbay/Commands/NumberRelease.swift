@@ -42,12 +42,21 @@ struct NumberRelease: WorldCommand {
                 return PhoneNumberResource?.none
             }
             try await consent.demand(world, Self.question(present))
-            return try await client.certainly {
-                _ = try await client.deletePhoneNumber(number, of: agent)
-                return present
-            } look: {
-                try await client.reader.phoneNumberIfAny(number, of: agent) == nil ? present : nil
+            try await client.certainly {
+                do {
+                    _ = try await client.deletePhoneNumber(number, of: agent)
+                } catch let failure as ClientFailure where failure.errorCode == .phoneNumberNotFound {
+                    // Somebody else was faster.
+                }
+            } look: { () -> Void? in
+                try await client.reader.phoneNumberIfAny(number, of: agent) == nil ? () : nil
             }
+            if try await client.reader.phoneNumberIfAny(number, of: agent) != nil {
+                throw CommandProblem(
+                    message: "The API says that \(number) was released, but still has it. Look again in a while.",
+                    status: .incomplete)
+            }
+            return present
         }
         let sentence =
             released.map { "Released the \($0.inWords)." }
@@ -58,10 +67,7 @@ struct NumberRelease: WorldCommand {
     }
 
     private static func question(_ number: PhoneNumberResource) -> String {
-        let connector = number.connectorId.map { "connector \(HarmlessText.make($0.rawValue)) serves" }
-        return """
-            Release the \(number.inWords), which \(connector ?? "no connector serves")? It stops answering, and this \
-            cannot be taken back.
-            """
+        let served = number.connectorId.map { ", which connector \(HarmlessText.make($0.rawValue)) serves" } ?? ""
+        return "Release the \(number.inWords)\(served)? It stops answering, and this cannot be taken back."
     }
 }

@@ -54,6 +54,7 @@ struct NumberRoute: WorldCommand {
             } look: {
                 try await Self.routed(before, to: target, client.reader, agent)
             }
+            guard after.connectorId == target else { throw Self.notRouted(after, to: target) }
             return NumberChange(isChanged: true, number: after)
         }
         try NumberRenderer(console: world.console, format: output.format).show(change, sentence(change, target))
@@ -69,23 +70,50 @@ struct NumberRoute: WorldCommand {
         guard now.connectorId == before.connectorId else {
             throw CommandProblem(
                 message: """
-                    The request got no clear answer, and the \(now.inWords) is now served neither by the connector \
-                    before nor by the one asked for: somebody else has routed it. It was left alone.
+                    The request got no clear answer, and \(servant(of: now)) serves the \(now.inWords) now: somebody \
+                    else has routed it. It was left alone.
                     """, status: .incomplete)
         }
         return nil
+    }
+
+    private static func notRouted(_ number: PhoneNumberResource, to target: ConnectorID) -> CommandProblem {
+        CommandProblem(
+            message: """
+                The API took the request, but \(servant(of: number)) serves the \(number.inWords), not connector \
+                \(HarmlessText.make(target.rawValue)).
+                """, status: .incomplete)
+    }
+
+    private static func servant(of number: PhoneNumberResource) -> String {
+        number.connectorId.map { "connector \(HarmlessText.make($0.rawValue))" } ?? "no connector"
     }
 
     private static func question(
         _ number: PhoneNumberResource, _ next: Connector, _ reader: AgentsReader, _ agent: AgentID
     ) async throws -> String {
         var now: Connector?
-        if let id = number.connectorId { now = try await reader.connector(id, of: agent) }
-        let lines = [("now", now), ("then", next)].map { name, connector in
-            let words = connector.map { "\($0.inWords): \(HarmlessText.make($0.voiceName))" } ?? "no connector"
-            return "    \(name.padded(to: 6))\(words)"
-        }
+        if let id = number.connectorId { now = try await readable(id, reader, agent) }
+        let lines = [
+            "    now   \(now.map(words) ?? servant(of: number))", "    then  \(words(next))",
+        ]
         return (["Route the \(number.inWords) to another connector:"] + lines + ["Go on?"]).joined(separator: "\n")
+    }
+
+    private static func words(_ connector: Connector) -> String {
+        "\(connector.inWords): \(HarmlessText.make(connector.voiceName))"
+    }
+
+    /// A connector that is only to be shown, if it can be.
+    private static func readable(
+        _ id: ConnectorID, _ reader: AgentsReader, _ agent: AgentID
+    ) async throws -> Connector? {
+        do {
+            return try await reader.connector(id, of: agent)
+        } catch {
+            guard error.kind.isAboutRequest else { throw error }
+            return nil
+        }
     }
 
     private func sentence(_ change: NumberChange, _ target: ConnectorID) -> String {

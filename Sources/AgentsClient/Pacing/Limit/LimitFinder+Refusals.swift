@@ -87,9 +87,12 @@ extension LimitFinder {
     }
 
     /// Where nothing is saved up, single requests come too early at any pace, so that going slower helps only so far.
-    /// Pauses that are less than a twentieth of the time are cheaper than that.
-    private func slower(after interval: RefusalCycle.Interval) -> Double {
-        guard interval.elapsed <= 20 * (cycle.pause + roundTrip) else { return limit }
+    /// Pauses that are less than a twentieth of the time are cheaper than that; those that are more than a sixth say
+    /// that what seemed to pass did not.
+    private mutating func slower(after interval: RefusalCycle.Interval) -> Double {
+        let lost = (cycle.pause + roundTrip) / interval.elapsed
+        guard lost >= 0.05 else { return limit }
+        if lost > 0.16 { low = min(low, limit) }
         return interval.passed > 60 ? max(limit * 0.985, min(limit, low * 0.955)) : limit * 0.95
     }
 
