@@ -6,7 +6,8 @@ import Testing
 @Suite("help") struct HelpTests {
     static let commands = [
         "check", "plan", "apply", "resume", "status", "results", "export", "connector lookup", "connector show",
-        "connector update", "connector delete", "connector list", "number list", "emulator",
+        "connector update", "connector delete", "connector list", "number show", "number import", "number route",
+        "number release", "number list", "emulator",
     ]
 
     @Test(

@@ -7,7 +7,7 @@ import Telephony
 struct NumberRoute: WorldCommand {
     static let configuration = CommandConfiguration(
         commandName: "route", abstract: "Have another connector serve a number.",
-        usage: "patchbay number route <number> <connector-id> --agent <project-id> [<options>]",
+        usage: "patchbay number route <number> <connector> --agent <project> [<options>]",
         discussion: Guide(
             """
             Takes one number off a connector that several share, without touching the others. Shows both connectors
