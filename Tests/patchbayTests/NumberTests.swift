@@ -50,6 +50,30 @@ import Testing
         }
     }
 
+    @Test("what cannot be routed, or is declined, stays where it is", arguments: [["attic", "--yes"], ["bar"]])
+    func unrouted(_ arguments: [String]) async throws {
+        try await withHotel { bench, emulator in
+            var bench = bench
+            bench.answers = ["n"]
+            let ending = await bench.patchbay(
+                ["number", "route", Hotel.phone(1)] + arguments + bench.options(emulator))
+            #expect(ending.status == (arguments == ["bar"] ? .nothingSent : .incomplete))
+            let numbers = try await emulator.store.snapshot().phoneNumbers
+            #expect(numbers.first { $0.number == Hotel.phone(1) }?.connectorId == "front")
+        }
+    }
+
+    @Test("what is written for programs says whether anything was done, and how the number reads")
+    func json() async throws {
+        try await withHotel { bench, emulator in
+            let options = ["--yes", "--format", "json"] + bench.options(emulator)
+            let routed = try await bench.patchbay(["number", "route", Hotel.phone(1), "bar"] + options).json()
+            #expect(try routed.string("number", "connectorId") == "bar")
+            let released = await bench.patchbay(["number", "release", Hotel.phone(1)] + options)
+            #expect(released.output.contains("\"isChanged\" : true") && !released.output.contains("\"number\""))
+        }
+    }
+
     @Test("a number of another agent is not imported")
     func foreign() async throws {
         try await withHotel { bench, emulator in

@@ -1,7 +1,5 @@
 import Telephony
 
-// Importing, routing and releasing numbers.
-
 extension PhoneNumberImportRequest: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

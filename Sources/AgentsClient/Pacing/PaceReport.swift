@@ -44,12 +44,15 @@ package struct PaceReport: Hashable, Sendable {
     /// About how long so many requests take, in seconds, when each is answered after `roundTrip`.
     package func seconds(for requests: Int, roundTrip: Double = 0.1) -> Double {
         guard requests > 0 else { return 0 }
-        let (count, growth) = (Double(requests), LimitFinder.growth(at: perSecond, roundTrip: roundTrip))
-        guard bound == .nothing else { return count / perSecond + roundTrip }
-        let growing = log(1 + count * growth / perSecond) / growth
-        // Until it is as fast as it gets, and what is left then.
-        let toCeiling = max(0, log(ceiling / perSecond)) / growth
-        guard growing > toCeiling else { return growing + roundTrip }
-        return toCeiling + (count - (ceiling - perSecond) / growth) / ceiling + roundTrip
+        var (left, pace, time) = (Double(requests), perSecond, roundTrip)
+        guard bound == .nothing else { return left / pace + time }
+        for end in [min(LimitFinder.quickFrom, ceiling), ceiling] where pace < end {
+            let growth = LimitFinder.growth(at: pace, roundTrip: roundTrip)
+            guard left > (end - pace) / growth else { return time + log(1 + left * growth / pace) / growth }
+            time += log(end / pace) / growth
+            left -= (end - pace) / growth
+            pace = end
+        }
+        return time + left / pace
     }
 }

@@ -26,12 +26,12 @@ extension RunFile {
         }
     }
 
-    /// One state of the run file. Whoever may write it is alone with it; for anybody else it is read in a transaction.
+    /// One state of the run file: whoever holds it reads between its own writes, and others read in a transaction.
     func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
         try RunFileProblem.translating(displayPath) {
-            let isAlone = lock != nil || path == nil
+            guard lock != nil || path == nil else { return try database.read(body) }
             // GRDB's own reading forbids writes with a pragma, which has SQLite prepare every statement anew.
-            return isAlone ? try database.unsafeRead(body) : try database.read(body)
+            return try database.unsafeRead(body)
         }
     }
 

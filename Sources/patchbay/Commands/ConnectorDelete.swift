@@ -44,13 +44,9 @@ struct ConnectorDelete: WorldCommand {
             return try await client.certainly {
                 try await client.deleteConnector(connector, of: agent).value
             } look: { () -> ConnectorDeletion? in
-                do {
-                    _ = try await client.reader.connector(connector, of: agent)
-                    return nil
-                } catch let failure as ClientFailure where failure.isNotFound {
-                    return ConnectorDeletion(
-                        deletedConnector: connector, deletedPhoneNumbers: numbers.map(\.number).sorted())
-                }
+                guard try await client.reader.connectorIfAny(connector, of: agent) == nil else { return nil }
+                return ConnectorDeletion(
+                    deletedConnector: connector, deletedPhoneNumbers: numbers.map(\.number).sorted())
             }
         }
         try show(deletion, world.console)

@@ -80,7 +80,7 @@ struct ConnectorUpdate: WorldCommand {
         _ patch: ConnectorPatch, on before: Connector, of agent: AgentID, _ reader: AgentsReader
     ) async throws -> Connector? {
         for project in [patch.projectId, agent].compactMap({ $0 }) {
-            guard let now = try await found(before.connectorId, of: project, reader) else { continue }
+            guard let now = try await reader.connectorIfAny(before.connectorId, of: project) else { continue }
             if patch.reduced(against: now).isEmpty { return now }
             guard now.hasSameSettings(as: before) else { break }
             return nil
@@ -90,17 +90,6 @@ struct ConnectorUpdate: WorldCommand {
                 The change got no clear answer, and the \(before.inWords) now is neither as before nor as asked: \
                 somebody else has changed it, moved it or deleted it. It was left alone.
                 """, status: .incomplete)
-    }
-
-    private static func found(
-        _ connector: ConnectorID, of agent: AgentID, _ reader: AgentsReader
-    ) async throws -> Connector? {
-        do {
-            return try await reader.connector(connector, of: agent)
-        } catch {
-            guard error.isNotFound else { throw error }
-            return nil
-        }
     }
 
     private func patch() throws -> ConnectorPatch {

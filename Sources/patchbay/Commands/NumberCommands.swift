@@ -21,25 +21,17 @@ struct NumberShow: ReadingCommand {
             exits: .request(done: "shown")
         ).discussion)
 
-    @Argument(help: "The number in E.164, such as +442079460958.")
-    var number: String
-
     @OptionGroup
-    var agent: AgentOption
+    var number: NumberOptions
 
-    @OptionGroup(title: "Connection")
-    var connection: ConnectionOptions
-
-    @OptionGroup
-    var output: FormatOption
+    var connection: ConnectionOptions { number.connection }
 
     func call() throws -> Call {
-        let number = try Arguments.phoneNumber(number)
-        return { [id = agent.id] in try await $0.phoneNumber(number.description, of: id) }
+        { [number = try number.e164(), id = number.agent.id] in try await $0.phoneNumber(number, of: id) }
     }
 
-    func show(_ number: PhoneNumberResource, on console: Console) throws {
-        try NumberRenderer(console: console, format: output.format).show(number)
+    func show(_ found: PhoneNumberResource, on console: Console) throws {
+        try NumberRenderer(console: console, format: number.output.format).show(found)
     }
 }
 

@@ -19,29 +19,20 @@ struct NumberImport: WorldCommand {
             exits: .request(done: "imported, or there already")
         ).discussion)
 
-    @Argument(help: "The number in E.164, such as +442079460958.")
-    var number: String
+    @OptionGroup
+    var number: NumberOptions
 
     @Option(help: ArgumentHelp("sandbox, pre-release or live (default: live).", valueName: "environment"))
     var clientEnv: String?
 
     @OptionGroup
-    var agent: AgentOption
-
-    @OptionGroup(title: "Connection")
-    var connection: ConnectionOptions
-
-    @OptionGroup
     var consent: ConsentOptions
 
-    @OptionGroup
-    var output: FormatOption
-
     func run(in world: World) async throws -> ExitStatus {
-        let number = try Arguments.phoneNumber(number).description
+        let (number, agent) = (try number.e164(), number.agent.id)
         let environment = try clientEnv.map(Arguments.environment) ?? .live
         try consent.check(world)
-        let change = try await Connection(connection, world).withClient { [consent, agent = agent.id] client in
+        let change = try await Connection(self.number.connection, world).withClient { [consent] client in
             if let present = try await client.reader.phoneNumberIfAny(number, of: agent) {
                 guard present.clientEnv == environment else { throw Self.elsewhere(present, environment) }
                 return NumberChange(isChanged: false, number: present)
@@ -55,7 +46,7 @@ struct NumberImport: WorldCommand {
             }
             return NumberChange(isChanged: true, number: try await Self.look(number, environment, client.reader, agent))
         }
-        try NumberRenderer(console: world.console, format: output.format).show(change, sentence(change))
+        try NumberRenderer(console: world.console, format: self.number.output.format).show(change, sentence(change))
         return .done
     }
 
@@ -89,22 +80,10 @@ struct NumberImport: WorldCommand {
     }
 
     private func sentence(_ change: NumberChange) -> String {
-        let words = change.number?.inWords ?? "number \(number)"
+        let words = change.number?.inWords ?? "number"
         let served =
             change.number?.connectorId.map { "Connector \(HarmlessText.make($0.rawValue)) serves it." }
             ?? "No connector serves it yet; give it one with: patchbay number route."
         return change.isChanged ? "Imported the \(words). \(served)" : "The agent has the \(words) already. \(served)"
-    }
-}
-
-extension AgentsReader {
-    /// A number, if the agent has it.
-    func phoneNumberIfAny(_ number: String, of agent: AgentID) async throws -> PhoneNumberResource? {
-        do {
-            return try await phoneNumber(number, of: agent)
-        } catch {
-            guard error.isNotFound else { throw error }
-            return nil
-        }
     }
 }

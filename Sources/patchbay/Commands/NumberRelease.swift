@@ -10,8 +10,8 @@ struct NumberRelease: WorldCommand {
         usage: "patchbay number release <number> --agent <project-id> [<options>]",
         discussion: Guide(
             """
-            Asks first, naming the connector that serves it. It cannot be taken back: the number may be gone for good.
-            The connector and its other numbers stay. A number that the agent does not have counts as released.
+            Asks first, naming the connector that serves it, which stays, with its other numbers. A release cannot be
+            taken back: the number may be gone for good. One that the agent does not have counts as released.
 
             With --format json: an object with "isChanged".
             """,
@@ -19,25 +19,16 @@ struct NumberRelease: WorldCommand {
             exits: .request(done: "released, or not there")
         ).discussion)
 
-    @Argument(help: "The number in E.164, such as +442079460958.")
-    var number: String
-
     @OptionGroup
-    var agent: AgentOption
-
-    @OptionGroup(title: "Connection")
-    var connection: ConnectionOptions
+    var number: NumberOptions
 
     @OptionGroup
     var consent: ConsentOptions
 
-    @OptionGroup
-    var output: FormatOption
-
     func run(in world: World) async throws -> ExitStatus {
-        let number = try Arguments.phoneNumber(number).description
+        let (number, agent) = (try number.e164(), number.agent.id)
         try consent.check(world)
-        let released = try await Connection(connection, world).withClient { [consent, agent = agent.id] client in
+        let released = try await Connection(self.number.connection, world).withClient { [consent] client in
             guard let present = try await client.reader.phoneNumberIfAny(number, of: agent) else {
                 return PhoneNumberResource?.none
             }
@@ -60,8 +51,8 @@ struct NumberRelease: WorldCommand {
         }
         let sentence =
             released.map { "Released the \($0.inWords)." }
-            ?? "The agent \(HarmlessText.make(agent.id.rawValue)) has no number \(number): nothing to release."
-        try NumberRenderer(console: world.console, format: output.format)
+            ?? "The agent \(HarmlessText.make(agent.rawValue)) has no number \(number): nothing to release."
+        try NumberRenderer(console: world.console, format: self.number.output.format)
             .show(NumberChange(isChanged: released != nil, number: nil), sentence)
         return .done
     }

@@ -22,29 +22,20 @@ struct NumberRoute: WorldCommand {
             exits: .request(done: "routed, or so already")
         ).discussion)
 
-    @Argument(help: "The number in E.164, such as +442079460958.")
-    var number: String
-
-    @Argument(help: "The ID of the connector, which has to be the same agent's.")
-    var connectorID: String
-
     @OptionGroup
-    var agent: AgentOption
+    var number: NumberOptions
 
-    @OptionGroup(title: "Connection")
-    var connection: ConnectionOptions
+    @Argument(help: ArgumentHelp("The connector's ID; it has to be the same agent's.", valueName: "connector"))
+    var connectorID: String
 
     @OptionGroup
     var consent: ConsentOptions
 
-    @OptionGroup
-    var output: FormatOption
-
     func run(in world: World) async throws -> ExitStatus {
-        let number = try Arguments.phoneNumber(number).description
+        let (number, agent) = (try number.e164(), number.agent.id)
         let target = ConnectorID(rawValue: try Arguments.identifier(connectorID))
         try consent.check(world)
-        let change = try await Connection(connection, world).withClient { [consent, agent = agent.id] client in
+        let change = try await Connection(self.number.connection, world).withClient { [consent] client in
             let before = try await client.reader.phoneNumber(number, of: agent)
             guard before.connectorId != target else { return NumberChange(isChanged: false, number: before) }
             let next = try await client.reader.connector(target, of: agent)
@@ -57,7 +48,8 @@ struct NumberRoute: WorldCommand {
             guard after.connectorId == target else { throw Self.notRouted(after, to: target) }
             return NumberChange(isChanged: true, number: after)
         }
-        try NumberRenderer(console: world.console, format: output.format).show(change, sentence(change, target))
+        try NumberRenderer(console: world.console, format: self.number.output.format).show(
+            change, sentence(change, target))
         return .done
     }
 
@@ -118,7 +110,7 @@ struct NumberRoute: WorldCommand {
 
     private func sentence(_ change: NumberChange, _ target: ConnectorID) -> String {
         let connector = HarmlessText.make(target.rawValue)
-        let number = change.number?.inWords ?? number
+        let number = change.number?.inWords ?? "number"
         return change.isChanged
             ? "Connector \(connector) serves the \(number) now."
             : "Connector \(connector) serves the \(number) already."

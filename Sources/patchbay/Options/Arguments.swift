@@ -20,7 +20,7 @@ enum Arguments {
         let environment = ClientEnvironment(rawValue: text)
         guard ClientEnvironment.known.contains(environment) else {
             let known = ClientEnvironment.known.map(\.rawValue).joined(separator: ", ")
-            throw CommandProblem(message: "\(text.quoted) is no environment. There are: \(known).")
+            throw CommandProblem(message: "\(text.quoted) is no environment. Give --client-env one of: \(known).")
         }
         return environment
     }

@@ -33,9 +33,14 @@ extension LimitFinder {
         setPace(limit * rate.share, now)
     }
 
-    /// How the pace grows while nothing objects, as an exponent of e a second: by two thirds each second, and later
-    /// more, unless answers take long, as then objections do.
-    static func growth(at pace: Double, roundTrip: Double) -> Double { pace < 60 ? 0.5 : max(0.5, 1 - 10 * roundTrip) }
+    /// Where growth gets quicker, in requests a second.
+    static let quickFrom = 60.0
+
+    /// How the pace grows while nothing objects, as an exponent of e a second: by two thirds each second. Above
+    /// ``quickFrom`` by up to e, where answers are quick: where they take long, refusals come late.
+    static func growth(at pace: Double, roundTrip: Double) -> Double {
+        pace < quickFrom ? 0.5 : max(0.5, 1 - 10 * roundTrip)
+    }
 
     /// Grows by `exponent` a second, as an exponent of e; falls while answers take longer than they did.
     private mutating func grow(by exponent: Double, _ now: Double) {
@@ -49,7 +54,7 @@ extension LimitFinder {
 
     private mutating func narrowUpwards(_ now: Double) {
         guard held > 0.5, now - max(paceSince, cycle.heldUntil) > patience else { return }
-        // For longer than what a pause had saved up lasts: so a pause saves up nothing.
+        // The pace has passed for longer than what a pause could have saved up: so pauses save up nothing.
         if measured.perSecond > 0, pace > measured.perSecond * 1.02 { savesUp = false }
         (low, measured) = (pace, RefillEstimate())
         if high / low < Self.closeEnough {
@@ -118,6 +123,7 @@ extension LimitFinder {
 
     /// How long a pace has to pass before it is called good: what a pause has saved up is used up first.
     private var patience: Double {
+        // A window of a second hides for a while that a limit was raised by too much.
         let enough = stage == .keeping && !savesUp ? 100.0 : 10
         let least = max(enough / pace, 1.5, 2 * roundTrip)
         let base = stage == .keeping ? limit : measured.perSecond

@@ -4,8 +4,8 @@ extension LimitFinder {
     private static let longPause = 5.0
     /// The periods that limits are set on, in seconds.
     private static let periods = [5.0, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600]
-    /// A pace that is kept so long, in seconds, before it is refused, is hardly too high, if at all.
-    private static let hardlyTooHigh = 1.2
+    /// A pace that passes for so long, in seconds, before it is refused, is hardly too high, if at all.
+    private var hardlyTooHigh: Double { max(1.2, 2 / pace) }
     /// So few in a period are no limit to count by.
     private static let fewest = 10.0
 
@@ -78,8 +78,8 @@ extension LimitFinder {
         if !savesUp, lookUp != nil {
             high = pace
             keep(limit, savesUp: false, now)
-        } else if !savesUp, interval.active > Self.hardlyTooHigh || now - lastSurprise > 20 {
-            if interval.active <= Self.hardlyTooHigh { lastSurprise = now }
+        } else if !savesUp, interval.active > hardlyTooHigh || now - lastSurprise > 20 {
+            if interval.active <= hardlyTooHigh { lastSurprise = now }
             keep(slower(after: interval), savesUp: false, now)
         } else {
             narrow(to: interval.perSecond, now)

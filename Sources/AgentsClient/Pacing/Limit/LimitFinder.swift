@@ -93,8 +93,8 @@ struct LimitFinder {
         }
     }
 
-    /// Whether a late request may not be made up for by an early one, as nothing may be saved up. Where requests follow
-    /// each other faster than a timer is right, they are late anyway.
+    /// Whether a late request must not be followed by an early one, as nothing is saved up. Above 200 a second a timer
+    /// is late by a good part of the interval, so that what is sent would be far below the pace.
     var spacesStrictly: Bool { rate.isFound && !savesUp && stage != .counting && pace <= 200 }
 
     /// The earliest time at which what is counted allows another request, beside the pace.
