@@ -31,7 +31,11 @@ extension RunFile {
         try RunFileProblem.translating(displayPath) {
             guard lock != nil || path == nil else { return try database.read(body) }
             // GRDB's own reading forbids writes with a pragma, which has SQLite prepare every statement anew.
-            return try database.unsafeRead(body)
+            return try database.unsafeRead { db in
+                let changes = db.totalChangesCount
+                defer { assert(db.totalChangesCount == changes, "what only reads has written") }
+                return try body(db)
+            }
         }
     }
 
