@@ -48,6 +48,12 @@ package struct AgentsReader: Sendable {
             .getConnector, .get, .connector(id, of: agent), isSentOnce: true)
     }
 
+    /// The same of a number.
+    package func probe(number: String, of agent: AgentID) async throws(ClientFailure) {
+        let _: Answer<PhoneNumberResource> = try await caller.call(
+            .getPhoneNumber, .get, .phoneNumber(number, of: agent), isSentOnce: true)
+    }
+
     /// Hands over all numbers of the agent as they arrive, or those that are routed to one connector. Throws also what
     /// `take` throws.
     package func listPhoneNumbers(

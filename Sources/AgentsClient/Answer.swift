@@ -12,6 +12,12 @@ package struct Answer<Value: Sendable>: Sendable {
         self.correlationID = correlationID
         self.attempts = attempts
     }
+
+    package func map<Other>(_ transform: (Value) -> Other) -> Answer<Other> {
+        var other = Answer<Other>(transform(value), correlationID: correlationID, attempts: attempts)
+        other.elapsed = elapsed
+        return other
+    }
 }
 
 extension Answer: Equatable where Value: Equatable {}

@@ -14,6 +14,8 @@ package struct Job: Sendable {
     package var expectedPlan: String?
     /// A plan with more changes is refused; a percentage is of the connectors that the sheet names.
     package var maxChanges: Limit?
+    /// So many numbers may be released, no more and no fewer; nil for none.
+    package var allowedReleases: Int?
 
     package init(
         sheetPath: String, runFilePath: String, resultsPath: String, options: RunOptions, target: RunTarget

@@ -1,5 +1,4 @@
 package import Sheet
-package import Telephony
 
 /// What a run reports while it goes on; showing it is the caller's business.
 package enum MigrationEvent: Sendable {
@@ -14,12 +13,13 @@ package enum MigrationEvent: Sendable {
     case resolved(requests: Int)
     /// So many rows ended in this way, for this session.
     case settled(Outcome, rows: Int)
-    /// A connector is left alone, or was found changed afterwards; the text says in which settings.
-    case drifted(ConnectorID, String)
-    /// A connector that changed since the plan is changed all the same.
-    case overwriting(ConnectorID, String)
-    /// A connector was changed, but the API made something else of it; the text says in which settings.
-    case madeOtherwise(ConnectorID, String)
+    /// A connector or a number, named by the text after its kind, is left alone, or was found changed afterwards; the
+    /// last text says in which way.
+    case drifted(ActionKind, String, String)
+    /// What changed since the plan is changed all the same.
+    case overwriting(ActionKind, String, String)
+    /// It was changed, but the API made something else of it.
+    case madeOtherwise(ActionKind, String, String)
     /// The API does not answer; nothing is sent for so long.
     case waiting(because: String, for: Duration)
     /// The API answers again.

@@ -113,7 +113,7 @@ package struct Pipeline: Sendable {
         let summary = isToBePlanned ? try await plan(job, file) : try await offPool { _ in try file.planSummary() }
         try await sheetCheck
         let askedAt = now()
-        try await permit(run, summary, confirm)
+        try await permit(run, summary, isPlannedAnew: isToBePlanned, confirm)
         let isFresh = !asksPerson || (0...Self.quickAnswer).contains(now().timeIntervalSince(askedAt))
         file.reach(.permitted)
         try file.updateRecord { $0.stage = .applying }
@@ -138,7 +138,8 @@ extension Pipeline {
     private func resolve(_ job: Job, _ file: RunFile, _ reader: AgentsReader) async throws {
         let readAt = now()
         let resolver = Resolver(
-            reader: reader, file: file, mode: job.options.resolution, concurrency: concurrency,
+            reader: reader, file: file, mode: job.options.resolution, splits: job.options.splits,
+            allowsCollateral: job.options.allowsCollateral, concurrency: concurrency,
             progress: { observe(.resolved(requests: $0)) })
         do {
             try await resolver.resolve()
@@ -170,7 +171,7 @@ extension Pipeline {
         guard let record = try file.record() else { throw RunFileProblem.empty(run.runFilePath) }
         let unanswered = try file.changeCount(.sent)
         if unanswered > 0, try await !mayRead(.unanswered(changes: unanswered)) { throw Refusal.declined }
-        try await applier(run, client, plannedAt: nil).settleInterrupted()
+        try await phases(run, client, plannedAt: nil).settleInterrupted()
         file.reach(.takenUp)
         try file.reopenFailedChanges(at: now())
         try file.updateRecord { $0.takeUp(resultsOf: run.job) }
@@ -192,7 +193,9 @@ extension Pipeline {
 // MARK: - Consent
 
 extension Pipeline {
-    private func permit(_ run: Run, _ summary: PlanSummary, _ confirm: Confirmation) async throws {
+    private func permit(
+        _ run: Run, _ summary: PlanSummary, isPlannedAnew: Bool, _ confirm: Confirmation
+    ) async throws {
         // Of a resumed run, both the plan it was started with and what is left of it may be named.
         if let expected = run.job.expectedPlan, expected != summary.fingerprint,
             try expected != run.file.wholeFingerprint()
@@ -200,11 +203,15 @@ extension Pipeline {
             throw Refusal.otherPlan(expected: expected, actual: summary.fingerprint)
         }
         if let limit = run.job.maxChanges {
-            let connectors = try run.file.namedConnectorCount()
-            let allowed = limit.most(of: connectors)
+            let named = try run.file.named()
+            let allowed = limit.most(of: named.count)
             guard summary.changes <= allowed else {
-                throw Refusal.tooManyChanges(changes: summary.changes, connectors: connectors, allowed: allowed)
+                throw Refusal.tooManyChanges(changes: summary.changes, named: named, allowed: allowed)
             }
+        }
+        // What is left of a plan was agreed to when the run began.
+        if isPlannedAnew, summary.releases > 0, run.job.allowedReleases != summary.releases {
+            throw Refusal.releases(summary, allowed: run.job.allowedReleases)
         }
         guard summary.changes > 0 else { return try await permitVerification(run) }
         guard try await confirm(run.file, summary) else { throw Refusal.declined }
@@ -224,13 +231,15 @@ extension Pipeline {
     /// Sends what is to be sent. Returns why it stopped, if it did.
     private func send(_ run: Run, _ client: AgentsClient, isReadingFresh: Bool) async throws -> RunStop? {
         let plannedAt = isReadingFresh ? try run.file.record()?.plannedAt : nil
-        let applier = try applier(run, client, plannedAt: plannedAt)
-        let stop = try await whyStopped { try await applier.apply() }
+        let phases = try phases(run, client, plannedAt: plannedAt)
+        let stop = try await whyStopped { try await phases.apply() }
         if let limit = foundLimit() { try? run.file.keep(foundLimit: limit) }
-        try applier.ledger.reportUnknown()
+        try phases.ledger.reportUnknown()
         guard stop == nil else { return stop }
+        let readers = Dictionary(
+            uniqueKeysWithValues: ActionKind.allCases.map { ($0, readBack(run, client.reader)) })
         let verification = Verification(
-            file: run.file, readBack: applier.sender.readBack, ledger: applier.ledger)
+            file: run.file, readBack: { readers[$0] ?? readBack(run, client.reader) }, ledger: phases.ledger)
         return try await whyStopped {
             if guards.verifies { try await verification.verify() }
             try run.file.checkIsInPlace()
@@ -246,21 +255,37 @@ extension Pipeline {
         }
     }
 
-    private func applier(_ run: Run, _ client: AgentsClient, plannedAt: Date?) throws -> Applier {
+    private func phases(_ run: Run, _ client: AgentsClient, plannedAt: Date?) throws -> Phases {
         let rows = try run.file.openRowCount(.planned, .sent)
         let gate = Gate(
             budget: FailureBudget(rows: rows, allowed: guards.allowedFailures(of: rows)), breaker: Breaker(now: now))
         let ledger = ChangeLedger(file: run.file, budget: gate.budget, now: now, observe: observe)
-        let readBack = ReadBack(reader: client.reader, size: .forReading(), reach: run.file.reach)
-        let size = BatchSize.forChanges(atMost: batchSize, knowing: try run.file.batchSize())
+        let appliers = try run.file.openKinds().map {
+            try applier(of: $0, run, client, ledger, gate, plannedAt: plannedAt)
+        }
+        return Phases(file: run.file, ledger: ledger, appliers: appliers)
+    }
+
+    private func readBack(_ run: Run, _ reader: AgentsReader) -> ReadBack {
+        ReadBack(reader: reader, size: .forReading(), reach: run.file.reach)
+    }
+
+    private func applier(
+        of kind: ActionKind, _ run: Run, _ client: AgentsClient, _ ledger: ChangeLedger, _ gate: Gate, plannedAt: Date?
+    ) throws -> Applier {
+        let readBack = readBack(run, client.reader)
+        // What was found is found of connectors.
+        let known = kind == .settings ? try run.file.batchSize() : BatchSize.Known()
+        let collateral = CollateralCheck(file: run.file, reader: client.reader, now: now)
         return Applier(
-            file: run.file,
+            kind: kind, file: run.file,
             sender: BatchSender(
-                client: client, ledger: ledger, readBack: readBack, gate: gate, size: size,
-                refusals: KnownRefusals(now: now)),
+                client: client, ledger: ledger, readBack: readBack, gate: gate,
+                size: .forChanges(atMost: batchSize, knowing: known), refusals: KnownRefusals(now: now),
+                otherAgents: kind == .importing ? try run.file.agents() : []),
             driftCheck: DriftCheck(
                 ledger: ledger, readBack: readBack, breaker: gate.breaker, policy: guards.onDrift,
-                collateral: CollateralCheck(file: run.file, reader: client.reader, now: now),
+                collateral: kind == .settings ? collateral : nil,
                 allowsCollateral: run.job.options.allowsCollateral),
             vigil: Vigil(
                 reader: client.reader, patience: guards.longestOutage, clock: clock, now: now, observe: observe),

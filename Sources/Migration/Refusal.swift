@@ -11,13 +11,26 @@ package enum Refusal: Error, Hashable, Sendable {
     /// Another plan was agreed to beforehand.
     case otherPlan(expected: String, actual: String)
     /// The plan has more changes than may be made.
-    case tooManyChanges(changes: Int, connectors: Int, allowed: Int)
+    case tooManyChanges(changes: Int, named: Named, allowed: Int)
+    /// Numbers would be released, and other than that many may be.
+    case releases(PlanSummary, allowed: Int?)
     /// Nothing that the sheet names is known where it was looked for.
     case nothingFound(rows: Int, agents: [AgentID])
     /// The API does not know the agent at all, or not under this address.
     case unknownAgent(AgentID, ClientFailure)
     /// The person said no.
     case declined
+}
+
+/// What a sheet names that could be changed.
+package struct Named: Hashable, Sendable {
+    package let connectors: Int
+    /// Those that it says the place of.
+    package let numbers: Int
+
+    package init(connectors: Int, numbers: Int = 0) { (self.connectors, self.numbers) = (connectors, numbers) }
+
+    package var count: Int { connectors + numbers }
 }
 
 extension Refusal: CustomStringConvertible {
@@ -36,10 +49,16 @@ extension Refusal: CustomStringConvertible {
             """
         case .otherPlan(let expected, let actual):
             "\(lead): the plan's fingerprint is \(actual), not \(expected)."
-        case .tooManyChanges(let changes, let connectors, let allowed):
+        case .tooManyChanges(let changes, let named, let allowed):
             """
-            \(lead): the plan changes \(changes) of the \(connectors) connectors that the sheet names, more than the \
-            \(allowed) that may be.
+            \(lead): the plan changes \(changes) of the \(named.count) connectors\
+            \(named.numbers > 0 ? " and numbers" : "") that the sheet names, more than the \(allowed) that may be.
+            """
+        case .releases(let plan, let allowed):
+            """
+            \(lead): the plan releases \(plan.releases == 1 ? "1 number" : "\(plan.releases) numbers") \
+            (\(plan.liveReleases) live), which cannot be taken back\
+            \(allowed.map { ", and \($0) may be released" } ?? "").
             """
         case .nothingFound(let rows, let agents):
             """

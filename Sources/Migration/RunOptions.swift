@@ -42,6 +42,9 @@ package struct RunOptions: Codable, Hashable, Sendable {
     package var skipsInvalid = false
     /// Lets connectors change although they serve numbers that the sheet does not name.
     package var allowsCollateral = false
+    /// Routes numbers to other connectors that are as rows want them, where the connector that they share cannot be
+    /// changed for them.
+    package var splits = false
     package var resolution = ResolutionMode.auto
 
     package init(sheet: SheetOptions = SheetOptions()) { self.sheet = sheet }

@@ -19,7 +19,7 @@ import Testing
         arguments: [(.count(2), 2), (.percent(74), 2)] as [(Limit, Int)])
     func refused(_ limit: Limit, _ allowed: Int) async throws {
         try await withBench(inventory) { bench in
-            await #expect(throws: Refusal.tooManyChanges(changes: 3, connectors: 4, allowed: allowed)) {
+            await #expect(throws: Refusal.tooManyChanges(changes: 3, named: Named(connectors: 4), allowed: allowed)) {
                 try await bench.apply(sheet) {
                     $0.maxChanges = limit
                     $0.confirm = { _, _ in
@@ -53,7 +53,7 @@ import Testing
                     return .refuse(401, .invalidToken)
                 }
             }
-            await #expect(throws: Refusal.tooManyChanges(changes: 2, connectors: 4, allowed: 1)) {
+            await #expect(throws: Refusal.tooManyChanges(changes: 2, named: Named(connectors: 4), allowed: 1)) {
                 try await bench.apply(sheet) { $0.maxChanges = .count(1) }
             }
             #expect(try await bench.apply(sheet) { $0.maxChanges = .percent(50) }.summary.areAllRowsDone)

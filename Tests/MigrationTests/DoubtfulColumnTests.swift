@@ -57,7 +57,10 @@ import Testing
             ),
             ("Projekt", ["PROJECT-58RP822I", "", "PROJECT-a1b2c3d4"], "projects (2 of 2)", "agent_id or project_id"),
             ("move to project", ["PROJECT-58RP822I"], "projects (1 of 1)", "agent_id or project_id"),
-            ("ref", ["conn-ce2f6224", "CONN-ce2f6225"], "connectors (2 of 2)", "connector_id"),
+            (
+                "ref", ["conn-ce2f6224", "CONN-ce2f6225"], "connectors (2 of 2)",
+                "connector_id or target_connector_id"
+            ),
             ("Rufnummer 2", ["+49 30 901820", "0049 30 901821"], "phone numbers (2 of 2)", "phone_number"),
             ("", ["es-ES-Neural2-A"], "voices (1 of 1)", "voice_name"),
         ])

@@ -194,9 +194,10 @@ import Testing
     // MARK: What counts as the same
 
     private static let change = Change(
-        id: 1, agent: Inventory.home, before: Inventory.connector("conn-a"),
-        patch: ConnectorPatch(voiceName: "voice with no figure"), rowCount: 1, mayHaveArrived: false, failedBatches: 0,
-        attempts: 1)
+        id: 1, agent: Inventory.home,
+        action: SettingsUpdate(
+            before: Inventory.connector("conn-a"), patch: ConnectorPatch(voiceName: "voice with no figure")),
+        rowCount: 1, mayHaveArrived: false, failedBatches: 0, attempts: 1)
 
     private func text(_ text: String, late: Bool = false) -> RefusalText {
         var change = Self.change

@@ -13,7 +13,7 @@ import Testing
 
     private static func fingerprint(_ entries: [Entry]) -> String {
         var builder = FingerprintBuilder()
-        for entry in entries { builder.add(agent: entry.agent, before: entry.before, patch: entry.patch) }
+        for entry in entries { builder.add(SettingsUpdate(before: entry.before, patch: entry.patch), of: entry.agent) }
         return builder.fingerprint()
     }
 

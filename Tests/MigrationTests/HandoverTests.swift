@@ -141,10 +141,9 @@ import Testing
             let places = [ChangePlace(id: 1, attempts: 1), ChangePlace(id: 2, attempts: 1)]
             for step in ChangeStep.allCases where ![.plan, .reopen, .verify, .overturn].contains(step) {
                 var move = ChangeMove(step, outcome: .updated)
-                move.values = ["count": 1, "agent": 1, "variant": nil, "asr": nil, "voice": nil, "project": nil]
-                    .filter {
-                        step == .replan ? $0.key != "count" : [.resend, .unsend].contains(step) && $0.key == "count"
-                    }
+                let replanned = ["agent", "variant", "asr", "voice", "project", "environment"]
+                if step == .replan { for name in replanned { move.values.updateValue(1, forKey: name) } }
+                if [.resend, .unsend].contains(step) { move.values["count"] = 1 }
                 let before = try count(file)
                 #expect(throws: StepDefect.self, "\(step)") {
                     try file.write { db in try file.move(places, move, at: Date(), db) }
@@ -158,24 +157,53 @@ import Testing
         try file.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM event") }
     }
 
-    @Test("one without what this version added is looked at, and gone on with")
-    func without() async throws {
+    @Test("one of an earlier version is looked at, and gone on with", arguments: RunFileSchema.migrator.migrations)
+    func without(migration: String) async throws {
         try await withBench { bench in
             _ = try await half(bench)
-            let database = try DatabaseQueue(path: bench.runFilePath)
-            try await database.write { db in
-                try db.execute(
-                    sql: """
-                        DROP TABLE foundLimit; DROP TABLE foundBatch;
-                        DELETE FROM grdb_migrations WHERE identifier LIKE '6:%' OR identifier LIKE '7:%'
-                        """)
-            }
-            try database.close()
+            try putBack(bench.runFilePath, to: migration)
             #expect(try RunFile.openForReading(bench.runFilePath).status().record.finishedAt == nil)
+            try putBack(bench.runFilePath, to: migration)
             let ending = try await bench.resume { $0.pipeline.foundLimit = { 8 } }
             #expect(ending.summary.end == .finished)
+            #expect(Set(ending.outcomes) == ["updated", "rejected"])
             #expect(try RunFile.openForReading(bench.runFilePath).foundLimit() == 8)
         }
+    }
+
+    @Test("one of an earlier version that cannot be written is said to be that")
+    func withoutWriting() async throws {
+        try await withBench { bench in
+            _ = try await half(bench)
+            try putBack(bench.runFilePath, to: RunFileSchema.migrator.migrations[0])
+            let lock = try FileLock.acquire(bench.runFilePath)
+            let problem = #expect(throws: RunFileProblem.self) { _ = try RunFile.openForReading(bench.runFilePath) }
+            #expect(problem?.code == .older)
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    /// Makes of a run file one that has been through the migrations up to this one.
+    private func putBack(_ path: String, to migration: String) throws {
+        let former = path + ".former"
+        let database = try DatabaseQueue(path: former, configuration: Seals.configuration)
+        try RunFileSchema.migrator.migrate(database, upTo: migration)
+        try database.writeWithoutTransaction { db in
+            try db.execute(
+                sql: "PRAGMA application_id = \(RunFileSchema.applicationID); ATTACH ? AS source", arguments: [path])
+            let tables = try String.fetchAll(
+                db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'grdb%'")
+            for table in tables {
+                let columns = try db.columns(in: table).map(\.name).filter { $0 != "seal" }.joined(separator: ", ")
+                try db.execute(sql: "INSERT INTO main.\(table) (\(columns)) SELECT \(columns) FROM source.\(table)")
+            }
+            try db.execute(sql: "DETACH source; PRAGMA journal_mode = WAL")
+        }
+        try database.close()
+        for side in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + side) }
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.moveItem(atPath: former, toPath: path)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
     }
 
     @Test("one of the version before is said to be that, and left as it is")

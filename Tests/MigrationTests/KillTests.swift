@@ -30,7 +30,38 @@ import Testing
     }
 
     private static let inventory: [InventoryEntry] =
-        Inventory.connectors(6) + [InventoryEntry(number: Inventory.number(20), connector: Inventory.connector("c02"))]
+        Inventory.connectors(6) + [
+            InventoryEntry(number: Inventory.number(20), connector: Inventory.connector("c02")),
+            NumberActionTests.unrouted(60, of: Inventory.away),
+        ]
+
+    /// Numbers that are imported, routed and released, alone and together.
+    private static let numbers = """
+        phone_number,action,target_connector_id,voice_name
+        +442079460040,import,,
+        +442079460041,import,c01,
+        +442079460042,import,c02,en-GB-Neural2-B
+        +442079460002,,,en-GB-Neural2-B
+        +442079460020,,c03,
+        +442079460004,release,,
+        +442079460060,import,c05,en-GB-Neural2-B
+        +442079460005,,,en-GB-Neural2-B
+        +442079460077,release,,
+        +442079460006,,,en-GB-Neural2-O
+        """
+
+    @Test(
+        "killed at any step and started again, a run that moves numbers ends as if it had not been",
+        arguments: [Course.smooth, .halved, .outage, .verified])
+    func numbersAnywhere(course: Course) async throws {
+        let (undisturbed, steps) = try await run(course, killedAt: [], Self.numbers)
+        #expect(steps > 20)
+        #expect(undisturbed.summary == ["updated": 7, "rejected": 2, "unchanged": 1])
+        for step in 1...steps {
+            let (end, _) = try await run(course, killedAt: [step], Self.numbers)
+            #expect(end == undisturbed, "killed at step \(step) of \(steps)")
+        }
+    }
 
     /// Updates, a connector shared by two rows, one that is refused, a move, one unchanged and one not found.
     private static let sheet = """
@@ -65,14 +96,16 @@ import Testing
 
     /// Kills one session after the other at its step, then lets one end. Returns the end, and the steps of the last
     /// session.
-    private func run(_ course: Course, killedAt steps: [Int]) async throws -> (End, Int) {
+    private func run(
+        _ course: Course, killedAt steps: [Int], _ sheet: String = Self.sheet
+    ) async throws -> (End, Int) {
         var outcome: (End, Int)?
         try await withBench(Self.inventory) {
             $0.maxBatch = course == .halved ? 2 : nil
         } _: { bench in
             for (session, step) in (steps + [.max]).enumerated() where outcome == nil {
                 let killer = Killer(runFile: path(bench, session), remains: path(bench, session + 1), fatalStep: step)
-                let ending = try await apply(bench, course, session, killer)
+                let ending = try await apply(bench, sheet, course, session, killer)
                 guard let ending, !killer.hasKilled else { continue }
                 let state = try await bench.emulator.store.snapshot()
                 let end = End(
@@ -85,9 +118,11 @@ import Testing
     }
 
     /// Returns nil when the session was killed before it had a plan.
-    private func apply(_ bench: Bench, _ course: Course, _ session: Int, _ killer: Killer) async throws -> Ending? {
+    private func apply(
+        _ bench: Bench, _ sheet: String, _ course: Course, _ session: Int, _ killer: Killer
+    ) async throws -> Ending? {
         do {
-            return try await ending(bench, course, session, killer)
+            return try await ending(bench, sheet, course, session, killer)
         } catch RunStop.interrupted where killer.hasKilled {
             return nil
         }
@@ -99,8 +134,11 @@ import Testing
         return { if points.contains($0) { killer.step() } }
     }
 
-    private func ending(_ bench: Bench, _ course: Course, _ session: Int, _ killer: Killer) async throws -> Ending {
-        return try await bench.apply(Self.sheet) {
+    private func ending(
+        _ bench: Bench, _ sheet: String, _ course: Course, _ session: Int, _ killer: Killer
+    ) async throws -> Ending {
+        try await bench.apply(sheet) {
+            $0.allowedReleases = sheet == Self.numbers ? 1 : nil
             $0.runFilePath = path(bench, session)
             $0.reach = Self.step(of: killer)
             $0.options.resolution = .inventory
@@ -120,7 +158,8 @@ import Testing
     private static func treatment(of request: APIRequest, _ course: Course, _ turns: Turns) -> Treatment {
         switch (course, request.operation) {
         case (.incomplete, .updateConnectors): .editResults { $0.removeFirst() }
-        case (.outage, .updateConnectors): [.refuse(503, "UNAVAILABLE"), .loseRequest].turn(turns.next(request))
+        case (.outage, .updateConnectors), (.outage, .importPhoneNumbers):
+            [.refuse(503, "UNAVAILABLE"), .loseRequest].turn(turns.next(request))
         case (.outage, .getConnector): [.loseRequest].turn(turns.next(request))
         default: .pass
         }

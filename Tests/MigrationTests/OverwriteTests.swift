@@ -150,7 +150,7 @@ extension Bench {
     var drifts: [String] {
         events.compactMap { event in
             switch event {
-            case .drifted(let connector, let message), .overwriting(let connector, let message):
+            case .drifted(_, let connector, let message), .overwriting(_, let connector, let message):
                 "\(connector): \(message)"
             default: nil
             }

@@ -81,7 +81,7 @@ import Testing
             let plan = try await bench.plan(Inventory.rollout([2, 1, 77])) { $0.options.allowsCollateral = true }
             var changes: [PlannedChange] = []
             try plan.runFile.forEachPlannedChange { changes.append($0) }
-            #expect(changes.map(\.connector.connectorId) == ["c02", "c01"])
+            #expect(changes.map(\.connector?.connectorId) == ["c02", "c01"])
             #expect(changes.map(\.line) == [2, 3])
             #expect(changes.map(\.numbers) == [[Inventory.number(2)], [Inventory.number(1), Inventory.number(50)]])
             #expect(changes.map(\.collateral) == [[], [Inventory.number(50)]])

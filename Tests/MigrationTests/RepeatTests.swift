@@ -62,7 +62,7 @@ import Testing
             #expect(ending.outcomes == ["conflict", "updated", "conflict"])
             #expect(
                 ending.results["error"].first
-                    == "+442079460001 is on lines 2 and 4, which want different settings. "
+                    == "+442079460001 is on lines 2 and 4, which want different things. "
                     + "Keep one of them, or make them equal.")
         }
     }

@@ -222,9 +222,9 @@ import Testing
 
     /// What is observed of a connector, and what is said of those that were not shown.
     static let remarks: [(@Sendable (ConnectorID) -> MigrationEvent, String)] = [
-        ({ .drifted($0, "changed.") }, "that changed; see the results."),
-        ({ .overwriting($0, "changed.") }, "that changed since the plan and were not left alone."),
-        ({ .madeOtherwise($0, "changed.") }, "of which the API made something else; see the results."),
+        ({ .drifted(.settings, $0.rawValue, "changed.") }, "that changed; see the results."),
+        ({ .overwriting(.settings, $0.rawValue, "changed.") }, "that changed since the plan and were not left alone."),
+        ({ .madeOtherwise(.settings, $0.rawValue, "changed.") }, "of which the API made something else; see the results."),
     ]
 
     @Test("ten connectors of a kind are shown, and the rest are counted at the end", arguments: remarks)

@@ -4,11 +4,12 @@ import Foundation
 import GRDB
 import ServiceLifecycle
 
-/// Sends the planned changes in order, some batches at a time, until none is left or the run has to stop.
+/// Sends the planned changes of one kind in order, some batches at a time, until none is left or the run has to stop.
 struct Applier: Sendable {
     /// A plan older than this is not trusted: its connectors are read again before they are changed.
     static let planLifetime: TimeInterval = 10 * 60
 
+    let kind: ActionKind
     let file: RunFile
     let sender: BatchSender
     let driftCheck: DriftCheck
@@ -43,10 +44,10 @@ struct Applier: Sendable {
                 try gate.budget.check()
                 continue
             }
-            if Self.mustEnd, try file.changeCount(.planned) > 0 { throw RunStop.interrupted }
+            if Self.mustEnd, try file.changeCount(.planned, kind) > 0 { throw RunStop.interrupted }
             try await waitOutOutage()
             try await readBackUnknown()
-        } while try file.changeCount(.planned) > 0
+        } while try file.changeCount(.planned, kind) > 0
     }
 
     private static var mustEnd: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
@@ -81,7 +82,8 @@ extension Applier {
                     let isFull = stop != nil || running >= (isTrial ? 1 : max(1, concurrency()))
                     let portion = isFull ? nil : try await nextPortion(of: &spans, isAlone: running == 0)
                     let batch = try await record(settlements, next: portion, marks: isMarked)
-                    if size.known != keptSize {
+                    // Of other kinds it is found again by the next session.
+                    if kind == .settings, size.known != keptSize {
                         keptSize = size.known
                         try await offPool { [file, keptSize] _ in try file.keep(batchSize: keptSize) }
                     }
@@ -122,14 +124,14 @@ extension Applier {
         // How many more than a batch there are matters only while its size is being found.
         let most = size.isSettled ? size.ceiling : 10_000
         while let span = spans.first {
-            let left = try await offPool { [file] _ in
-                try file.plannedCount(ofAgentAfter: span.after, through: span.through, atMost: most)
+            let left = try await offPool { [file, kind] _ in
+                try file.plannedCount(kind, ofAgentAfter: span.after, through: span.through, atMost: most)
             }
             guard left > 0 else {
                 spans.removeFirst()
                 continue
             }
-            let count = min(size.next(left: left), left)
+            let count = kind.type.isBatched ? min(size.next(left: left), left) : 1
             let isTrial = size.isTrial(count)
             guard isAlone || !isTrial else { return nil }
             return Portion(after: span.after, through: span.through, count: count, isTrial: isTrial)
@@ -157,14 +159,16 @@ extension Applier {
             throw error
         }
         if marks {
-            return try await ledger.settle(settlements) { [file] db in
-                try file.changes(.planned, after: portion.after, through: portion.through, limit: portion.count, db)
+            return try await ledger.settle(settlements) { [file, kind] db in
+                try file.changes(
+                    kind, .planned, after: portion.after, through: portion.through, limit: portion.count, db)
             }
         }
         try await ledger.settle(settlements)
-        return try await offPool { [file] _ in
+        return try await offPool { [file, kind] _ in
             try file.read { db in
-                try file.changes(.planned, after: portion.after, through: portion.through, limit: portion.count, db)
+                try file.changes(
+                    kind, .planned, after: portion.after, through: portion.through, limit: portion.count, db)
             }
         }
     }
@@ -201,7 +205,8 @@ extension Applier {
     }
 
     private func nextOpenChange() throws -> Change? {
-        try file.changes(.planned, after: 0, limit: 1).first ?? file.changes(.sent, after: 0, limit: 1).first
+        try file.changes(kind, .planned, after: 0, limit: 1).first
+            ?? file.changes(kind, .sent, after: 0, limit: 1).first
     }
 
     /// Reads back once more what could not be read back when its batch had failed.
@@ -217,7 +222,7 @@ extension Applier {
     private func readBackSent(_ dealWith: (Unsettled) async throws -> Void) async throws {
         var last: Change.ID = 0
         while true {
-            let changes = try file.changes(.sent, after: last, limit: sender.readBack.size.ceiling)
+            let changes = try file.changes(kind, .sent, after: last, limit: sender.readBack.size.ceiling)
             guard let end = changes.last else { return }
             try await dealWith(try await ledger.settleUnanswered(try await sender.readBack.observe(changes)))
             last = end.id

@@ -15,9 +15,15 @@ extension BatchSender {
         }
         try await ledger.settle(results.confirmed)
         try await confirmByReading(results.claimed)
+        var open = results.refused
+        if let first = open.first, first.kind.type.isRefusedWhenDone {
+            let unsettled = try await settleByReading(open, areRefused: true)
+            ledger.budget.countUnknown(unsettled.unread)
+            open = unsettled.unapplied
+        }
         let unsettled = try await settleByReading(results.doubtful)
         ledger.budget.countUnknown(unsettled.unread)
-        let open = results.refused + unsettled.unapplied
+        open += unsettled.unapplied
         if isRepeat {
             try await sendEachAlone(open)
         } else {
@@ -52,7 +58,8 @@ extension BatchSender {
             let refused = first.mayHaveArrived ? try await stillUnapplied(rest) : rest
             try await ledger.settle(
                 refused.map { change in
-                    let reason = Settlement.Reason.refusedAlike(texts[change.id] ?? "", sample, correlationID)
+                    let reason = Settlement.Reason.refusedAlike(
+                        change, texts[change.id] ?? "", sample, correlationID)
                     return Settlement(change: change, outcome: .rejected, reason: reason)
                 })
         }
@@ -139,14 +146,18 @@ extension BatchSender {
     }
 
     /// The single request names the error code that a batch's item does not.
-    @discardableResult func sendAlone(_ change: Change) async throws -> SingleEnd {
-        let delivery = try await deliver([change], counted: 0, isBatch: false) { (_) async throws(ClientFailure) in
-            try await client.updateConnector(change.connector, change.patch, of: change.agent)
+    ///
+    /// - Parameter counted: how many requests were counted already when the change was marked.
+    @discardableResult func sendAlone(_ change: Change, counted: Int = 0) async throws -> SingleEnd {
+        let delivery = try await deliver(
+            [change], counted: counted, isBatch: false
+        ) { (_) async throws(ClientFailure) in
+            try await change.action.request(of: change.agent, client)
         }
         switch delivery {
         case .answered(let changes, let answer):
             for change in changes {
-                if case .asAsked = Observation(answer.value, of: change) {
+                if answer.value.confirms(change) {
                     try await ledger.settle([change], .updated)
                 } else {
                     try await confirmByReading([change])
@@ -169,13 +180,11 @@ extension BatchSender {
     private func handleAlone(_ failure: ClientFailure, of change: Change) async throws -> Bool {
         let unapplied = try await certainlyUnapplied([change], after: failure)
         guard !unapplied.isEmpty else { return false }
-        // The key may have access to the connector and not to where it is to move.
-        let concernsTheMove = failure.errorCode == .forbidden && change.patch.projectId != nil
-        if failure.stopsTheRun, !concernsTheMove {
+        if failure.stopsTheRun, !change.action.mayBeForbidden(by: failure) {
             try await ledger.takeBack(unapplied)
             throw RunStop(failure)
         }
-        try await end(unapplied, failure)
+        try await end(unapplied, failure, also: await change.action.explanation(of: failure, otherAgents, readBack))
         return failure.isFinalRefusal
     }
 }

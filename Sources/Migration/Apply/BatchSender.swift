@@ -2,7 +2,7 @@ import AgentsAPI
 import AgentsClient
 import Telephony
 
-/// Takes one batch of changes, all of one agent, to its end.
+/// Takes one batch of changes, all of one agent and one kind, to its end.
 ///
 /// The order of steps is what makes it safe to kill: the changes are marked as sent, durably, before the request goes
 /// out, and every result is recorded before anything else is sent of it. What is marked and has no result is read back,
@@ -14,6 +14,8 @@ struct BatchSender: Sendable {
     let gate: Gate
     let size: BatchSize
     let refusals: KnownRefusals
+    /// Those that the sheet names.
+    var otherAgents: [AgentID] = []
 
     /// What came of a batch.
     struct Sent: Sendable {
@@ -38,13 +40,14 @@ struct BatchSender: Sendable {
 
     /// - Parameter isRepeat: whether the same changes were answered in a batch before.
     private func request(_ changes: [Change], isRepeat: Bool = false) async throws -> Sent {
-        guard let agent = changes.first?.agent else { return Sent(fate: .taken) }
+        guard let first = changes.first else { return Sent(fate: .taken) }
+        guard first.kind.type.isBatched else { return try await sendUnbatched(first) }
         let delivery = try await deliver(changes, counted: 1) { (changes) async throws(ClientFailure) in
-            try await update(changes, of: agent)
+            try await ask(for: changes, first)
         }
         switch delivery {
         case .answered(let changes, let answer):
-            let results = BatchResults(changes, answer.value.results)
+            let results = BatchResults(changes, answer.value)
             return Sent(confirmed: try await settle(results, answer.correlationID, isRepeat: isRepeat), fate: .taken)
         case .failed(let changes, let failure, let isTooMany):
             return Sent(fate: try await handle(failure, of: changes, isTooMany: isTooMany))
@@ -55,12 +58,18 @@ struct BatchSender: Sendable {
         }
     }
 
-    private func update(
-        _ changes: [Change], of agent: AgentID
-    ) async throws(ClientFailure) -> Answer<ConnectorBatchUpdateResponse> {
-        let answer = try await client.updateConnectors(changes.map(\.update), of: agent)
+    private func ask(
+        for changes: [Change], _ first: Change
+    ) async throws(ClientFailure) -> Answer<[ItemAnswer]> {
+        let answer = try await first.kind.type.request(changes, of: first.agent, client)
         size.take(changes.count, in: answer.elapsed)
         return answer
+    }
+
+    /// Of a kind that the API has no request for many of.
+    private func sendUnbatched(_ change: Change) async throws -> Sent {
+        if case .refused = try await sendAlone(change, counted: 1) { return Sent(fate: .failed) }
+        return Sent(fate: .taken)
     }
 
     /// Deals with a request that failed as a whole.
@@ -84,12 +93,15 @@ struct BatchSender: Sendable {
     }
 
     /// Of changes that were not applied, by a fault that another request for them would meet again or may not.
-    func end(_ changes: [Change], _ failure: ClientFailure) async throws {
+    ///
+    /// - Parameter explanation: a sentence to add to what the failure says.
+    func end(_ changes: [Change], _ failure: ClientFailure, also explanation: String? = nil) async throws {
+        var reason = failure.settlementReason
+        if let explanation { reason.message += " " + explanation }
         guard failure.isTemporary else {
-            let outcome = failure.isFinalRefusal ? Outcome.rejected : .failed
-            return try await ledger.settle(changes, outcome, failure.settlementReason)
+            return try await ledger.settle(changes, failure.isFinalRefusal ? .rejected : .failed, reason)
         }
-        try await ledger.putOff(changes, failure.settlementReason)
+        try await ledger.putOff(changes, reason)
     }
 
     /// Halves a refused batch until the item at fault stands alone. When there is none, as both halves are taken, the
@@ -208,6 +220,8 @@ extension BatchSender {
         if failure.leavesInDoubt(changes) {
             if failure.kind == .interrupted { throw RunStop.interrupted }
             unsettled = try await settleByReading(changes)
+        } else if changes.contains(where: { $0.action.mayBeDone(by: failure) }) {
+            unsettled = try await settleByReading(changes, areRefused: true)
         }
         report(failure, unsettled)
         return unsettled.unapplied
@@ -225,10 +239,10 @@ extension BatchSender {
         }
     }
 
-    /// Settles changes by what their connectors read.
-    func settleByReading(_ changes: [Change]) async throws -> Unsettled {
+    /// Settles changes by what they are about reads.
+    func settleByReading(_ changes: [Change], areRefused: Bool = false) async throws -> Unsettled {
         guard !changes.isEmpty else { return Unsettled() }
-        return try await ledger.settleUnanswered(try await readBack.observe(changes))
+        return try await ledger.settleUnanswered(try await readBack.observe(changes), areRefused: areRefused)
     }
 }
 

@@ -3,17 +3,15 @@ import Foundation
 import GRDB
 import Telephony
 
-/// One connector's change as stored.
+/// One change as stored.
 struct Change: Sendable {
     typealias ID = Int64
 
     let id: ID
+    /// Where it is sent.
     var agent: AgentID
-    /// The connector as it was planned from.
-    var before: Connector
-    /// Only what differs from `before`.
-    var patch: ConnectorPatch
-    /// The rows of the sheet that want it.
+    var action: any Action
+    /// The rows of the sheet that end with it.
     let rowCount: Int
     /// Whether an earlier request for it was not answered, and could arrive late.
     var mayHaveArrived: Bool
@@ -24,25 +22,15 @@ struct Change: Sendable {
 
     var place: ChangePlace { ChangePlace(id: id, attempts: attempts) }
 
-    var connector: ConnectorID { before.connectorId }
+    var kind: ActionKind { type(of: action).kind }
+    var subject: String { action.subject }
+    /// Nil for what is not a change of settings.
+    var update: SettingsUpdate? { action as? SettingsUpdate }
+    var agentsAfterwards: [AgentID] { action.agentsAfterwards(from: agent) }
 
-    /// The connector as it should read afterwards.
-    var expected: Connector { patch.applied(to: before) }
-
-    /// The settings that it is to change.
-    var settings: Set<Setting> { Set(before.changes(to: expected).map(\.setting)) }
-
-    /// Whether a connector has every setting that this is to change as before, whatever it has else.
-    func isIgnored(by connector: Connector) -> Bool {
-        settings.isDisjoint(with: before.changes(to: connector).map(\.setting))
-    }
-
-    var update: ConnectorUpdate { ConnectorUpdate(connectorId: connector, patch: patch) }
-
-    /// Where the connector may answer after the change: a moved one under its new project first.
-    var agentsAfterwards: [AgentID] {
-        guard let project = patch.projectId, project != agent else { return [agent] }
-        return [project, agent]
+    /// Whether the two can go in one request.
+    func isBatched(with other: Change) -> Bool {
+        agent == other.agent && kind == other.kind && action.batchKey == other.action.batchKey
     }
 }
 
@@ -50,8 +38,8 @@ struct Change: Sendable {
 struct Settlement: Sendable {
     let change: Change
     let outcome: Outcome
-    /// The connector as last seen, where it is not as asked; nil also when it was not seen since.
-    var after: Connector?
+    /// What it is about as last seen, where that is not as asked; nil also when it was not seen since.
+    var after: Reading?
     var reason: Reason?
 
     /// Why a change did not end well.
@@ -65,21 +53,38 @@ struct Settlement: Sendable {
 
 // MARK: - Reading
 
+/// Where the values of an action stand in a row that begins with `changeColumns`.
+enum ActionPlace {
+    static let settings = 7
+    static let number = 11
+    static let target = 12
+    static let environment = 13
+    /// The first of `connectorColumns`.
+    static let connector = 14
+}
+
 extension RunFile {
     static let changeColumns = """
-        change.id, change.agent, change.variant, change.asr, change.voice, change.project, change.rowCount,
-        change.mayHaveArrived, change.failedBatches, change.attempts, \(connectorColumns)
+        change.id, change.kind, change.agent, change.rowCount, change.mayHaveArrived, change.failedBatches,
+        change.attempts, change.variant, change.asr, change.voice, change.project, change.number, change.target,
+        change.environment, \(connectorColumns)
         """
 
-    static let changes = "change JOIN connector ON connector.id = change.before"
+    static let changes = "change LEFT JOIN connector ON connector.id = change.before"
 
     /// - Parameter row: begins with `changeColumns`.
     func change(_ row: Row, _ db: Database) throws -> Change {
         Change(
-            id: row[0], agent: AgentID(rawValue: try names.text(of: row[1] as Int64, db)),
-            before: try connector(row, from: 10, db),
-            patch: try patch(PatchColumns(variant: row[2], asr: row[3], voice: row[4], project: row[5]), db),
-            rowCount: row[6], mayHaveArrived: row[7], failedBatches: row[8], attempts: row[9])
+            id: row[0], agent: AgentID(rawValue: try names.text(of: row[2] as Int64, db)),
+            action: try kind(row[1]).type.init(row, self, db),
+            rowCount: row[3], mayHaveArrived: row[4], failedBatches: row[5], attempts: row[6])
+    }
+
+    func kind(_ number: Int64) throws -> ActionKind {
+        guard let kind = ActionKind(rawValue: number) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "no kind of change \(number)")
+        }
+        return kind
     }
 
     func forEachChange(
@@ -94,46 +99,54 @@ extension RunFile {
         while let row = try rows.next() { try body(try change(row, db)) }
     }
 
-    /// The next changes in order, all of one agent; empty when there are none after `id`.
-    func changes(_ state: ChangeState, after id: Change.ID, limit: Int) throws -> [Change] {
-        try read { db in try changes(state, after: id, limit: limit, db) }
+    /// The next changes of a kind in order, such as fit in one request; empty when there are none after `id`.
+    func changes(_ kind: ActionKind, _ state: ChangeState, after id: Change.ID, limit: Int) throws -> [Change] {
+        try read { db in try changes(kind, state, after: id, limit: limit, db) }
     }
 
     func changes(
-        _ state: ChangeState, after id: Change.ID, through last: Change.ID = .max, limit: Int, _ db: Database
+        _ kind: ActionKind, _ state: ChangeState, after id: Change.ID, through last: Change.ID = .max, limit: Int,
+        _ db: Database
     ) throws -> [Change] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(Self.changeColumns) FROM \(Self.changes)
-                WHERE change.state = ? AND change.id > ? AND change.id <= ? ORDER BY change.id LIMIT ?
+                WHERE change.state = ? AND change.id > ? AND change.id <= ? AND change.kind = ?
+                ORDER BY change.id LIMIT ?
                 """)
-        let rows = try Row.fetchCursor(statement, arguments: [state.rawValue, id, last, limit])
+        let rows = try Row.fetchCursor(statement, arguments: [state.rawValue, id, last, kind.rawValue, limit])
         var changes: [Change] = []
         while let row = try rows.next() {
             let change = try change(row, db)
-            guard change.agent == changes.first?.agent ?? change.agent else { break }
+            guard changes.first.map(change.isBatched) ?? true else { break }
             changes.append(change)
         }
         return changes
     }
 
-    func changeCount(_ state: ChangeState) throws -> Int {
+    /// - Parameter kind: nil for all.
+    func changeCount(_ state: ChangeState, _ kind: ActionKind? = nil) throws -> Int {
         try read { db in
-            try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM change WHERE state = ?", arguments: [state.rawValue]) ?? 0
+            let sql = "SELECT COUNT(*) FROM change WHERE state = ? AND kind = ifnull(?, kind)"
+            return try Int.fetchOne(db, sql: sql, arguments: [state.rawValue, kind?.rawValue]) ?? 0
         }
     }
 
-    /// How many planned changes come next that are of one agent, counted up to `limit`.
-    func plannedCount(ofAgentAfter id: Change.ID, through last: Change.ID, atMost limit: Int) throws -> Int {
+    /// How many planned changes of a kind come next that are of one agent, counted up to `limit`.
+    func plannedCount(
+        _ kind: ActionKind, ofAgentAfter id: Change.ID, through last: Change.ID, atMost limit: Int
+    ) throws -> Int {
         try read { db in
-            let planned = "FROM change WHERE state = \(ChangeState.planned.rawValue) AND id > ?1 AND id <= ?2"
+            let planned = """
+                FROM change WHERE state = \(ChangeState.planned.rawValue) AND kind = ?4 AND id > ?1 AND id <= ?2
+                """
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT COUNT(*) FROM (
                         SELECT 1 \(planned) AND agent = (SELECT agent \(planned) ORDER BY id LIMIT 1)
                         ORDER BY id LIMIT ?3)
                     """)
-            return try Int.fetchOne(statement, arguments: [id, last, limit]) ?? 0
+            return try Int.fetchOne(statement, arguments: [id, last, limit, kind.rawValue]) ?? 0
         }
     }
 
@@ -149,10 +162,11 @@ extension RunFile {
 
     /// All that the rows of a change want of its connector, also what it had already when the plan was made.
     func desire(of change: Change, _ db: Database) throws -> ConnectorPatch {
+        guard let update = change.update else { return ConnectorPatch() }
         let wishes = try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT DISTINCT wish FROM row WHERE change = ? AND wish IS NOT NULL"),
             arguments: [change.id])
-        return try wishes.reduce(change.patch) { patch, id in patch.filled(by: try wish(id, db)) }
+        return try wishes.reduce(update.patch) { patch, id in patch.filled(by: try wish(id, db).settings) }
     }
 }
 

@@ -83,23 +83,25 @@ struct ChangeLedger: Sendable {
     private func record(_ step: ChangeStep, _ settlement: Settlement, _ db: Database) throws {
         let change = settlement.change
         var move = ChangeMove(step, outcome: settlement.outcome, reason: settlement.reason)
-        move.seen = try settlement.after.map { try file.keep($0, of: change.agent, db) }
+        move.seen = try settlement.after.flatMap { try file.keep($0, of: change.agent, db) }
         try file.move([change.place], move, at: now(), db)
     }
 
     private func announce(_ settlements: [Settlement]) {
         for settlement in settlements {
             budget.count(settlement.outcome, rows: settlement.change.rowCount)
-            observe(.settled(settlement.outcome, rows: settlement.change.rowCount))
+            if settlement.change.rowCount > 0 {
+                observe(.settled(settlement.outcome, rows: settlement.change.rowCount))
+            }
             if let reason = settlement.reason { report(settlement, reason.message) }
         }
     }
 
     private func report(_ settlement: Settlement, _ message: String) {
-        let connector = settlement.change.connector
+        let change = settlement.change
         switch settlement.outcome {
-        case .altered: observe(.madeOtherwise(connector, message))
-        case .drifted: observe(.drifted(connector, message))
+        case .altered: observe(.madeOtherwise(change.kind, change.subject, message))
+        case .drifted: observe(.drifted(change.kind, change.subject, message))
         default: break
         }
     }
@@ -172,12 +174,13 @@ struct ChangeLedger: Sendable {
     /// Replaces what a change that is about to be sent begins with and asks for.
     func replan(_ change: Change) async throws {
         try await write { [file, now] db in
-            let settings = try file.columns(of: change.patch, db)
+            let columns = try change.action.columns(of: change.agent, file, db)
             var move = ChangeMove(.replan)
-            move.seen = try file.keep(change.before, of: change.agent, db)
+            move.seen = columns.before
             move.values = [
-                "agent": try file.names.id(of: change.agent.rawValue, db), "variant": settings.variant,
-                "asr": settings.asr, "voice": settings.voice, "project": settings.project,
+                "agent": try file.names.id(of: change.agent.rawValue, db), "variant": columns.settings.variant,
+                "asr": columns.settings.asr, "voice": columns.settings.voice, "project": columns.settings.project,
+                "environment": columns.environment,
             ]
             try file.move([change.place], move, at: now(), db)
         }
@@ -190,7 +193,8 @@ struct ChangeLedger: Sendable {
             for settlement in drifted { try record(.overturn, settlement, db) }
         }
         for settlement in drifted {
-            observe(.drifted(settlement.change.connector, settlement.reason?.message ?? ""))
+            let change = settlement.change
+            observe(.drifted(change.kind, change.subject, settlement.reason?.message ?? ""))
         }
     }
 

@@ -6,12 +6,12 @@ import Telephony
 /// Sentences about a change, for the results and the terminal.
 extension Settlement.Reason {
     /// Of a change that is about to be sent, or sent again.
-    static func drifted(_ change: Change, to observed: Connector) -> Self {
+    static func drifted(_ change: Change, to observed: Reading?) -> Self {
         guard !change.mayHaveArrived else { return changedBySomeoneElse(change, observed: observed) }
         return Self(
             message: """
-                \(differences(change, observed: observed)). Nothing was sent for it. Plan again to see what would \
-                change now.
+                \(departure(change, observed: observed)). Nothing was sent for it. Plan again to see what would change \
+                now.
                 """)
     }
 
@@ -21,8 +21,8 @@ extension Settlement.Reason {
         let more = numbers.count > 3 ? " and \(numbers.count - 3) more" : ""
         return Self(
             message: """
-                connector \(HarmlessText.make(change.connector.rawValue)) now serves \(shown)\(more), too, which no \
-                usable row of the sheet names. Nothing was sent for it. Plan again to see what would change now.
+                connector \(HarmlessText.make(change.subject)) now serves \(shown)\(more), too, which no usable row of \
+                the sheet names. Nothing was sent for it. Plan again to see what would change now.
                 """)
     }
 
@@ -32,61 +32,66 @@ extension Settlement.Reason {
             Nothing was sent for it.
             """)
 
-    static func changedBySomeoneElse(_ change: Change, observed: Connector) -> Self {
+    static func changedBySomeoneElse(_ change: Change, observed: Reading?) -> Self {
         Self(
             message: """
-                the change was sent and no answer came; the connector now reads neither as before nor as asked: \
-                \(list(change.expected, observed)). Plan again to see what would change now.
+                the change was sent and no answer came; the \(change.kind.noun) now reads neither as before nor as \
+                asked: \(change.action.shortfall(of: observed)). Plan again to see what would change now.
                 """)
     }
 
-    static func changedAfterwards(_ differences: [SettingChange]) -> Self {
+    /// - Parameter differences: a part of a sentence.
+    static func changedAfterwards(_ change: Change, _ differences: String) -> Self {
         Self(
             message: """
-                the change was made, but when the connector was read again at the end: \
-                \(list(differences)). Plan again to see what would change now.
+                the change was made, but when the \(change.kind.noun) was read again at the end: \(differences). \
+                Plan again to see what would change now.
                 """)
     }
 
-    static let goneAfterwards = Self(
-        message: """
-            the change was made, but the connector was not there any more when it was read again at the end: \
-            it was deleted, or moved to another project.
-            """)
+    static func goneAfterwards(_ change: Change) -> Self {
+        Self(
+            message: """
+                the change was made, but the \(change.kind.noun) was not there any more when it was read again at the \
+                end: it was \(change.kind.farewell).
+                """)
+    }
 
     static let notApplied = Self(
         message: "no answer came, and reading back showed that the change was not made.")
 
-    static let connectorGone = Self(
-        message: "the connector is not there any more: it was deleted, or moved to another project.")
+    static func gone(_ change: Change) -> Self {
+        Self(message: "the \(change.kind.noun) is not there any more: it was \(change.kind.farewell).")
+    }
 
     static func ignored(_ change: Change) -> Self {
         Self(
             message: """
-                the API accepted the change but the connector reads as before: \
-                \(list(change.expected.changes(to: change.before))).
+                the API accepted the change but the \(change.kind.noun) reads as before: \(change.action.beginning).
                 """)
     }
 
     /// Of a change that a batch refused with the same text as another, which was sent alone.
-    static func refusedAlike(_ text: String, _ sample: RefusalSample, _ correlationID: String?) -> Self {
+    static func refusedAlike(
+        _ change: Change, _ text: String, _ sample: RefusalSample, _ correlationID: String?
+    ) -> Self {
         let text = HarmlessText.make(text, limit: 4_000)
-        let connector = HarmlessText.make(sample.connector.rawValue)
+        let subject = HarmlessText.make(sample.subject)
         let code = sample.errorCode.map { " with the code \(HarmlessText.make($0.rawValue, limit: 100))" } ?? ", too"
+        let noun = change.kind.noun
         return Self(
             message: """
-                Could not change a connector: the API refused it in a batch\(text.isEmpty ? "" : ", “\(text)”"). It \
-                was not sent alone: connector \(connector) was, which the batch had refused in the same words, and was \
-                refused\(code).
+                Could not \(change.kind.verb) a \(noun): the API refused it in a batch\
+                \(text.isEmpty ? "" : ", “\(text)”"). It was not sent alone: \(noun) \(subject) was, which the batch \
+                had refused in the same words, and was refused\(code).
                 """,
             errorCode: sample.errorCode, correlationID: correlationID)
     }
 
-    static func normalised(_ change: Change, observed: Connector) -> Self {
+    static func normalised(_ change: Change, observed: Reading?) -> Self {
         Self(
             message: """
-                the API accepted the change but made something else of it: \
-                \(list(change.expected.changes(to: observed))).
+                the API accepted the change but made something else of it: \(change.action.shortfall(of: observed)).
                 """)
     }
 
@@ -96,28 +101,34 @@ extension Settlement.Reason {
             errorCode: failure.errorCode, correlationID: failure.correlationID)
     }
 
-    private static func differences(_ change: Change, observed: Connector) -> String {
-        "the connector changed since the plan was made: \(list(change.before, observed))"
+    /// Of a change that needs another one, which came to no good end.
+    static let lacksItsBeginning = Self(
+        message: "an earlier step of its row was not carried out, so this one was not sent.")
+
+    static func overwriting(_ change: Change, observed: Reading) -> String {
+        departure(change, observed: observed) + ". It is changed all the same."
     }
 
-    /// Of all in which a connector reads otherwise than it should.
-    private static func list(_ expected: Connector, _ observed: Connector) -> String {
-        let environment =
-            expected.clientEnv == observed.clientEnv
-            ? [] : ["client_env is \(quoted(observed.clientEnv.rawValue)), not \(quoted(expected.clientEnv.rawValue))"]
-        return ([list(expected.changes(to: observed))].filter { !$0.isEmpty } + environment).joined(separator: "; ")
+    private static func departure(_ change: Change, observed: Reading?) -> String {
+        "the \(change.kind.noun) changed since the plan was made: \(change.action.departure(of: observed))"
+    }
+}
+
+extension ActionKind {
+    fileprivate var farewell: String {
+        switch self {
+        case .settings: "deleted, or moved to another project"
+        case .routing, .importing, .release: "released, or went to another project with its connector"
+        }
     }
 
-    /// Such as `voice_name is "en-US-Neural2-A", not "es-ES-Neural2-A"`.
-    private static func list(_ changes: [SettingChange]) -> String {
-        changes.map { "\($0.setting.rawValue) is \(quoted($0.new)), not \(quoted($0.old))" }.joined(separator: "; ")
-    }
-
-    private static func quoted(_ value: String) -> String {
-        value.isEmpty ? "empty" : "\"\(HarmlessText.make(value))\""
-    }
-
-    static func overwriting(_ change: Change, observed: Connector) -> String {
-        differences(change, observed: observed) + ". It is changed all the same."
+    /// Before its noun.
+    fileprivate var verb: String {
+        switch self {
+        case .settings: "change"
+        case .routing: "route"
+        case .importing: "import"
+        case .release: "release"
+        }
     }
 }

@@ -37,7 +37,10 @@ actor CollateralCheck {
             }
         }
         var numbers: [PhoneNumberResource] = []
-        for change in changes { numbers += try await reader.phoneNumbers(of: agent, connector: change.connector) }
+        for change in changes {
+            let connector = ConnectorID(rawValue: change.subject)
+            numbers += try await reader.phoneNumbers(of: agent, connector: connector)
+        }
         return try await offPool { [file, numbers] _ in try file.newcomers(among: numbers, of: agent) }
     }
 
@@ -86,7 +89,8 @@ extension RunFile {
     func plannedCount(of agent: AgentID, atMost limit: Int) throws -> Int {
         try read { db in
             let sql = """
-                SELECT COUNT(*) FROM (SELECT 1 FROM change WHERE agent = ? AND state = ? LIMIT ?)
+                SELECT COUNT(*) FROM (
+                    SELECT 1 FROM change WHERE agent = ? AND state = ? AND kind = \(ActionKind.settings.rawValue) LIMIT ?)
                 """
             return try Int.fetchOne(
                 db, sql: sql, arguments: [try names.find(agent.rawValue, db), ChangeState.planned.rawValue, limit]) ?? 0
@@ -153,7 +157,7 @@ extension RunFile {
             sql: """
                 SELECT change.id, late.number FROM temp.\(table.rawValue) AS late
                     JOIN connector ON connector.name = late.connector JOIN change ON change.before = connector.id
-                WHERE late.agent = :agent AND change.agent = :agent
+                WHERE late.agent = :agent AND change.agent = :agent AND change.kind = \(ActionKind.settings.rawValue)
                     AND change.state IN (\(ChangeState.planned.rawValue), \(ChangeState.sent.rawValue))
                     AND NOT EXISTS (SELECT 1 FROM row WHERE row.number = late.number AND row.verdict IS NULL)
                     AND NOT EXISTS (

@@ -2,14 +2,14 @@ import AgentsAPI
 import AgentsClient
 import Telephony
 
-/// Reads the connectors of a batch again before they are changed, and deals with those that are not as they were
-/// planned from.
+/// Reads what a batch is about again before it is changed, and deals with what is not as it was planned from.
 struct DriftCheck: Sendable {
     let ledger: ChangeLedger
     let readBack: ReadBack
     let breaker: Breaker
     let policy: DriftPolicy
-    let collateral: CollateralCheck
+    /// Nil for changes that reach no other numbers.
+    let collateral: CollateralCheck?
     /// Whether a change may reach numbers that the sheet does not name.
     let allowsCollateral: Bool
 
@@ -20,9 +20,11 @@ struct DriftCheck: Sendable {
         for item in try await readBack.observe(batch) {
             switch item.observation {
             case .untouched: due.append(item.change)
-            case .asAsked(let now), .different(let now):
-                if let change = try await reconcile(item.change, with: now) { due.append(change) }
-            case .missing: try await ledger.settle([item.change], .drifted, .connectorGone)
+            case .asAsked(let now):
+                if let change = try await reconcile(item.change, with: now, isAsAsked: true) { due.append(change) }
+            case .different(let now):
+                if let change = try await reconcile(item.change, with: now, isAsAsked: false) { due.append(change) }
+            case .missing: try await ledger.settle([item.change], .drifted, .gone(item.change))
             case .unread(let failure) where failure.isTemporary:
                 unread = ((unread?.changes ?? []) + [item.change], failure)
             case .unread(let failure): try await ledger.settle([item.change], .failed, failure.settlementReason)
@@ -38,7 +40,7 @@ struct DriftCheck: Sendable {
     /// Leaves out the changes that would reach numbers which came to their connectors since the plan; where they may,
     /// notes those numbers for the account.
     private func reachingNobodyUnsaid(_ changes: [Change]) async throws -> [Change] {
-        guard !changes.isEmpty else { return changes }
+        guard let collateral, !changes.isEmpty else { return changes }
         let newcomers: [Change.ID: [String]]
         do {
             newcomers = try await collateral.newcomers(of: changes)
@@ -69,31 +71,34 @@ struct DriftCheck: Sendable {
     }
 
     /// Returns the change as it is to be sent now, if it is.
-    private func reconcile(_ change: Change, with now: Connector) async throws -> Change? {
+    private func reconcile(_ change: Change, with now: Reading?, isAsAsked: Bool) async throws -> Change? {
         let file = ledger.file
-        let patch = try await offPool { _ in try file.read { db in try file.desire(of: change, db) } }
-            .reduced(against: now)
-        if patch.isEmpty {
-            let outcome = change.mayHaveArrived ? Outcome.updated : .unchanged
-            try await ledger.settle([change], outcome)
+        let desire = try await offPool { _ in try file.read { db in try file.desire(of: change, db) } }
+        let anew = now.flatMap { change.action.anew(from: $0, desire: desire) }
+        if isAsAsked, anew == nil {
+            try await ledger.settle([change], change.mayHaveArrived ? .updated : .unchanged)
             return nil
         }
-        guard policy == .overwrite else {
+        guard policy == .overwrite, let now, let anew else {
             let reason = Settlement.Reason.drifted(change, to: now)
             try await ledger.settle([Settlement(change: change, outcome: .drifted, after: now, reason: reason)])
             return nil
         }
-        return try await overwrite(change, patch, now)
+        return try await overwrite(change, by: anew, now)
     }
 
     /// A connector that was moved to another project meanwhile is changed there, in a batch of that project.
-    private func overwrite(_ change: Change, _ patch: ConnectorPatch, _ now: Connector) async throws -> Change? {
-        let agent = now.projectId == change.before.projectId ? change.agent : now.projectId
+    private func overwrite(_ change: Change, by anew: any Action, _ now: Reading) async throws -> Change? {
         var replanned = change
-        (replanned.agent, replanned.before, replanned.patch) = (agent, now, patch)
+        replanned.action = anew
+        if case .connector(let connector) = now, connector.projectId != change.update?.before.projectId {
+            replanned.agent = connector.projectId
+        }
+        let hasMoved = replanned.agent != change.agent
         try await ledger.replan(replanned)
-        if agent != change.agent { await collateral.forgetListing(of: agent) }
-        ledger.observe(.overwriting(change.connector, Settlement.Reason.overwriting(change, observed: now)))
-        return agent == change.agent ? replanned : nil
+        if hasMoved { await collateral?.forgetListing(of: replanned.agent) }
+        ledger.observe(
+            .overwriting(change.kind, change.subject, Settlement.Reason.overwriting(change, observed: now)))
+        return hasMoved ? nil : replanned
     }
 }

@@ -2,35 +2,26 @@ import AgentsAPI
 import AgentsClient
 import Telephony
 
-/// How a connector reads, compared with a change that was sent or is about to be.
+/// How a thing reads, compared with a change that was sent or is about to be.
 enum Observation: Sendable {
     /// Has all that the change asks for; what the change leaves alone may be anything.
-    case asAsked(Connector)
-    /// Has every setting that it had before, and is where it was: one that has gone live since is another matter.
-    case untouched(Connector)
+    case asAsked(Reading?)
+    /// Is as the change was planned from.
+    case untouched(Reading?)
     /// Neither of these.
-    case different(Connector)
+    case different(Reading?)
+    /// Is not there, although the change needs it.
     case missing
     /// Reading failed, so nothing is known.
     case unread(ClientFailure)
-
-    init(_ connector: Connector, of change: Change) {
-        if change.patch.reduced(against: connector).isEmpty {
-            self = .asAsked(connector)
-        } else if connector.hasSameSettings(as: change.before), connector.clientEnv == change.before.clientEnv {
-            self = .untouched(connector)
-        } else {
-            self = .different(connector)
-        }
-    }
 }
 
 extension Observation {
-    fileprivate init(_ reading: Result<Connector, ClientFailure>?, of change: Change) {
+    fileprivate init(_ reading: Result<Reading, ClientFailure>?, of change: Change) {
         switch reading {
-        case .success(let connector)?: self.init(connector, of: change)
+        case .success(let reading)?: self = change.action.observation(of: reading)
         case .failure(let failure)?: self = .unread(failure)
-        case nil: self = .missing
+        case nil: self = change.action.observation(of: nil)
         }
     }
 }
@@ -39,60 +30,57 @@ struct ObservedChange: Sendable {
     let change: Change
     let observation: Observation
 
-    /// The change, when its connector reads as it asks.
+    /// The change, when what it is about reads as it asks.
     var asAsked: Change? {
         if case .asAsked = observation { change } else { nil }
     }
 }
 
-/// Reads connectors again, to see whether a change has been made to them.
+/// Reads again what changes are about, to see whether they have been made.
 struct ReadBack: Sendable {
     let reader: AgentsReader
     let size: BatchSize
     let reach: CrashHook
 
-    /// What was read, by connector; there is nothing for connectors that do not exist.
-    typealias Readings = [ConnectorID: Result<Connector, ClientFailure>]
-
-    /// Observes changes of one agent, in their order. Throws `RunStop` when the API does not let the run go on.
+    /// Observes changes of one agent and one kind, in their order. Throws `RunStop` when the API does not let the run go
+    /// on.
     func observe(_ changes: [Change]) async throws -> [ObservedChange] {
         let readings = try await read(changes)
         reach(.readBack)
-        return changes.map { ObservedChange(change: $0, observation: Observation(readings[$0.connector], of: $0)) }
+        return changes.map { ObservedChange(change: $0, observation: Observation(readings[$0.subject], of: $0)) }
     }
 
-    /// Reads the connectors of changes of one agent. Throws `RunStop` as `observe` does.
+    /// Reads what changes of one agent and one kind are about. Throws `RunStop` as `observe` does.
     func read(_ changes: [Change]) async throws -> Readings {
+        guard let first = changes.first else { return [:] }
         var readings: Readings = [:]
         for agent in Self.agents(of: changes) {
-            let asked = changes.filter { !readings.holds($0.connector) && $0.agentsAfterwards.contains(agent) }
+            let asked = changes.filter { !readings.holds($0.subject) && $0.agentsAfterwards.contains(agent) }
             guard !asked.isEmpty else { continue }
             do {
-                let read = try await reader.readings(of: asked.map(\.connector), of: agent, in: size)
+                let read = try await first.kind.type.read(asked.map(\.subject), of: agent, reader, in: size)
                 readings.merge(read) { $1 }
-            } catch let failure where agent != changes.first?.agent && failure.errorCode == .projectNotFound {
+            } catch let failure where agent != first.agent && failure.errorCode == .projectNotFound {
                 continue
-            } catch let failure where failure.stopsTheRun && !(agent != changes.first?.agent && failure.isFinalRefusal)
-            {
+            } catch let failure where failure.stopsTheRun && !(agent != first.agent && failure.isFinalRefusal) {
                 throw RunStop(failure)
             } catch {
                 // A project that does not answer, or is closed to this key, may hold the connector all the same.
-                for change in asked { readings[change.connector] = .failure(error) }
+                for change in asked { readings[change.subject] = .failure(error) }
             }
         }
         return readings
     }
 
-    /// New projects before the old one, as a moved connector answers under its new project first.
+    /// Where they may have gone before where they were.
     private static func agents(of changes: [Change]) -> [AgentID] {
-        let targets = Set(changes.compactMap(\.patch.projectId))
         let own = changes.first.map { [$0.agent] } ?? []
-        return targets.subtracting(own).sorted() + own
+        return Set(changes.flatMap(\.agentsAfterwards)).subtracting(own).sorted() + own
     }
 }
 
-extension ReadBack.Readings {
-    fileprivate func holds(_ connector: ConnectorID) -> Bool {
-        if case .success? = self[connector] { true } else { false }
+extension Readings {
+    fileprivate func holds(_ subject: String) -> Bool {
+        if case .success? = self[subject] { true } else { false }
     }
 }

@@ -14,9 +14,11 @@ struct Unsettled: Sendable {
 
 extension ChangeLedger {
     /// Settles changes that were sent and got no answer. Returns those that are still open.
-    func settleUnanswered(_ observed: [ObservedChange]) async throws -> Unsettled {
+    ///
+    /// - Parameter areRefused: whether the answer came, and refused them: what is as asked was so before.
+    func settleUnanswered(_ observed: [ObservedChange], areRefused: Bool = false) async throws -> Unsettled {
         var unsettled = Unsettled()
-        try await settle(observed.compactMap(\.asAsked), .updated)
+        try await settleAsAsked(observed.compactMap(\.asAsked), areRefused: areRefused)
         for item in observed {
             let change = item.change
             switch item.observation {
@@ -25,15 +27,21 @@ extension ChangeLedger {
             case .different(let after):
                 let reason = Settlement.Reason.changedBySomeoneElse(change, observed: after)
                 try await settle([Settlement(change: change, outcome: .drifted, after: after, reason: reason)])
-            case .missing: try await settle([change], .drifted, .connectorGone)
+            case .missing: try await settle([change], .drifted, .gone(change))
             case .unread(let failure):
                 try await leaveUnknown(change, failure)
                 unsettled.unread.append(change)
                 unsettled.failure = failure
             }
         }
-        unsettled.unapplied = try await markUnanswered(unsettled.unapplied)
+        if !areRefused { unsettled.unapplied = try await markUnanswered(unsettled.unapplied) }
         return unsettled
+    }
+
+    private func settleAsAsked(_ changes: [Change], areRefused: Bool) async throws {
+        func wasSo(_ change: Change) -> Bool { areRefused && !change.mayHaveArrived }
+        try await settle(changes.filter { !wasSo($0) }, .updated)
+        try await settle(changes.filter(wasSo), .unchanged)
     }
 
     /// Settles changes that the API says it made, by what the connectors read.
@@ -43,15 +51,18 @@ extension ChangeLedger {
             let change = item.change
             switch item.observation {
             case .asAsked: break
-            case .untouched(let after),
-                .different(let after) where change.isIgnored(by: after):
+            case .untouched(let after):
+                try await settle([
+                    Settlement(change: change, outcome: .rejected, after: after, reason: .ignored(change))
+                ])
+            case .different(let after) where change.action.isIgnored(by: after):
                 try await settle([
                     Settlement(change: change, outcome: .rejected, after: after, reason: .ignored(change))
                 ])
             case .different(let after):
                 let reason = Settlement.Reason.normalised(change, observed: after)
                 try await settle([Settlement(change: change, outcome: .altered, after: after, reason: reason)])
-            case .missing: try await settle([change], .drifted, .connectorGone)
+            case .missing: try await settle([change], .drifted, .gone(change))
             case .unread(let failure):
                 try await leaveUnknown(change, failure)
                 budget.countUnknown([change])

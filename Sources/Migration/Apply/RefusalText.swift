@@ -7,17 +7,13 @@ import Telephony
 /// The text by which an item is refused, without what only that item has: equal ones have one cause.
 struct RefusalText: Hashable {
     private let words: [Substring]
-    private let settings: Set<Setting>
-    private let project: AgentID?
+    private let variety: Variety
     /// What a late request may have done is another matter.
     private let mayHaveArrived: Bool
 
     init(_ text: String, of change: Change) {
-        (settings, project, mayHaveArrived) = (change.settings, change.patch.projectId, change.mayHaveArrived)
-        let own = [change.before, change.expected].flatMap { connector in
-            [connector.connectorId.rawValue] + Setting.allCases.map { $0.value(in: connector) }
-        }
-        let ownWords = Set(own.flatMap { Self.words(of: $0) })
+        (variety, mayHaveArrived) = (change.action.variety, change.mayHaveArrived)
+        let ownWords = Set(change.action.ownTexts.flatMap { Self.words(of: $0) })
         words = Self.words(of: text).map { ownWords.contains($0) || Self.isIdentifier($0) ? "1" : $0 }
     }
 
@@ -37,13 +33,13 @@ struct RefusalText: Hashable {
 
 /// How one change was refused that was sent alone.
 struct RefusalSample: Sendable {
-    let connector: ConnectorID
+    let subject: String
     let errorCode: ErrorCode?
     /// What was answered to it.
     let text: RefusalText
 
     init(_ change: Change, _ failure: ClientFailure) {
-        connector = change.connector
+        subject = change.subject
         errorCode = failure.errorCode
         let envelope = failure.kind.envelope
         text = RefusalText(

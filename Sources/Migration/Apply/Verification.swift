@@ -5,10 +5,10 @@ import GRDB
 import ServiceLifecycle
 import Telephony
 
-/// Reads every connector that the run changed again at its end, and compares it with what the sheet asked for.
+/// Reads all that the run changed again at its end, and compares it with what the sheet asked for.
 struct Verification: Sendable {
     let file: RunFile
-    let readBack: ReadBack
+    let readBack: @Sendable (ActionKind) -> ReadBack
     let ledger: ChangeLedger
 
     /// Goes on where an earlier session ended. Throws `RunStop` when it cannot read them all.
@@ -16,7 +16,7 @@ struct Verification: Sendable {
         var last: Change.ID = 0
         while true {
             guard !Task.isShuttingDownGracefully, !Task.isCancelled else { throw RunStop.interrupted }
-            let page = try file.unverifiedChanges(after: last, limit: readBack.size.ceiling)
+            let page = try file.unverifiedChanges(after: last, limit: readBack(.settings).size.ceiling)
             guard let end = page.last else { return }
             try await verify(page)
             last = end.change.id
@@ -28,11 +28,13 @@ struct Verification: Sendable {
         var (verified, drifted): ([Change], [Settlement]) = ([], [])
         var failure: ClientFailure?
         for item in page {
-            switch readings[item.change.connector] {
-            case .success(let connector)? where item.differences(in: connector).isEmpty: verified.append(item.change)
-            case .success(let connector)?: drifted.append(item.drift(to: connector))
+            switch readings[item.change.subject] {
             case .failure(let reason)?: failure = reason
-            case nil: drifted.append(Settlement(change: item.change, outcome: .drifted, reason: .goneAfterwards))
+            case .success(let reading)? where item.isAsAsked(in: reading): verified.append(item.change)
+            case .success(let reading)?: drifted.append(item.drift(to: reading))
+            case nil where item.isAsAsked(in: nil): verified.append(item.change)
+            case nil:
+                drifted.append(Settlement(change: item.change, outcome: .drifted, reason: .goneAfterwards(item.change)))
             }
         }
         file.reach(.verified)
@@ -41,9 +43,9 @@ struct Verification: Sendable {
         if let failure { throw RunStop.unverified(failure) }
     }
 
-    private func read(_ changes: [Change]) async throws -> ReadBack.Readings {
+    private func read(_ changes: [Change]) async throws -> Readings {
         do {
-            return try await readBack.read(changes)
+            return try await changes.first.map { readBack($0.kind) }?.read(changes) ?? [:]
         } catch RunStop.api(let failure) {
             throw RunStop.unverified(failure)
         }
@@ -51,19 +53,28 @@ struct Verification: Sendable {
 }
 
 extension UpdatedChange {
+    fileprivate func isAsAsked(in reading: Reading?) -> Bool {
+        if case .connector(let connector)? = reading { return differences(in: connector).isEmpty }
+        if case .asAsked = change.action.observation(of: reading) { return true }
+        return false
+    }
+
     /// The settings that read otherwise than they should.
-    fileprivate func differences(in connector: Connector) -> [SettingChange] {
+    private func differences(in connector: Connector) -> [SettingChange] {
         desired.applied(to: connector).changes(to: connector)
     }
 
-    fileprivate func drift(to connector: Connector) -> Settlement {
-        Settlement(
-            change: change, outcome: .drifted, after: connector,
-            reason: .changedAfterwards(differences(in: connector)))
+    fileprivate func drift(to reading: Reading) -> Settlement {
+        let differences =
+            if case .connector(let connector) = reading { differences(in: connector).inWords } else {
+                change.action.shortfall(of: reading)
+            }
+        return Settlement(
+            change: change, outcome: .drifted, after: reading, reason: .changedAfterwards(change, differences))
     }
 }
 
-/// A change that was made, with what its connector should read at the end of the run.
+/// A change that was made, with what a connector should read at the end of the run.
 struct UpdatedChange: Sendable {
     let change: Change
     /// All that the rows want of it.
@@ -90,7 +101,7 @@ extension RunFile {
                 return UpdatedChange(change: change, desired: try desire(of: change, db))
             }
         }
-        return Array(all.prefix { $0.change.agent == all.first?.change.agent })
+        return Array(all.prefix { item in all.first.map { item.change.isBatched(with: $0.change) } ?? false })
     }
 
     private static let isUnverified = "change.outcome = 'updated' AND change.verifiedAt IS NULL AND \(isReliedOn)"

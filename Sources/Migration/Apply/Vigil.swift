@@ -1,5 +1,6 @@
 import AgentsClient
 import Foundation
+import Telephony
 
 /// Waits for an API that does not answer, and asks now and then whether it does again.
 struct Vigil: Sendable {
@@ -11,7 +12,7 @@ struct Vigil: Sendable {
     let now: @Sendable () -> Date
     let observe: MigrationObserver
 
-    /// Returns when the API has answered a question about the change's connector, which changes nothing.
+    /// Returns when the API has answered a question about what the change is about, which changes nothing.
     ///
     /// Throws `RunStop` when it did not in time or asks for a pause that would end later, when it refuses the key, and
     /// at once when the run is to end.
@@ -44,10 +45,14 @@ struct Vigil: Sendable {
         }
     }
 
-    /// Nil when the API answers, whatever it says of the connector.
+    /// Nil when the API answers, whatever it says.
     private func probe(_ change: Change) async throws -> ClientFailure? {
         do {
-            try await reader.probe(change.connector, of: change.agent)
+            if change.kind == .settings {
+                try await reader.probe(ConnectorID(rawValue: change.subject), of: change.agent)
+            } else {
+                try await reader.probe(number: change.subject, of: change.agent)
+            }
         } catch {
             if error.stopsTheRun { throw RunStop(error) }
             if error.isTemporary { return error }

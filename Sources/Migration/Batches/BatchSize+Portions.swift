@@ -52,25 +52,59 @@ extension BatchSize {
 }
 
 extension AgentsReader {
+    /// What was read; there is nothing for what does not exist.
+    typealias Found<ID: Hashable, Value> = [ID: Result<Value, ClientFailure>]
+
     /// Reads connectors in requests as large as the API takes. Those that are refused alone are failures, and so are
     /// those of a request that fails after others have been answered.
     func readings(
         of ids: [ConnectorID], of agent: AgentID, in size: BatchSize
-    ) async throws(ClientFailure) -> ReadBack.Readings {
-        var readings: ReadBack.Readings = [:]
-        var answered: Set<ConnectorID> = []
-        let refused = { (id: ConnectorID, failure: ClientFailure) in
+    ) async throws(ClientFailure) -> Found<ConnectorID, Connector> {
+        try await readings(of: ids, in: size, leftOut: .connectorLeftOut) { (ids) async throws(ClientFailure) in
+            let batch = try await connectors(ids, of: agent)
+            return (batch.found.map { ($0.connectorId, $0) }, batch.notFound)
+        }
+    }
+
+    /// The same of numbers. An API that cannot be asked for several is asked for each.
+    func readings(
+        ofNumbers numbers: [String], of agent: AgentID, in size: BatchSize
+    ) async throws(ClientFailure) -> Found<String, PhoneNumberResource> {
+        do {
+            return try await readings(of: numbers, in: size, leftOut: .numberLeftOut) { (asked) async throws(ClientFailure) in
+                let batch = try await phoneNumbers(asked, of: agent)
+                return (batch.found.map { ($0.number, $0) }, batch.notFound)
+            }
+        } catch {
+            guard error.saysNoSuchOperation else { throw error }
+        }
+        var readings: Found<String, PhoneNumberResource> = [:]
+        for number in numbers {
+            do {
+                readings[number] = .success(try await phoneNumber(number, of: agent))
+            } catch {
+                guard error.isNotFound, error.errorCode != .projectNotFound else { throw error }
+            }
+        }
+        return readings
+    }
+
+    private func readings<ID: Hashable & Sendable, Value: Sendable>(
+        of ids: [ID], in size: BatchSize, leftOut: ClientFailure,
+        _ ask: ([ID]) async throws(ClientFailure) -> (found: [(ID, Value)], missing: [ID])
+    ) async throws(ClientFailure) -> Found<ID, Value> {
+        var readings: Found<ID, Value> = [:]
+        var answered: Set<ID> = []
+        let refused = { (id: ID, failure: ClientFailure) in
             readings[id] = .failure(failure)
             answered.insert(id)
         }
         do {
             _ = try await size.inPortions(ids, refused: refused) { (ids) async throws(ClientFailure) in
-                let batch = try await connectors(ids, of: agent)
-                for connector in batch.found { readings[connector.connectorId] = .success(connector) }
-                let missing = Set(batch.notFound)
-                for id in ids where readings[id] == nil && !missing.contains(id) {
-                    readings[id] = .failure(.connectorLeftOut)
-                }
+                let batch = try await ask(ids)
+                for (id, value) in batch.found { readings[id] = .success(value) }
+                let missing = Set(batch.missing)
+                for id in ids where readings[id] == nil && !missing.contains(id) { readings[id] = .failure(leftOut) }
                 answered.formUnion(ids)
             }
         } catch {
@@ -108,4 +142,7 @@ extension ClientFailure {
     /// An answer that leaves out a connector which was asked for.
     static let connectorLeftOut = ClientFailure(
         .unreadable(.wrongShape(path: "found")), of: .getConnectors, mayHaveBeenApplied: false)
+
+    static let numberLeftOut = ClientFailure(
+        .unreadable(.wrongShape(path: "found")), of: .getPhoneNumbers, mayHaveBeenApplied: false)
 }

@@ -30,17 +30,27 @@ extension RunFile {
     package func expectedRequestCount(
         batchesOf ceiling: Int, readingFirst: Bool = false, verifying: Bool = false
     ) throws -> Int {
-        let (size, known) = (BatchSize.forReading(), try batchSize())
-        let changes = BatchSize.forChanges(atMost: ceiling, knowing: known)
-        let counts = try read { db in
-            try Int.fetchAll(
-                db, sql: "SELECT COUNT(*) FROM change WHERE state = ? GROUP BY agent ORDER BY min(id)",
-                arguments: [ChangeState.planned.rawValue])
+        let known = try batchSize()
+        let groups = try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT kind, COUNT(*) FROM change WHERE state = ?
+                    GROUP BY kind, agent, iif(kind = \(ActionKind.importing.rawValue), environment, 0) ORDER BY min(id)
+                    """,
+                arguments: [ChangeState.planned.rawValue]
+            ).map { (kind: try kind($0[0]), count: $0[1] as Int) }
         }
-        return counts.reduce(0) { sum, count in
-            let batches = changes.batchCount(of: count)
-            // Each batch's connectors, and once a listing of the agent's numbers.
-            return sum + batches + (readingFirst ? batches + 1 : 0) + (verifying ? size.batchCount(of: count) : 0)
+        return Dictionary(grouping: groups, by: \.kind).reduce(0) { sum, group in
+            let (kind, size) = (group.key, BatchSize.forReading())
+            let changes = BatchSize.forChanges(
+                atMost: ceiling, knowing: kind == .settings ? known : BatchSize.Known())
+            return group.value.reduce(sum) { sum, group in
+                let batches = kind.type.isBatched ? changes.batchCount(of: group.count) : group.count
+                // Each batch's connectors or numbers, and once a listing of the agent's numbers.
+                let before = readingFirst ? batches + (kind == .settings ? 1 : 0) : 0
+                return sum + batches + before + (verifying ? size.batchCount(of: group.count) : 0)
+            }
         }
     }
 }

@@ -107,9 +107,11 @@ private struct IntakeReading {
         let positions = reader.header.positions
         phonePosition = positions[SheetColumns.phoneNumber]
         connectorPosition = positions[SheetColumns.connectorID]
-        profilePositions = positions.filter {
-            ![SheetColumns.phoneNumber, SheetColumns.connectorID].contains($0.key)
-        }.values.sorted()
+        let environment = check.readsPlaces ? reader.header.carried[SheetColumns.clientEnvironment] : nil
+        profilePositions =
+            (positions.filter {
+                ![SheetColumns.phoneNumber, SheetColumns.connectorID].contains($0.key)
+            }.values + [environment].compactMap(\.self)).sorted()
         lacksAgents = options.agent == nil && !check.cells.has(SheetColumns.agentID)
     }
 
@@ -250,7 +252,9 @@ private struct IntakeReading {
     /// A connector beside a number is checked against the number, not counted as a repetition.
     private mutating func remember(_ row: CheckedRow) throws {
         if let number = row.number {
-            try numbers.add(number: number.value, agent: row.agent, wish: row.wish, line: row.line)
+            try numbers.add(
+                number: number.value, agent: row.agent, wish: row.wish, line: row.line,
+                releases: vocabulary.releases(row.wish))
         } else if let connector = row.connector {
             let name = NamedConnector(connector: connector, agent: row.agent)
             if let first = connectors[name] {
@@ -277,10 +281,10 @@ private struct IntakeReading {
             note(
                 self.repetition(
                     of: number.description, SheetColumns.phoneNumber, line: repetition.line,
-                    firstLine: repetition.firstLine, agrees: repetition.agrees))
-            if !repetition.agrees {
-                contradicted[Named(number: repetition.number, agent: repetition.agent)] = Contradiction(
-                    number: number, agent: repetition.agent, firstLine: repetition.firstLine, lastLine: repetition.line)
+                    firstLine: repetition.firstLine, agrees: repetition.agrees, releases: repetition.releases))
+            for agent in Set([repetition.agent, repetition.firstAgent]) where !repetition.agrees {
+                contradicted[Named(number: repetition.number, agent: agent)] = Contradiction(
+                    number: number, agent: agent, firstLine: repetition.firstLine, lastLine: repetition.line)
             }
         }
         for finding in connectorRepeats { note(finding) }
@@ -296,11 +300,14 @@ private struct IntakeReading {
         }
     }
 
+    /// - Parameter releases: whether one of the two rows gives its number back.
     private func repetition(
-        of subject: String, _ column: String, line: Int, firstLine: Int, agrees: Bool
+        of subject: String, _ column: String, line: Int, firstLine: Int, agrees: Bool, releases: Bool = false
     ) -> Finding {
-        Finding(
+        let disagreement: Finding.Message =
+            releases ? .released(subject, firstLine: firstLine) : .contradicted(subject, firstLine: firstLine)
+        return Finding(
             agrees ? .note : .error, file: file, line: line, column: check.cells.header(of: column),
-            message: agrees ? .repeated(subject, firstLine: firstLine) : .contradicted(subject, firstLine: firstLine))
+            message: agrees ? .repeated(subject, firstLine: firstLine) : disagreement)
     }
 }

@@ -79,11 +79,45 @@ extension Finding.Message {
         "\(subject) is on line \(firstLine) too, with other settings. Keep one of the two lines, or make them equal."
     }
 
+    static func released(_ subject: String, firstLine: Int) -> Self {
+        "\(subject) is on line \(firstLine) too, and only one of the two lines releases it. Keep one of them."
+    }
+
     /// The same as the error of each row of the number.
     static func contradiction(_ number: String, firstLine: String, lastLine: String) -> String {
         """
-        \(number) is on lines \(firstLine) and \(lastLine), which want different settings. \
+        \(number) is on lines \(firstLine) and \(lastLine), which want different things. \
         Keep one of them, or make them equal.
         """
     }
+
+    // MARK: Where a number should be
+
+    package static func noAction(_ text: String) -> Self {
+        """
+        “\(HarmlessText.make(text))” is no action. Write import, release, or nothing to change what is there. A \
+        column that means something else can be carried along only.
+        """
+    }
+
+    package static func noEnvironment(_ text: String) -> Self {
+        """
+        “\(HarmlessText.make(text))” is no environment. Write \
+        \(ClientEnvironment.known.map(\.rawValue).listed(with: " or ")), or nothing for live.
+        """
+    }
+
+    static let actsOnNumber: Self =
+        "Only a number can be imported, routed or released. Fill in its phone_number."
+
+    static let releasesAndRoutes: Self =
+        "The row releases its number and routes it to a connector. Empty one of the two cells."
+
+    static let releasesOnly: Self =
+        "The row releases its number, so its settings are left alone."
+
+    static let routesAndMoves: Self = """
+        The row says where its number should be, and moves the connector with all its numbers to another project. Do \
+        one after the other, with a sheet each.
+        """
 }

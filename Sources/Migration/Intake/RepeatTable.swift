@@ -25,8 +25,12 @@ struct RepeatTable {
         let agent: Int
         let line: Int
         let firstLine: Int
+        /// Of the earlier row; another one only where one of the two gives the number back and the other does not.
+        let firstAgent: Int
         /// Whether both want the same.
         let agrees: Bool
+        /// Whether one of them gives the number back.
+        let releases: Bool
     }
 
     /// 16 MiB.
@@ -38,6 +42,8 @@ struct RepeatTable {
     private var entries: [Entry]
     private var count = 0
     private var pairs: [Pair] = []
+    /// Whether rows with the pair give their number back.
+    private var releases: [Bool] = []
     private var pairIDs: [Pair: UInt32] = [:]
     private var repetitions: [Repetition] = []
     private var parts: [SpilledPart] = []
@@ -52,8 +58,12 @@ struct RepeatTable {
         Array(repeating: Entry(number: 0, line: 0, pair: 0), count: size)
     }
 
-    mutating func add(number: UInt64, agent: Int, wish: Int, line: Int) throws {
-        let entry = Entry(number: number, line: UInt32(clamping: line), pair: id(of: Pair(agent: agent, wish: wish)))
+    /// - Parameter releases: whether rows with the wish give their number back.
+    mutating func add(
+        number: UInt64, agent: Int, wish: Int, line: Int, releases: @autoclosure () -> Bool = false
+    ) throws {
+        let pair = id(of: Pair(agent: agent, wish: wish), releases: releases)
+        let entry = Entry(number: number, line: UInt32(clamping: line), pair: pair)
         guard parts.isEmpty else { return try part(of: number).append(entry) }
         if count * 4 >= entries.count * 3 {
             guard entries.count < capacity else {
@@ -65,11 +75,12 @@ struct RepeatTable {
         place(entry)
     }
 
-    private mutating func id(of pair: Pair) -> UInt32 {
+    private mutating func id(of pair: Pair, releases: () -> Bool) -> UInt32 {
         if let last = pairs.last, last == pair { return UInt32(pairs.count - 1) }
         if let id = pairIDs[pair] { return id }
         let id = UInt32(pairs.count)
         pairs.append(pair)
+        self.releases.append(releases())
         pairIDs[pair] = id
         return id
     }
@@ -79,17 +90,20 @@ struct RepeatTable {
         return product ^ (product >> 32)
     }
 
-    /// The first row of a number and an agent stays; later ones are repetitions.
+    /// The first row of a number and an agent stays; later ones are repetitions. Nobody keeps a number that is given
+    /// back, whatever its agent.
     private mutating func place(_ entry: Entry) {
         let mask = entries.count - 1
         var slot = Int(truncatingIfNeeded: Self.hash(entry.number)) & mask
+        let (pairs, releases) = (pairs, releases)
+        /// Whether two rows of one number have to agree.
+        func concern(_ earlier: Entry, _ later: Entry) -> Bool {
+            let (earlier, later) = (Int(earlier.pair), Int(later.pair))
+            return pairs[earlier].agent == pairs[later].agent || releases[earlier] != releases[later]
+        }
         let earlier = entries.withUnsafeMutableBufferPointer { entries -> Entry? in
             while entries[slot].number != 0 {
-                if entries[slot].number == entry.number,
-                    pairs[Int(entries[slot].pair)].agent == pairs[Int(entry.pair)].agent
-                {
-                    return entries[slot]
-                }
+                if entries[slot].number == entry.number, concern(entries[slot], entry) { return entries[slot] }
                 slot = (slot + 1) & mask
             }
             entries[slot] = entry
@@ -103,7 +117,8 @@ struct RepeatTable {
         repetitions.append(
             Repetition(
                 number: entry.number, agent: pair.agent, line: Int(entry.line), firstLine: Int(earlier.line),
-                agrees: first.wish == pair.wish))
+                firstAgent: first.agent, agrees: first.wish == pair.wish,
+                releases: releases[Int(earlier.pair)] || releases[Int(entry.pair)]))
     }
 
     private mutating func grow() {

@@ -7,7 +7,7 @@ struct ReadRow {
     var agent: AgentID?
     var phone: PhoneNumber?
     var connector: ConnectorID?
-    var desired: ConnectorPatch?
+    var desired: Wish?
     /// A voice that may not exist: said once of all rows.
     var unknownVoice: VoiceRemark?
     /// Why the row cannot be used; nil when it can.
@@ -19,6 +19,8 @@ struct RowCheck {
     let file: String
     let options: SheetOptions
     let cells: CellReader
+    /// Whether rows may say where their numbers should be.
+    let readsPlaces: Bool
     private let voices: CheckedValues<CheckedVoice, VoiceNameProblem>
     private let tags = CheckedValues { (text: String) in
         Result { () throws(LanguageTagProblem) in try LanguageTag(validating: text) }
@@ -28,6 +30,7 @@ struct RowCheck {
         self.file = file
         self.options = options
         cells = CellReader(header: header, fills: options.fills)
+        readsPlaces = cells.has(SheetColumns.action) || cells.has(SheetColumns.targetConnectorID)
         self.voices = CheckedValues { text in
             Result { () throws(VoiceNameProblem) in
                 let voice = try VoiceName(validating: text, in: voices)
@@ -45,7 +48,8 @@ struct RowCheck {
             staged.agent = agent(row, &remarks)
             staged.connector = connector(row, &remarks)
             staged.phone = phone(row, &remarks)
-            staged.desired = settings(row, &staged.unknownVoice, &remarks)
+            staged.desired = Wish(settings: settings(row, &staged.unknownVoice, &remarks))
+            if readsPlaces { readPlace(row, &staged, &remarks) }
             checkTarget(staged, row, &remarks)
         }
         staged.problem = remarks.problem
@@ -97,7 +101,7 @@ struct RowCheck {
         return isServed ? number : nil
     }
 
-    private func identifier(_ text: String, _ column: String, _ remarks: inout Remarks) -> String? {
+    func identifier(_ text: String, _ column: String, _ remarks: inout Remarks) -> String? {
         let setting = Setting(rawValue: column)
         if setting != nil, options.isNullToken(text) {
             remarks.add(.error, column, .cannotBeCleared(text))

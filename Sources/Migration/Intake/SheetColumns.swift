@@ -5,8 +5,12 @@ package enum SheetColumns {
     package static let phoneNumber = "phone_number"
     package static let connectorID = "connector_id"
     package static let agentID = "agent_id"
-    /// In exports only; not read.
-    static let clientEnvironment = "client_env"
+    /// The connector that is to serve the number.
+    package static let targetConnectorID = "target_connector_id"
+    /// Whether the number is to be there.
+    package static let action = "action"
+    /// Where an imported number is to be; of other rows it is not read.
+    package static let clientEnvironment = "client_env"
 
     package static let schema = SheetSchema(
         columns: [
@@ -14,6 +18,8 @@ package enum SheetColumns {
                 name: phoneNumber, aliases: ["phone", "number", "e164", "did", "ddi", "tn", "msisdn"],
                 kind: .phoneNumbers),
             ColumnDefinition(name: connectorID, kind: .connectors),
+            ColumnDefinition(name: targetConnectorID, aliases: ["route to"], kind: .connectors),
+            ColumnDefinition(name: action),
             ColumnDefinition(name: agentID, kind: .projects),
             ColumnDefinition(name: Setting.variantID.rawValue),
             ColumnDefinition(name: Setting.asrLangCode.rawValue, aliases: ["asr language"], kind: .languages),
@@ -26,5 +32,6 @@ package enum SheetColumns {
     )
 
     /// Columns that one value can fill for all rows.
-    package static let fillable = [agentID] + Setting.allCases.map(\.rawValue)
+    package static let fillable =
+        [agentID] + Setting.allCases.map(\.rawValue) + [targetConnectorID, action, clientEnvironment]
 }

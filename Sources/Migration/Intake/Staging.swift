@@ -77,9 +77,11 @@ struct Staging {
 
     private static let setAsideFinishedRows = """
         CREATE TEMP TABLE finished AS
-            SELECT change, \(identity) FROM row
+            SELECT id AS formerRow, change, \(identity) FROM row
             WHERE change IN (SELECT id FROM change WHERE state = \(ChangeState.settled.rawValue));
         CREATE INDEX temp.finishedByIdentity ON finished (number, agent, sheetConnector, wish, nth);
+        CREATE TEMP TABLE formerStep AS SELECT id, row, change FROM step;
+        DELETE FROM step;
         """
 
     private static let takeOverFinishedRows = """
@@ -88,6 +90,15 @@ struct Staging {
         WHERE row.id = fresh.id AND finished.number = fresh.number AND finished.agent = fresh.agent
             AND finished.sheetConnector = fresh.sheetConnector AND finished.wish = fresh.wish
             AND finished.nth = fresh.nth;
+        INSERT INTO step (row, change)
+            SELECT fresh.id, formerStep.change
+            FROM temp.formerStep JOIN temp.finished ON finished.formerRow = formerStep.row
+                JOIN (SELECT id, \(identity) FROM row WHERE verdict IS NULL) AS fresh
+                    ON finished.number = fresh.number AND finished.agent = fresh.agent
+                        AND finished.sheetConnector = fresh.sheetConnector AND finished.wish = fresh.wish
+                        AND finished.nth = fresh.nth
+            ORDER BY formerStep.id;
+        DROP TABLE temp.formerStep;
         """
 
     /// What was changed stays changed, so that it stays in the account.
@@ -215,7 +226,7 @@ private final class RowStager: RowSink {
     private func wish(_ id: Int, _ vocabulary: Vocabulary) throws -> Int64? {
         guard id != 0 else { return nil }
         if let known = wishes[id] { return known }
-        let stored = try file.store(try file.columns(of: vocabulary.wish(id), db), db)
+        let stored = try file.store(vocabulary.wish(id), db)
         wishes[id] = stored
         return stored
     }
@@ -223,16 +234,25 @@ private final class RowStager: RowSink {
 
 extension RunFile {
     /// The number of a wish, a new one if nobody had it yet.
-    fileprivate func store(_ wish: PatchColumns, _ db: Database) throws -> Int64 {
-        let arguments: StatementArguments = [wish.variant, wish.asr, wish.voice, wish.project]
+    fileprivate func store(_ wish: Wish, _ db: Database) throws -> Int64 {
+        let settings = try columns(of: wish.settings, db)
+        let arguments: StatementArguments = [
+            settings.variant, settings.asr, settings.voice, settings.project,
+            try wish.target.map { try names.id(of: $0.rawValue, db) }, wish.action.rawValue,
+            try wish.environment.map { try names.id(of: $0.rawValue, db) },
+        ]
         let known = try db.cachedStatement(
             sql: """
                 SELECT id FROM wish WHERE (\(RunFileSchema.Table.wishIdentity))
-                    = (ifnull(?, -1), ifnull(?, 0), ifnull(?, 0), ifnull(?, 0))
+                    = (ifnull(?, -1), ifnull(?, 0), ifnull(?, 0), ifnull(?, 0), ifnull(?, 0), ?, ifnull(?, 0))
                 """)
         if let id = try Int64.fetchOne(known, arguments: arguments) { return id }
-        try db.cachedStatement(sql: "INSERT INTO wish (variant, asr, voice, project) VALUES (?, ?, ?, ?)")
-            .execute(arguments: arguments)
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO wish (variant, asr, voice, project, target, action, environment)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: arguments)
         return db.lastInsertedRowID
     }
 

@@ -1,16 +1,19 @@
 import AgentsAPI
 import Telephony
 
-/// The agents and the settings that rows name, each once. A row names them by their numbers, from 1; 0 is none.
+/// The agents and the wishes that rows have, each once. A row names them by their numbers, from 1; 0 is none.
 final class Vocabulary {
     private var agents: [AgentID] = []
-    private var wishes: [ConnectorPatch] = []
+    private var wishes: [Wish] = []
     private var agentIDs: [AgentID: Int] = [:]
-    private var wishIDs: [ConnectorPatch: Int] = [:]
+    private var wishIDs: [Wish: Int] = [:]
 
     func agent(_ id: Int) -> AgentID { agents[id - 1] }
 
-    func wish(_ id: Int) -> ConnectorPatch { wishes[id - 1] }
+    func wish(_ id: Int) -> Wish { wishes[id - 1] }
+
+    /// Whether rows with the wish give their number back.
+    func releases(_ id: Int) -> Bool { id > 0 && wishes[id - 1].action == .release }
 
     func id(of agent: AgentID?) -> Int {
         guard let agent else { return 0 }
@@ -20,7 +23,7 @@ final class Vocabulary {
         return agents.count
     }
 
-    func id(of wish: ConnectorPatch?) -> Int {
+    func id(of wish: Wish?) -> Int {
         guard let wish else { return 0 }
         if let id = wishIDs[wish] { return id }
         wishes.append(wish)

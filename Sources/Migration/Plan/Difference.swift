@@ -1,4 +1,5 @@
 package import AgentsAPI
+import ForeignText
 import Telephony
 
 extension Connector {
@@ -10,8 +11,33 @@ extension Connector {
         }
     }
 
+    /// Of all in which a connector reads otherwise than this one, its environment included, as a part of a sentence.
+    func differences(to observed: Connector) -> String {
+        let settings = changes(to: observed).inWords
+        guard clientEnv != observed.clientEnv else { return settings }
+        let environment = SettingChange.words("client_env", observed.clientEnv.rawValue, clientEnv.rawValue)
+        return settings.isEmpty ? environment : "\(settings); \(environment)"
+    }
+
     package func hasSameSettings(as other: Connector) -> Bool {
         Setting.allCases.allSatisfy { $0.value(in: self) == $0.value(in: other) }
+    }
+}
+
+extension [SettingChange] {
+    /// Such as `voice_name is "en-US-Neural2-A", not "es-ES-Neural2-A"`.
+    var inWords: String {
+        map { SettingChange.words($0.setting.rawValue, $0.new, $0.old) }.joined(separator: "; ")
+    }
+}
+
+extension SettingChange {
+    fileprivate static func words(_ name: String, _ now: String, _ expected: String) -> String {
+        "\(name) is \(quoted(now)), not \(quoted(expected))"
+    }
+
+    private static func quoted(_ value: String) -> String {
+        value.isEmpty ? "empty" : "\"\(HarmlessText.make(value))\""
     }
 }
 

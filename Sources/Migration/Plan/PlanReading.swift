@@ -3,16 +3,38 @@ import GRDB
 package import Telephony
 
 /// One planned change as a person wants to see it.
-package struct PlannedChange: Codable, Sendable {
+package struct PlannedChange: Encodable, Sendable {
+    /// `settings`, `import`, `route` or `release`.
+    package let action: String
     package let agent: AgentID
-    package let connector: Connector
+    /// The connector whose settings change; nil for what is done to a number.
+    package let connector: Connector?
     package let changes: [SettingChange]
-    /// All numbers that the connector serves.
+    /// All numbers that the connector serves, or the one that something is done to.
     package let numbers: [String]
     /// Those of them that the sheet does not name.
     package let collateral: [String]
+    /// Where the number is, or is to be imported.
+    package let environment: ClientEnvironment
+    /// The connector that serves the number, and the one that is to.
+    package let from: ConnectorID?
+    package let to: ConnectorID?
     /// The first row's physical line in the sheet.
     package let line: Int
+}
+
+extension PlannedChange {
+    fileprivate init(
+        _ change: Change, numbers: [String] = [], collateral: [String] = [], line: Int
+    ) {
+        (agent, action, self.line) = (change.agent, change.kind.name ?? "settings", line)
+        let action = change.action
+        (environment, from, to) = (action.environment, action.origin, action.destination)
+        connector = change.update?.before
+        changes = change.update.map { $0.before.changes(to: $0.expected) } ?? []
+        self.numbers = change.update == nil ? [action.subject] : numbers
+        self.collateral = collateral
+    }
 }
 
 /// A row that will not change although it wants to, and why.
@@ -37,17 +59,20 @@ extension RunFile {
                         UNION ALL SELECT number, isCollateral FROM reached WHERE change = :change)
                     GROUP BY number ORDER BY isCollateral, number
                     """)
-            let line = try db.makeStatement(sql: "SELECT MIN(line) FROM row WHERE change = ?")
+            let line = try db.makeStatement(
+                sql: """
+                    SELECT MIN(line) FROM row
+                    WHERE change = :change OR id IN (SELECT row FROM step WHERE change = :change)
+                    """)
             try forEachChange(db, where: Self.planned, limit: limit) { change in
                 let served = try Row.fetchAll(numbers, arguments: ["change": change.id]).map {
                     (number: try number($0[0], db), isCollateral: $0[1] as Bool)
                 }
                 try body(
                     PlannedChange(
-                        agent: change.agent, connector: change.before,
-                        changes: change.before.changes(to: change.expected), numbers: served.map(\.number),
+                        change, numbers: served.map(\.number),
                         collateral: served.filter(\.isCollateral).map(\.number),
-                        line: try Int.fetchOne(line, arguments: [change.id]) ?? 0))
+                        line: try Int.fetchOne(line, arguments: ["change": change.id]) ?? 0))
             }
         }
     }
@@ -57,7 +82,7 @@ extension RunFile {
         try read { db in
             var fingerprint = FingerprintBuilder()
             try forEachChange(db, where: "change.state <> \(ChangeState.dropped.rawValue)") { change in
-                fingerprint.add(agent: change.agent, before: change.before, patch: change.patch)
+                fingerprint.add(change.action, of: change.agent)
             }
             return fingerprint.fingerprint()
         }
@@ -74,10 +99,11 @@ extension RunFile {
                     """)
             var tally = PlanTally()
             try forEachChange(db, where: Self.planned) { change in
-                let counts = try Row.fetchOne(numbers, arguments: ["change": change.id])
+                let isOfSettings = change.kind == .settings
+                let counts = isOfSettings ? try Row.fetchOne(numbers, arguments: ["change": change.id]) : nil
                 tally.add(
-                    agent: change.agent, before: change.before, patch: change.patch, rows: change.rowCount,
-                    numbers: counts?[0] ?? 0, collateral: counts?[1] ?? 0)
+                    change.action, of: change.agent, rows: change.rowCount,
+                    numbers: isOfSettings ? counts?[0] ?? 0 : nil, collateral: counts?[1] ?? 0)
             }
             return tally.summary(rows: try RunRecord.fetch(db)?.rowCount ?? 0, outcomes: try rowsByVerdict(db))
         }
@@ -103,17 +129,22 @@ extension RunFile {
         }
     }
 
-    /// The connectors that the sheet names, itself or by their numbers.
-    func namedConnectorCount() throws -> Int {
+    /// The connectors that the sheet names, itself or by their numbers, and the numbers that it says the place of.
+    func named() throws -> Named {
         try read { db in
-            try Int.fetchOne(
+            let connectors = try Int.fetchOne(
                 db,
                 sql: """
                     SELECT COUNT(*) FROM (
                         SELECT DISTINCT connector.agent, connector.name
-                        FROM row LEFT JOIN change ON change.id = row.change
+                        FROM row LEFT JOIN change
+                                ON change.id = row.change AND change.kind = \(ActionKind.settings.rawValue)
                             JOIN connector ON connector.id = ifnull(change.before, row.connector))
-                    """) ?? 0
+                    """)
+            let numbers = try Int.fetchOne(
+                db,
+                sql: "SELECT COUNT(*) FROM (SELECT DISTINCT agent, number FROM row WHERE \(Self.isPlacing))")
+            return Named(connectors: connectors ?? 0, numbers: numbers ?? 0)
         }
     }
 

@@ -11,6 +11,7 @@ final class PlanWriter {
     private let decide: Statement
     private let insertChange: Statement
     private var tally = PlanTally()
+    private let numberSteps: NumberSteps
     /// One for all rows that are already as they should be.
     private var unchanged: Int64?
     /// The number of the last connector that is to be kept: all are, once everything is decided.
@@ -30,8 +31,11 @@ final class PlanWriter {
         connector = try Int64.fetchOne(db, sql: "SELECT max(id) FROM connector") ?? 0
         insertChange = try db.makeStatement(
             sql: """
-                INSERT INTO change (agent, before, variant, asr, voice, project, rowCount) VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO change (kind, agent, before, variant, asr, voice, project, number, target, environment,
+                    rowCount)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
+        numberSteps = NumberSteps(file, db)
     }
 
     func write(_ decision: Decision, of planned: PlannedGroup) throws {
@@ -39,13 +43,20 @@ final class PlanWriter {
         switch decision {
         case .change(let patch): try decide.run(connector, planned.reading, try add(patch, planned), nil)
         case .unchanged:
-            let verdict = try unchanged ?? file.verdict(.unchanged, reason: nil, at: now, db)
-            unchanged = verdict
-            try decide.run(connector, planned.reading, nil, verdict)
+            try decide.run(connector, planned.reading, nil, try unchangedVerdict())
         case .conflict(let message): try end(.conflict, message, planned)
         case .blocked(let message): try end(.blocked, message, planned)
         case .invalid(let message): try end(.invalid, message, planned)
+        case .split(let departures):
+            try file.split(planned, departures, db)
+            try decide.run(connector, planned.reading, nil, nil)
         }
+    }
+
+    private func unchangedVerdict() throws -> Int64 {
+        let verdict = try unchanged ?? file.verdict(.unchanged, reason: nil, at: now, db)
+        unchanged = verdict
+        return verdict
     }
 
     private func end(_ outcome: Outcome, _ message: String, _ planned: PlannedGroup) throws {
@@ -56,13 +67,8 @@ final class PlanWriter {
 
     /// Changes are numbered in the order in which they are sent.
     private func add(_ patch: ConnectorPatch, _ planned: PlannedGroup) throws -> Change.ID {
-        let settings = try file.columns(of: patch, db)
-        try insertChange.run(
-            try file.names.id(of: planned.agent.rawValue, db), connector, settings.variant, settings.asr,
-            settings.voice, settings.project, Int64(planned.rowCount))
-        let change = db.lastInsertedRowID
-        first = first ?? change
-        last = change
+        let columns = ActionColumns(before: connector, settings: try file.columns(of: patch, db))
+        let change = try insert(.settings, columns, of: planned.agent, rows: planned.rowCount)
         if planned.hasUnnamedNumbers {
             let sql = """
                 INSERT INTO reached (change, number, isCollateral)
@@ -72,8 +78,29 @@ final class PlanWriter {
                 change, Int64(planned.collateralCount > 0 ? 1 : 0), planned.reading)
         }
         tally.add(
-            agent: planned.agent, before: planned.group.before, patch: patch, rows: planned.rowCount,
+            SettingsUpdate(before: planned.group.before, patch: patch), of: planned.agent, rows: planned.rowCount,
             numbers: planned.numberCount, collateral: planned.collateralCount)
+        return change
+    }
+
+    /// Adds a step of a number.
+    private func add(_ step: NumberSteps.Step) throws -> Change.ID {
+        let action = step.action
+        tally.add(action, of: step.agent, rows: step.rows)
+        return try insert(
+            type(of: action).kind, try action.columns(of: step.agent, file, db), of: step.agent, rows: step.rows)
+    }
+
+    private func insert(
+        _ kind: ActionKind, _ columns: ActionColumns, of agent: AgentID, rows: Int
+    ) throws -> Change.ID {
+        let settings = columns.settings
+        try insertChange.run(
+            kind.rawValue, try file.names.id(of: agent.rawValue, db), columns.before, settings.variant, settings.asr,
+            settings.voice, settings.project, columns.number, columns.target, columns.environment, Int64(rows))
+        let change = db.lastInsertedRowID
+        first = first ?? change
+        last = change
         return change
     }
 
@@ -93,6 +120,7 @@ final class PlanWriter {
                 WHERE row.id = resolved.row AND row.change IS NULL AND row.verdict IS NULL
                 """)
         try RowIndex.rowByChange.create(db)
+        try numberSteps.plan(unchanged: { try self.unchangedVerdict() }, add: { try self.add($0) })
         if let first {
             let run = ChangeRun(first: first, last: last, attempts: 0)
             try file.append(Event(ChangeMove(.plan), run, reason: nil), at: now, db)

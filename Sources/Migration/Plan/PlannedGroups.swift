@@ -14,6 +14,8 @@ struct PlannedGroup {
     /// Those of them that no row names, although no row means the whole connector.
     let collateralCount: Int
     let hasUnnamedNumbers: Bool
+    /// Whether a row names the connector and no number.
+    let isWhole: Bool
 }
 
 extension RunFile {
@@ -44,7 +46,7 @@ extension RunFile {
         CREATE TEMP TABLE settledWant AS
             SELECT connector.name AS name, ifnull(row.wish, 0) AS wish, MIN(row.line) AS line
             FROM change JOIN connector ON connector.id = change.before JOIN row ON row.change = change.id
-            WHERE change.outcome IN ('updated', 'unchanged') GROUP BY 1, 2;
+            WHERE change.kind = \(ActionKind.settings.rawValue) AND change.outcome IN ('updated', 'unchanged') GROUP BY 1, 2;
         CREATE INDEX temp.settledWantByName ON settledWant (name);
         CREATE TEMP TABLE agentSize AS
             SELECT reading.agent AS agent, COUNT(*) AS connectors
@@ -106,13 +108,14 @@ private final class GroupReader {
             isCollateralSeen: isWhole || !unlisted.contains(row[8]))
         return PlannedGroup(
             agent: AgentID(rawValue: try file.names.text(of: row[8] as Int64, db)), group: group, reading: reading,
-            rowCount: row[2], numberCount: row[6], collateralCount: collateral, hasUnnamedNumbers: unnamed > 0)
+            rowCount: row[2], numberCount: row[6], collateralCount: collateral, hasUnnamedNumbers: unnamed > 0,
+            isWhole: isWhole)
     }
 
     /// Rows that want literally the same are one want.
     private func wants(_ row: Row, _ reading: Int64) throws -> [Want] {
         let (wish, lastWish): (Int64, Int64) = (row[3], row[4])
-        if wish == lastWish { return [Want(settings: try settings(wish), line: row[7])] }
+        if wish == lastWish { return [Want(settings: try settings(wish), line: row[7], wish: wish)] }
         let statement = try db.cachedStatement(
             sql: """
                 SELECT ifnull(row.wish, 0), MIN(row.line) FROM temp.resolved JOIN row ON row.id = resolved.row
@@ -120,7 +123,7 @@ private final class GroupReader {
                 GROUP BY 1 ORDER BY MIN(row.id)
                 """)
         return try Row.fetchAll(statement, arguments: [reading]).map {
-            Want(settings: try settings($0[0]), line: $0[1])
+            Want(settings: try settings($0[0]), line: $0[1], wish: $0[0])
         }
     }
 
@@ -137,7 +140,7 @@ private final class GroupReader {
     private func settings(_ wish: Int64) throws -> ConnectorPatch {
         if let known = wishes[wish] { return known }
         if wishes.count == 1_000 { wishes = [0: ConnectorPatch()] }
-        let settings = try file.wish(wish, db)
+        let settings = try file.wish(wish, db).settings
         wishes[wish] = settings
         return settings
     }

@@ -8,10 +8,13 @@ package struct Want: Hashable, Sendable {
     package let settings: ConnectorPatch
     /// The first row's physical line in the sheet.
     package let line: Int
+    /// Its number in the run file.
+    let wish: Int64
 
-    package init(settings: ConnectorPatch, line: Int) {
+    package init(settings: ConnectorPatch, line: Int, wish: Int64 = 0) {
         self.settings = settings
         self.line = line
+        self.wish = wish
     }
 }
 
@@ -52,6 +55,15 @@ package enum Decision: Hashable, Sendable {
     case blocked(String)
     /// The settings would contradict each other, and strictness forbids it.
     case invalid(String)
+    /// The connector stays as it is, and its numbers are routed to others that are as their rows want them.
+    case split([Departure])
+}
+
+/// Where numbers go whose rows want the same.
+package struct Departure: Hashable, Sendable {
+    let wish: Int64
+    /// Nil where they stay.
+    let target: ConnectorID?
 }
 
 /// Decides, connector by connector, what to send. Pure: the same group always gets the same decision.

@@ -20,11 +20,12 @@ struct Planning {
             try file.endUnresolvableRows(at: now, db)
             let writer = try PlanWriter(file, db, now: now)
             let planner = Planner(allowsCollateral: options.allowsCollateral)
+            let splitting = try Splitting(file, db, splits: options.splits)
             var report = IntakeReport()
             try warnOfUnseenNumbers(db)
             try file.forEachPlannedGroup(db) { planned in
                 if isStopped() { throw CancellationError() }
-                var decision = planner.decide(planned.group)
+                var decision = try splitting.decide(planner.decide(planned.group), planned)
                 if case .change(let patch) = decision, let finding = disagreement(planned.group, patch) {
                     report.count(finding)
                     observe(.finding(finding))

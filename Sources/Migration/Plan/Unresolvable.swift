@@ -11,16 +11,18 @@ extension RunFile {
     func endUnresolvableRows(at now: Date, _ db: Database) throws {
         try endRefusedRows(at: now, db)
         try endContradictedRows(at: now, db)
+        try endUnplaceableRows(at: now, db)
+        let isUnresolved = "NOT \(Self.isPlacing) AND NOT \(Self.isResolved)"
         try end(
-            .notFound, ResolutionMessages.noConnector, where: "row.number IS NULL AND NOT \(Self.isResolved)", at: now,
-            db)
-        try end(.notFound, ResolutionMessages.unserved, where: "NOT \(Self.isResolved)", at: now, db)
+            .notFound, ResolutionMessages.noConnector, where: "row.number IS NULL AND \(isUnresolved)", at: now, db)
+        try end(.notFound, ResolutionMessages.unserved, where: isUnresolved, at: now, db)
         try endRows(
             .notFound, ResolutionMessages.routedToNothing, where: "reading.project IS NULL", at: now, db)
         try endRows(
             .conflict, ResolutionMessages.otherConnector,
             where: """
-                row.number IS NOT NULL AND reading.name <> (SELECT text FROM name WHERE name.id = row.sheetConnector)
+                row.number IS NOT NULL AND NOT \(Self.isPlacing)
+                AND reading.name <> (SELECT text FROM name WHERE name.id = row.sheetConnector)
                 """,
             at: now, db)
     }

@@ -61,11 +61,35 @@ extension RunFile {
                 db,
                 sql: """
                     SELECT \(Self.outcome), COUNT(*)
-                    FROM row LEFT JOIN change ON change.id = row.change LEFT JOIN verdict ON verdict.id = row.verdict
+                    FROM row LEFT JOIN change ON change.id = \(try decidingChange(db))
+                        LEFT JOIN verdict ON verdict.id = row.verdict
                     GROUP BY 1
                     """)
             return Dictionary(uniqueKeysWithValues: try rows.map { (try Self.outcome($0[0]), $0[1]) })
         }
+    }
+
+    /// The change that a row's outcome is that of, as an expression: its last one, unless one before it did not come to
+    /// a good end, or was made while the last one turned out to be so already.
+    func decidingChange(_ db: Database) throws -> String {
+        guard try hasSteps(db) else { return "row.change" }
+        func first(_ condition: String) -> String {
+            """
+            (SELECT step.change FROM step JOIN change AS earlier ON earlier.id = step.change
+                WHERE step.row = row.id AND \(condition) ORDER BY step.id LIMIT 1)
+            """
+        }
+        let isBroken = "ifnull(earlier.outcome, '') NOT IN ('\(Outcome.updated)', '\(Outcome.unchanged)')"
+        let wasSo = """
+            earlier.outcome = '\(Outcome.updated)'
+                AND (SELECT outcome FROM change AS last WHERE last.id = row.change) = '\(Outcome.unchanged)'
+            """
+        return "ifnull(\(first(isBroken)), ifnull(\(first(wasSo)), row.change))"
+    }
+
+    /// Whether rows have more than one change.
+    func hasSteps(_ db: Database) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM step)") ?? false
     }
 
     /// The numbers that no row names and that answer differently now, or may: they share a connector that was changed.
@@ -92,15 +116,16 @@ extension RunFile {
         WITH later AS MATERIALIZED (
             SELECT change.id, known.name, change.variant, change.asr, change.voice, change.project
             FROM change JOIN connector AS known ON known.id = change.before
-            WHERE \(isMade) AND EXISTS (SELECT 1 FROM row WHERE row.change = change.id)
+            WHERE change.kind = \(ActionKind.settings.rawValue)
+                AND \(isMade) AND EXISTS (SELECT 1 FROM row WHERE row.change = change.id)
                 AND known.name IN (
                     SELECT former.name FROM formerRow JOIN change AS made ON made.id = formerRow.change
                         JOIN connector AS former ON former.id = made.before)
         )
         SELECT formerRow.id AS id, NULL AS line, formerRow.agent AS agent, formerRow.number AS number,
             NULL AS sheetConnector, NULL AS connector, change.id AS change, NULL AS verdict
-        FROM formerRow JOIN change ON change.id = formerRow.change JOIN connector ON connector.id = change.before
-        WHERE NOT EXISTS (
+        FROM formerRow JOIN change ON change.id = formerRow.change LEFT JOIN connector ON connector.id = change.before
+        WHERE change.kind <> \(ActionKind.settings.rawValue) OR NOT EXISTS (
             SELECT 1 FROM later WHERE later.name = connector.name AND later.id > change.id
                 AND (change.variant IS NULL OR later.variant IS NOT NULL)
                 AND (change.asr IS NULL OR later.asr IS NOT NULL)
@@ -128,7 +153,7 @@ extension RunFile {
                             reason.isTemplate AS isTemplate, row.agent AS agent, row.number AS number,
                             row.sheetConnector AS sheetConnector, connector.name AS name, COUNT(*) AS rows,
                             MIN(row.id) AS first
-                        FROM row LEFT JOIN change ON change.id = row.change
+                        FROM row LEFT JOIN change ON change.id = \(try decidingChange(db))
                             LEFT JOIN verdict ON verdict.id = row.verdict
                             LEFT JOIN reason ON reason.id = ifnull(verdict.reason, change.reason)
                             LEFT JOIN connector ON connector.id = ifnull(change.before, row.connector)

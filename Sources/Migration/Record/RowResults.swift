@@ -46,18 +46,30 @@ final class RowResults {
             case .collateral: "(\(RunFile.collateralRows)) AS row"
             case .former: "(\(RunFile.formerRows)) AS row"
             }
+        let hasSteps = try group == .sheet && file.hasSteps(db)
+        // Settings are those of the last change, whichever decides on the outcome.
+        let last = hasSteps ? "last" : "change"
+        let columns = Self.settings.map { "\(last).\($0.1), before.\($0.1), after.\($0.1)" }.joined(separator: ", ")
+        let steps = """
+            (SELECT group_concat(kind) FROM (
+                SELECT change.kind AS kind FROM step JOIN change ON change.id = step.change
+                WHERE step.row = row.id ORDER BY step.id))
+            """
         let hasFormer = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM formerRow)") ?? false
-        let before = hasFormer ? "ifnull(origin.before, change.before)" : "change.before"
-        let columns = Self.settings.map { "change.\($0.1), before.\($0.1), after.\($0.1)" }.joined(separator: ", ")
+        let before = hasFormer ? "ifnull(origin.before, \(last).before)" : "\(last).before"
         rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT row.line, \(RunFile.outcome), ifnull(change.attempts, 0), ifnull(verdict.at, change.finishedAt),
-                    ifnull(before.name, ifnull(found.name, named.text)), change.after IS NOT NULL, reason.code,
-                    reason.correlation, ifnull(reason.message, ''), reason.isTemplate, row.agent, row.number,
-                    row.sheetConnector, found.name, \(columns)
-                FROM \(source) LEFT JOIN change ON change.id = row.change
+                    ifnull(target.text, ifnull(before.name, ifnull(found.name, named.text))),
+                    change.after IS NOT NULL, reason.code, reason.correlation, ifnull(reason.message, ''),
+                    reason.isTemplate, row.agent, row.number, row.sheetConnector, found.name, \(columns),
+                    \(last).kind, \(hasSteps ? steps : "NULL")
+                FROM \(source) LEFT JOIN change
+                        ON change.id = \(group == .sheet ? try file.decidingChange(db) : "row.change")
+                    \(hasSteps ? "LEFT JOIN change AS last ON last.id = row.change" : "")
                     \(hasFormer ? Self.origin : "")
+                    LEFT JOIN name AS target ON target.id = \(last).target
                     LEFT JOIN verdict ON verdict.id = row.verdict
                     LEFT JOIN connector AS before ON before.id = \(before)
                     LEFT JOIN connector AS after ON after.id = change.after
@@ -85,6 +97,7 @@ final class RowResults {
         var values: [String] = []
         let isAfterStored: Bool = row[5]
         let isAfterKnown = isAfterStored || outcome.isSuccess
+        changed += try steps(row)
         for (index, setting) in Self.settings.enumerated() {
             guard let wanted = row[14 + 3 * index] as Int64? else {
                 values += ["", ""]
@@ -105,6 +118,14 @@ final class RowResults {
         cells += [code ?? "", try message(row), correlation ?? "", attempts == 0 ? "" : String(attempts)]
         cells += [finished(row[3]), target]
         return RowResult(line: line, number: HarmlessText.cell(number), cells: cells.map { HarmlessText.cell($0) })
+    }
+
+    /// What is done to the number, in order.
+    private func steps(_ row: Row) throws -> [String] {
+        let place = 14 + 3 * Self.settings.count
+        let earlier = (row[place + 1] as String?)?.split(separator: ",").compactMap { Int64($0) } ?? []
+        let all = earlier + [row[place] as Int64?].compactMap(\.self)
+        return try all.compactMap { try file.kind($0).name }
     }
 
     private func message(_ row: Row) throws -> String {

@@ -22,11 +22,11 @@ extension RunFile {
     }
 
     /// `served` says which connector answers a number's calls under an agent, if any; `resolved` which one serves a
-    /// row; `unlisted` under which agents it cannot be seen which numbers a connector serves. What contradicts `served`
+    /// row; `inventory` of which agents all numbers were listed, `listed` of which all connectors; `unlisted` under which agents it cannot be seen which numbers a connector serves. What contradicts `served`
     /// is kept in its `other`, see ``Contradicting``.
     func clearReadings() throws {
         try write { db in
-            for table in ["reading", "served", "inventory", "unlisted", "resolved"] {
+            for table in ["reading", "served", "inventory", "listed", "unlisted", "resolved"] {
                 try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
             }
             try db.execute(sql: "PRAGMA temp.cache_size = -4096")
@@ -40,14 +40,16 @@ extension RunFile {
                         agent INTEGER NOT NULL, number INTEGER NOT NULL, reading INTEGER, refusal INTEGER,
                         source INTEGER NOT NULL DEFAULT 0, other INTEGER, PRIMARY KEY (agent, number)) WITHOUT ROWID;
                     CREATE TEMP TABLE inventory (agent INTEGER PRIMARY KEY);
+                    CREATE TEMP TABLE listed (agent INTEGER PRIMARY KEY);
                     CREATE TEMP TABLE unlisted (agent INTEGER PRIMARY KEY);
                     CREATE TEMP TABLE resolved (row INTEGER PRIMARY KEY, reading INTEGER NOT NULL);
                     """)
+            try clearPlaces(db)
         }
     }
 
     private static let isOpen = """
-        row.change IS NULL AND row.verdict IS NULL
+        row.change IS NULL AND row.verdict IS NULL AND NOT \(isPlacing)
         AND NOT EXISTS (SELECT 1 FROM temp.resolved WHERE resolved.row = row.id)
         """
 

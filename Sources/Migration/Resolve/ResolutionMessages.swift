@@ -11,6 +11,36 @@ enum ResolutionMessages {
         Correct the sheet's connector_id, or leave it empty.
         """
 
+    // MARK: Of rows that say where their number should be
+
+    static let noSuchNumber = """
+        agent {agent} has no number {number} that could be routed. Import it first, or write import into the column \
+        action to do both.
+        """
+
+    static let unservedImport = """
+        {number} has no connector when it has been imported, so there is none whose settings could be changed. Name one \
+        in target_connector_id, or leave the settings empty.
+        """
+
+    static func noTarget(_ target: String) -> String {
+        "agent {agent} has no connector \(literal(target)), which is to serve {number}."
+    }
+
+    static func otherPlace(_ serving: String?) -> String {
+        """
+        {number} is served by \(serving.map { "connector \(literal($0))" } ?? "no connector"), but the sheet says \
+        {sheetConnector}. Correct the sheet's connector_id, or leave it empty.
+        """
+    }
+
+    static func otherEnvironment(_ environment: String, wished: String) -> String {
+        """
+        agent {agent} has {number} already, in \(literal(environment)), but the sheet says \(literal(wished)). The API \
+        cannot change that: correct the sheet's client_env, or leave it empty.
+        """
+    }
+
     static func twoConnectors(_ other: String) -> String {
         """
         {number} is listed under connector {connector} and under connector \(literal(other)). \(contradiction)

@@ -16,17 +16,21 @@ struct Resolver: Sendable {
     let reader: AgentsReader
     let file: RunFile
     let mode: ResolutionMode
+    /// Whether numbers are to be routed to other connectors.
+    let splits: Bool
+    /// Whether connectors may change although they serve numbers that no row names.
+    let allowsCollateral: Bool
     let concurrency: @Sendable () -> Int
     let progress: @Sendable (_ requestsAnswered: Int) -> Void
-    private let size = BatchSize.forReading()
+    let size = BatchSize.forReading()
     private let longListings = LongListings()
 
     init(
-        reader: AgentsReader, file: RunFile, mode: ResolutionMode, concurrency: @escaping @Sendable () -> Int,
-        progress: @escaping @Sendable (_ requestsAnswered: Int) -> Void
+        reader: AgentsReader, file: RunFile, mode: ResolutionMode, splits: Bool = false,
+        allowsCollateral: Bool = false, concurrency: @escaping @Sendable () -> Int, progress: @escaping @Sendable (_ requestsAnswered: Int) -> Void
     ) {
-        (self.reader, self.file, self.mode) = (reader, file, mode)
-        (self.concurrency, self.progress) = (concurrency, progress)
+        (self.reader, self.file, self.mode, self.splits) = (reader, file, mode, splits)
+        (self.allowsCollateral, self.concurrency, self.progress) = (allowsCollateral, concurrency, progress)
     }
 
     func resolve() async throws {
@@ -35,9 +39,12 @@ struct Resolver: Sendable {
             try await findConnectors(pass)
             try await findNumbers(pass)
         }
+        try await findPlaces()
         try await confirmMissingNumbers()
         try await readUnreadConnectors()
-        try await readServedNumbers()
+        let agents = try file.connectorCounts()
+        try await readServedNumbers(of: agents)
+        try await listAlternatives(of: agents)
     }
 
     private func findConnectors(_ pass: RunFile.ResolutionPass) async throws {
@@ -80,9 +87,17 @@ struct Resolver: Sendable {
         _ pass: RunFile.ResolutionPass, _ agent: AgentID, _ body: () async throws -> Void
     ) async throws {
         do {
-            try await body()
+            try await namingUnknown(agent, body)
         } catch let failure as ClientFailure where pass == .moved && failure.isFinalRefusal {
             return
+        } catch let unknown as UnknownAgent where pass == .moved && unknown.failure.isFinalRefusal {
+            return
+        }
+    }
+
+    func namingUnknown(_ agent: AgentID, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
         } catch let failure as ClientFailure where failure.saysNoSuchAgent {
             throw UnknownAgent(agent: agent, failure: failure)
         }
@@ -99,7 +114,7 @@ extension ClientFailure {
     fileprivate var saysNoSuchAgent: Bool {
         if errorCode == .projectNotFound { return true }
         guard case .refused(404, _) = kind else { return false }
-        return operation == .listConnectors || operation == .getConnectors
+        return [.listConnectors, .getConnectors, .getPhoneNumbers].contains(operation)
     }
 }
 
@@ -194,23 +209,46 @@ extension Resolver {
     /// Returns whether all that the agent has is known: the API has such listings, and they are worth reading.
     private func readInventory(of open: RunFile.OpenAgent) async throws -> Bool {
         let spared = mode == .inventory ? nil : 2 * open.count
-        do {
-            let budget = ListingBudget(sparing: spared)
-            try await reader.listConnectors(of: open.agent) { piece in
-                try budget.spend(piece)
-                guard case .elements(let connectors) = piece else { return }
-                try await offPool { _ in try file.store(connectors, of: open.agent) }
-            }
-        } catch is ListingIsTooLong {
-            longListings.insert(open.agent)
-            return false
-        } catch let failure as ClientFailure where mode == .auto && failure.saysNoListing {
+        guard try await listConnectors(of: open.agent, sparing: spared) else {
             longListings.insert(open.agent)
             return false
         }
-        progress(1)
         return try await listNumbers(of: open.agent, sparing: spared)
     }
+
+    /// Returns whether the API has such a listing and it is worth reading.
+    private func listConnectors(of agent: AgentID, sparing spared: Int?) async throws -> Bool {
+        let budget = ListingBudget(sparing: spared)
+        do {
+            try await reader.listConnectors(of: agent) { piece in
+                try budget.spend(piece)
+                guard case .elements(let connectors) = piece else { return }
+                try await offPool { _ in try file.store(connectors, of: agent) }
+            }
+        } catch is ListingIsTooLong {
+            return false
+        } catch let failure as ClientFailure where mode == .auto && failure.saysNoListing {
+            return false
+        }
+        try file.noteListed(agent)
+        progress(1)
+        return true
+    }
+
+    /// Where a shared connector cannot be changed for its rows, others may be as they want theirs.
+    private func listAlternatives(of agents: [RunFile.OpenAgent]) async throws {
+        for open in agents where try !file.isListed(open.agent) {
+            guard try file.hasSharedConnectors(of: open, countingUnnamed: !allowsCollateral) else { continue }
+            do {
+                _ = try await listConnectors(of: open.agent, sparing: splits ? nil : Self.alternativesWorth)
+            } catch let failure as ClientFailure where failure.isFinalRefusal && !failure.stopsTheRun {
+                continue
+            }
+        }
+    }
+
+    /// In requests: what it is worth to say where numbers could go.
+    private static let alternativesWorth = 5
 
     /// Returns whether the API has such a listing and it is worth reading. Throws when it lacks a number that was found
     /// otherwise.
@@ -243,7 +281,7 @@ extension Resolver {
         if let number = try file.numberBesideListing(of: agent) { throw ClientFailure.listingLacks(number) }
     }
 
-    private func read(_ connectors: [ConnectorID], of agent: AgentID) async throws {
+    func read(_ connectors: [ConnectorID], of agent: AgentID) async throws {
         try file.store(try await reader.existingConnectors(connectors, of: agent, in: size), of: agent)
         progress(1)
     }
@@ -257,8 +295,8 @@ extension Resolver {
     }
 
     /// Needed to find collateral numbers, and to show what a change reaches.
-    private func readServedNumbers() async throws {
-        for open in try file.connectorCounts() where try !file.hasInventory(of: open.agent) {
+    private func readServedNumbers(of agents: [RunFile.OpenAgent]) async throws {
+        for open in agents where try !file.hasInventory(of: open.agent) {
             if open.count > (mode == .lookup ? Self.manyLookUps : 1), !longListings.contains(open.agent) {
                 let isListed = try await listNumbers(of: open.agent, sparing: open.count)
                 if isListed || !longListings.contains(open.agent) { continue }
@@ -298,5 +336,5 @@ extension Resolver {
 }
 
 extension Array {
-    fileprivate var nonEmpty: [Element]? { isEmpty ? nil : self }
+    var nonEmpty: [Element]? { isEmpty ? nil : self }
 }

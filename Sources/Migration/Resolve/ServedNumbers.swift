@@ -114,7 +114,8 @@ extension RunFile {
             try db.execute(
                 sql: """
                     UPDATE temp.served SET other = \(Contradicting.notAmongItsNumbers.rawValue)
-                    WHERE agent = ? AND source = \(Source.asked.rawValue) AND reading IS NOT NULL AND other IS NULL
+                    WHERE agent = ? AND source = \(Source.asked.rawValue) AND other IS NULL
+                        AND reading IN (SELECT reading FROM temp.resolved)
                     """,
                 arguments: [agent.id])
         }

@@ -84,7 +84,10 @@ enum ChangeStep: String, CaseIterable, Sendable {
         case .takeUp: ", attempts = iif(reason IS NULL, 0, attempts), reason = NULL"
         case .putOff: ", reason = :reason, failedBatches = failedBatches + 1"
         case .replan:
-            ", agent = :agent, before = :seen, variant = :variant, asr = :asr, voice = :voice, project = :project"
+            """
+            , agent = :agent, before = :seen, variant = :variant, asr = :asr, voice = :voice, project = :project, \
+            environment = :environment
+            """
         case .settle, .overturn: ", outcome = :outcome, reason = :reason, after = :seen, finishedAt = :at"
         case .verify: ", verifiedAt = :at"
         case .reopen: ", outcome = NULL, reason = NULL, after = NULL, finishedAt = NULL, failedBatches = 0"
@@ -112,7 +115,8 @@ struct ChangeMove: Sendable {
     let step: ChangeStep
     var outcome: Outcome?
     var reason: Settlement.Reason?
-    /// The connector as it was seen, where that is worth keeping; its number in the table `connector`.
+    /// The connector as it was seen, or the one that served the number, where that is worth keeping; its number in the
+    /// table `connector`.
     var seen: Int64?
     /// Values that only this step has.
     var values: [String: Int64?] = [:]

@@ -21,6 +21,21 @@ extension RunFile {
         return db.lastInsertedRowID
     }
 
+    /// Keeps what was read of a number or a connector: of a number the connector that serves it, if there is one.
+    func keep(_ reading: Reading, of agent: AgentID, _ db: Database) throws -> Int64? {
+        switch reading {
+        case .connector(let connector): try keep(connector, of: agent, db)
+        case .number(let number): try number.connectorId.map { try keep(mention: $0, of: agent, db) }
+        }
+    }
+
+    /// Adds a connector of which nothing but its ID is known. Returns its number.
+    func keep(mention id: ConnectorID, of agent: AgentID, _ db: Database) throws -> Int64 {
+        try db.cachedStatement(sql: "INSERT INTO connector (agent, name) VALUES (?, ?)")
+            .run(try names.id(of: agent.rawValue, db), id.rawValue)
+        return db.lastInsertedRowID
+    }
+
     /// Runs a statement whose arguments are the connector's values, in the order of `connectorColumns`.
     func run(_ statement: Statement, with connector: Connector, of agent: AgentID, _ db: Database) throws {
         try statement.run(
@@ -89,12 +104,16 @@ extension RunFile {
             projectId: try names.text(of: columns.project, db).map(AgentID.init(rawValue:)))
     }
 
-    func wish(_ id: Int64, _ db: Database) throws -> ConnectorPatch {
-        let statement = try db.cachedStatement(sql: "SELECT variant, asr, voice, project FROM wish WHERE id = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [id]) else {
+    func wish(_ id: Int64, _ db: Database) throws -> Wish {
+        let statement = try db.cachedStatement(
+            sql: "SELECT variant, asr, voice, project, target, action, environment FROM wish WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [id]), let action = RowAction(rawValue: row[5]) else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "no wish \(id)")
         }
-        return try patch(PatchColumns(variant: row[0], asr: row[1], voice: row[2], project: row[3]), db)
+        return Wish(
+            settings: try patch(PatchColumns(variant: row[0], asr: row[1], voice: row[2], project: row[3]), db),
+            target: try names.text(of: row[4], db).map(ConnectorID.init(rawValue:)), action: action,
+            environment: try names.text(of: row[6], db).map(ClientEnvironment.init(rawValue:)))
     }
 }
 

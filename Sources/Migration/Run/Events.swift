@@ -45,7 +45,12 @@ package struct LogEntry: Codable, Sendable {
     package let session: Int
     package let change: Int64
     package let agent: String
+    /// The connector that is changed, or that serves or is to serve the number.
     package let connector: String
+    /// `settings`, `import`, `route` or `release`.
+    package let action: String
+    /// What is done to a number, rather than to a connector.
+    package let number: String?
     /// What happened, such as `send` or `settle`.
     package let step: String
     /// The state before and after; there is none before a change is planned.
@@ -65,8 +70,9 @@ extension RunFile {
         try read { db in
             let agents = try db.makeStatement(
                 sql: """
-                    SELECT change.id, change.agent, connector.name FROM change JOIN connector ON connector.id = \
-                    change.before
+                    SELECT change.id, change.agent, connector.name, change.kind, change.number, target.text
+                    FROM change LEFT JOIN connector ON connector.id = change.before
+                        LEFT JOIN name AS target ON target.id = change.target
                     WHERE change.id BETWEEN ? AND ? ORDER BY change.id
                     """)
             let events = try Row.fetchCursor(
@@ -84,7 +90,9 @@ extension RunFile {
                     try body(
                         LogEntry(
                             at: Date(milliseconds: event["at"]), session: event["session"], change: id,
-                            agent: try names.text(of: change[1], db), connector: change[2], step: step.rawValue,
+                            agent: try names.text(of: change[1], db), connector: change[5] ?? change[2] ?? "",
+                            action: try kind(change[3]).name ?? "settings",
+                            number: try (change[4] as Int64?).map { try number($0, db) }, step: step.rawValue,
                             from: states[id].map { "\($0)" }, to: "\(step.to)", outcome: event["outcome"],
                             attempt: event["attempt"], reason: event["message"], errorCode: event["code"],
                             correlationID: event["correlation"]))

@@ -105,12 +105,21 @@ package final class RunFile: Sendable {
         let file = RunFile(
             path: path, try connect(path, readonly: readonly, writes: false, mayBeEmpty: false), lock: nil)
         try file.checkIntegrity()
+        try file.bringUpToDate(readonly: readonly)
         // Of a run that was killed; while somebody works on it, that is not for others to do.
         if !readonly, try file.saysItIsApart(), let lock = try FileLock.acquire(path) {
             try file.gather()
             withExtendedLifetime(lock) {}
         }
         return file
+    }
+
+    /// What an earlier version wrote is read once it has what this one knows of, which is added where that can be done.
+    private func bringUpToDate(readonly: Bool) throws {
+        guard let path, try !read(RunFileSchema.migrator.hasCompletedMigrations) else { return }
+        guard !readonly, let lock = try FileLock.acquire(path) else { throw RunFileProblem.older(path) }
+        try RunFileProblem.translating(path) { try RunFileSchema.migrator.migrate(database) }
+        withExtendedLifetime(lock) {}
     }
 
     /// Whether another process works on it just now.

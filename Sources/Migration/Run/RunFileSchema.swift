@@ -19,14 +19,36 @@ enum RunFileSchema {
         migrator.registerMigration("7: the batch size that was found") { db in
             try db.execute(sql: foundBatch.definition)
         }
+        migrator.registerMigration("8: numbers imported, routed and released", migrate: addNumberActions)
         return migrator
     }()
 
     private static func createTables(_ db: Database) throws {
-        for table in tables { try db.execute(sql: table.definition) }
-        try db.execute(sql: "CREATE UNIQUE INDEX wishOnce ON wish (\(Table.wishIdentity))")
+        for table in formerTables { try db.execute(sql: table.definition) }
+        try db.execute(sql: "CREATE UNIQUE INDEX wishOnce ON wish (\(Table.formerWishIdentity))")
         for index in RowIndex.allCases { try index.create(db) }
         try db.execute(sql: "CREATE INDEX reachedByChange ON reached (change)")
+    }
+
+    /// SQLite cannot add a column before one that is generated of all others.
+    private static func addNumberActions(_ db: Database) throws {
+        for (former, table) in [(formerRun, run), (formerWishes, wishes), (formerChanges, changes)] {
+            let columns = former.columns.map(\.name).joined(separator: ", ")
+            try db.execute(
+                sql: """
+                    CREATE TEMP TABLE former AS SELECT \(columns) FROM \(former.name);
+                    DROP TABLE \(former.name);
+                    \(table.definition);
+                    INSERT INTO \(table.name) (\(columns)) SELECT \(columns) FROM temp.former ORDER BY id;
+                    DROP TABLE temp.former;
+                    """)
+        }
+        try db.execute(
+            sql: """
+                CREATE UNIQUE INDEX wishOnce ON wish (\(Table.wishIdentity));
+                \(steps.definition);
+                CREATE INDEX stepByRow ON step (row);
+                """)
     }
 
     static func isOfFormerVersion(_ db: Database) throws -> Bool {
@@ -59,19 +81,28 @@ enum RunFileSchema {
     /// Whether the tables are of one run: as many rows as it says, behind each change that is still to be made a row
     /// and a connector as it was read, and no change overturned more than once.
     static func fitsTogether(_ db: Database) throws -> Bool {
+        let hasSteps = try knowsNumberActions(db)
+        let isStep = hasSteps ? "EXISTS (SELECT 1 FROM step WHERE step.change = change.id)" : "0"
+        let isOfSettings = hasSteps ? "change.kind = \(ActionKind.settings.rawValue)" : "1"
         let sql = """
             SELECT NOT EXISTS (SELECT 1 FROM run WHERE rowCount <> (SELECT COUNT(*) FROM row))
                 AND (SELECT ifnull(SUM(last - first + 1), 0) FROM event WHERE step = '\(ChangeStep.overturn.rawValue)')
                     <= (SELECT COUNT(*) FROM change)
                 AND NOT EXISTS (
-                    SELECT 1 FROM change JOIN connector ON connector.id = change.before
+                    SELECT 1 FROM change LEFT JOIN connector ON connector.id = change.before
                     WHERE change.state IN (\(ChangeState.planned.rawValue), \(ChangeState.sent.rawValue))
-                        AND (NOT EXISTS (SELECT 1 FROM row WHERE row.change = change.id)
-                            OR connector.label IS NULL OR connector.account IS NULL OR connector.project IS NULL
-                            OR connector.environment IS NULL OR connector.variant IS NULL OR connector.asr IS NULL
-                            OR connector.tts IS NULL OR connector.voice IS NULL OR connector.disableHandoff IS NULL))
+                        AND (NOT EXISTS (SELECT 1 FROM row WHERE row.change = change.id) AND NOT \(isStep)
+                            OR \(isOfSettings) AND (connector.label IS NULL OR connector.account IS NULL
+                                OR connector.project IS NULL OR connector.environment IS NULL
+                                OR connector.variant IS NULL OR connector.asr IS NULL OR connector.tts IS NULL
+                                OR connector.voice IS NULL OR connector.disableHandoff IS NULL)))
             """
         return try Bool.fetchOne(db, sql: sql) ?? false
+    }
+
+    /// Whether the file has been through the migration that brought them.
+    private static func knowsNumberActions(_ db: Database) throws -> Bool {
+        try migrator.completedMigrations(db).count == migrator.migrations.count
     }
 
     private static func definitions(_ db: Database) throws -> Set<[String?]> {
@@ -119,18 +150,31 @@ extension RunFileSchema {
             return "SELECT COUNT(*), COUNT(*) FILTER (WHERE \(conditions)), ifnull(MAX(id), 0) FROM \(name)"
         }
 
-        static let wishIdentity = "ifnull(variant, -1), ifnull(asr, 0), ifnull(voice, 0), ifnull(project, 0)"
+        static let formerWishIdentity = "ifnull(variant, -1), ifnull(asr, 0), ifnull(voice, 0), ifnull(project, 0)"
+        static let wishIdentity =
+            "\(formerWishIdentity), ifnull(target, 0), action, ifnull(environment, 0)"
     }
 
     /// Those that the migrations which a file has been through made.
     static func tables(in db: Database) throws -> [Table] {
-        try tables + [foundLimit, foundBatch].prefix(migrator.completedMigrations(db).count - 1)
+        let own = try knowsNumberActions(db) ? tables : formerTables
+        return try own + [foundLimit, foundBatch, steps].prefix(migrator.completedMigrations(db).count - 1)
     }
 
     /// Those that every run file has.
     static let tables =
         [run, log, fills, mappings, sessions, written, pieces, names, wishes, reasons, verdicts]
         + [connectors, changes, reached, rows, formerRows, events]
+
+    /// The same before numbers could be imported, routed and released.
+    private static let formerTables = tables.map { table in
+        switch table.name {
+        case run.name: formerRun
+        case wishes.name: formerWishes
+        case changes.name: formerChanges
+        default: table
+        }
+    }
 
     /// Columns that are moments: not before 1970, and in years of four digits.
     private static func moments(_ columns: String...) -> [String] {
@@ -151,6 +195,9 @@ extension RunFileSchema {
 
     /// What the run is of and how far it is; `RunRecord` says what the columns mean.
     private static let run = Table(
+        name: "run", columns: formerRun.columns + [("splits", "INTEGER NOT NULL DEFAULT 0")], sound: formerRun.sound)
+
+    private static let formerRun = Table(
         name: "run",
         columns: [
             ("id", "\(key) CHECK (id = 1)"), ("createdAt", "INTEGER NOT NULL"), ("finishedAt", "INTEGER"),
@@ -198,8 +245,18 @@ extension RunFileSchema {
     private static let names = Table(
         name: "name", columns: [("id", key), ("text", "TEXT NOT NULL UNIQUE")], isDense: true)
 
-    /// Settings that rows ask for: NULL leaves a setting alone, a `variant` of 0 clears it.
+    /// What rows ask for. Settings: NULL leaves one alone, a `variant` of 0 clears it. Of the number: which connector is
+    /// to serve it (`target`), a `RowAction`, and where an imported one is to be (`environment`).
     private static let wishes = Table(
+        name: "wish",
+        columns: formerWishes.columns + [
+            ("target", "INTEGER"), ("action", "INTEGER NOT NULL DEFAULT 0"), ("environment", "INTEGER"),
+        ],
+        sound: settings + numbers(of: "name", "target", "environment")
+            + ["action IN (\(RowAction.allCases.map { String($0.rawValue) }.joined(separator: ", ")))"],
+        isDense: true)
+
+    private static let formerWishes = Table(
         name: "wish",
         columns: [
             ("id", key), ("variant", "INTEGER"), ("asr", "INTEGER"), ("voice", "INTEGER"), ("project", "INTEGER"),
@@ -237,11 +294,30 @@ extension RunFileSchema {
             + ["name <> ''"],
         isDense: true)
 
-    /// A change and how far it is; ``ChangeLife`` says how it goes on. `agent` is where it is sent, `before` the
-    /// connector as it was planned from, and the settings are those that differ from it, a `variant` of 0 being
-    /// cleared. `after` is what the API made of it, where that is not what was asked. `kind` leaves room for what is
-    /// not a connector's patch.
+    /// A change and how far it is; ``ChangeLife`` says how it goes on, ``ActionKind`` what `kind` says. `agent` is where
+    /// it is sent.
+    ///
+    /// Of settings, `before` is the connector as it was planned from, and the settings are those that differ from it, a
+    /// `variant` of 0 being cleared. Of a number, `before` is the connector that served it, if there was one,
+    /// `environment` where it is, or is to be, and `target` the connector that is to serve it. `after` is what the API
+    /// made of it, where that is not what was asked.
     private static let changes = Table(
+        name: "change",
+        columns: formerChanges.columns.map { $0.name == "before" ? ($0.name, "INTEGER") : $0 } + [
+            ("number", "INTEGER"), ("target", "INTEGER"), ("environment", "INTEGER"),
+        ],
+        constraint: ", CHECK ((state = 3) = (outcome IS NOT NULL))",
+        sound: formerChanges.sound.filter { $0 != "kind = 0" } + numbers(of: "name", "target", "environment")
+            + [
+                "kind IN (\(ActionKind.allCases.map { String($0.rawValue) }.joined(separator: ", ")))",
+                "number > 0 OR \(numbers(of: "name", "-number")[0])",
+                "(kind = \(ActionKind.settings.rawValue)) = (number IS NULL AND environment IS NULL)",
+                "(kind = \(ActionKind.routing.rawValue)) = (target IS NOT NULL)",
+                "kind <> \(ActionKind.settings.rawValue) OR before IS NOT NULL",
+            ],
+        isDense: true)
+
+    private static let formerChanges = Table(
         name: "change",
         columns: [
             ("id", key), ("kind", "INTEGER NOT NULL DEFAULT 0"), ("agent", "INTEGER NOT NULL"),
@@ -280,6 +356,11 @@ extension RunFileSchema {
             + numbers(of: "connector", "connector") + numbers(of: "change", "change")
             + numbers(of: "verdict", "verdict"),
         isDense: true)
+
+    /// Changes that a row needs before the one that it ends with, in order.
+    private static let steps = Table(
+        name: "step", columns: [("id", key), ("row", "INTEGER NOT NULL"), ("change", "INTEGER NOT NULL")],
+        sound: numbers(of: "row", "row") + numbers(of: "change", "change"))
 
     /// Rows whose change was made, and which an edited sheet does not have any more.
     private static let formerRows = Table(

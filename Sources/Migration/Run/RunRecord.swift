@@ -74,6 +74,7 @@ extension RunRecord {
         options.sheet.carried = mappings.filter { $0.column == Self.carriedTarget }.map(\.header)
         options.skipsInvalid = row["skipsInvalid"]
         options.allowsCollateral = row["allowsCollateral"]
+        options.splits = row["splits"]
         options.resolution = try value(row["resolution"])
         return options
     }
@@ -100,7 +101,7 @@ extension RunRecord {
         try db.execute(
             sql: """
                 INSERT OR REPLACE INTO run VALUES
-                    (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 createdAt.milliseconds, finishedAt?.milliseconds, sheetPath, resultsPath, sheetDigest, target.rawValue,
@@ -108,7 +109,7 @@ extension RunRecord {
                 options.sheet.isStrict, options.skipsInvalid, options.allowsCollateral, options.resolution.rawValue,
                 dialect.delimiter.rawValue, dialect.encoding.rawValue, dialect.hasByteOrderMark,
                 dialect.lineEnding.rawValue, dialect.isForExcel, rowCount, stage.rawValue,
-                plannedAt?.milliseconds,
+                plannedAt?.milliseconds, options.splits,
             ])
         try db.execute(sql: "DELETE FROM fill; DELETE FROM mapping")
         for (column, text) in options.sheet.fills.sorted(by: { $0.key < $1.key }) {

@@ -80,6 +80,7 @@ struct Apply: AnsweringCommand {
             target: link.destination.target)
         job.expectedPlan = planGuards.expectPlan
         job.maxChanges = planGuards.maxChanges
+        job.allowedReleases = planGuards.allowRelease
         job.isForExcel = form.excel
         let session = RunSession(
             connection: link, options: connection, batchSize: batch.size, guards: guards.guards, consent: consent,

@@ -1,5 +1,6 @@
 import AgentsClient
 import ArgumentParser
+import ForeignText
 import Foundation
 import Migration
 
@@ -31,6 +32,8 @@ struct ConsentOptions: ParsableArguments {
 struct Question: Sendable {
     /// As many changes as fit on a screen or two.
     private static let shownChanges = 12
+    /// A log has room for more, and is all that is left of it; the run file has them all.
+    private static let loggedChanges = 1_000
 
     let consent: ConsentOptions
     let sheet: String
@@ -51,8 +54,7 @@ struct Question: Sendable {
         let expected = ExpectedRequests(requests, at: pace())
         let renderer = PlanRenderer(
             style: console.errorStyle, sheet: world.shown(sheet), target: target,
-            // A log has room for all of it, and is all that is left of it.
-            limit: console.errorWidth == nil ? nil : Self.shownChanges,
+            limit: console.errorWidth == nil ? Self.loggedChanges : Self.shownChanges,
             showsAllFindings: progress.showsAllFindings || console.errorWidth == nil, expected: expected)
         try renderer.render(runFile, summary, console.say)
         console.say("")
@@ -65,9 +67,20 @@ struct Question: Sendable {
 
     private func text(_ summary: PlanSummary) -> String {
         let live = summary.liveChanges > 0 ? " (\(summary.liveInWords))" : ""
+        guard summary.changes == summary.connectors else { return "\(actions(summary))\(live)?" }
         let collateral =
             summary.collateralNumbers > 0
             ? ", and with them \(counted(summary.collateralNumbers, "number")) that the sheet does not name" : ""
         return "Change \(counted(summary.changes, "connector"))\(live)\(collateral)?"
+    }
+
+    /// Such as `Import 2 numbers, route 1 number and release 3 numbers, which cannot be taken back`.
+    private func actions(_ summary: PlanSummary) -> String {
+        let actions = summary.actions.map { "\($0.verb) \(counted($0.count, $0.noun))" }
+            + (summary.collateralNumbers > 0
+                ? ["with them \(counted(summary.collateralNumbers, "number")) that the sheet does not name"] : [])
+        let text = actions.listed()
+        let isFinal = summary.releases > 0 ? ", which cannot be taken back" : ""
+        return text.prefix(1).uppercased() + text.dropFirst() + isFinal
     }
 }

@@ -13,12 +13,21 @@ struct PlanGuardOptions: ParsableArguments {
         parsing: .unconditional,
         help: ArgumentHelp(
             """
-            Send nothing when more connectors would change than this, or than this share of those that the sheet \
-            names.
+            Send nothing when more connectors and numbers would change than this, or than this share of those that \
+            the sheet names.
             """,
             valueName: "n|p%"),
         transform: Limit.init)
     var maxChanges: Limit?
+
+    @Option(
+        help: ArgumentHelp(
+            "Release numbers, exactly as many as the plan shows. That cannot be taken back.", valueName: "n"))
+    var allowRelease: Int?
+
+    func validate() throws {
+        if let allowRelease, allowRelease < 1 { throw ValidationError("--allow-release must be at least 1.") }
+    }
 }
 
 /// What keeps a session from doing harm.

@@ -9,6 +9,13 @@ struct RunOptionGroup: ParsableArguments {
     @Flag(help: "Change connectors although they also serve numbers that the sheet does not name.")
     var allowCollateral = false
 
+    @Flag(
+        help: """
+            Where a shared connector cannot be changed for its rows, route their numbers to other connectors of its \
+            project and environment that are as the rows want them.
+            """)
+    var split = false
+
     @Option(
         help: ArgumentHelp(
             """
@@ -22,6 +29,7 @@ struct RunOptionGroup: ParsableArguments {
         var options = RunOptions(sheet: sheet)
         options.skipsInvalid = skipInvalid
         options.allowsCollateral = allowCollateral
+        options.splits = split
         options.resolution = resolve
         return options
     }

@@ -99,13 +99,23 @@ struct SheetOptionGroup: ParsableArguments {
     /// A value that is wrong is said once, not for each row that it fills.
     private func check(_ value: String, of column: String, _ argument: String, isNullToken: Bool) throws {
         do {
-            try check(value, of: Setting(rawValue: column), isNullToken: isNullToken)
+            switch column {
+            case SheetColumns.action: try checkPlace(.noAction(value), isRight: RowAction(cell: value) != nil)
+            case SheetColumns.clientEnvironment:
+                let isKnown = ClientEnvironment.known.contains { $0.rawValue == value.lowercased() }
+                try checkPlace(.noEnvironment(value), isRight: isKnown)
+            default: try check(value, of: Setting(rawValue: column), isNullToken: isNullToken)
+            }
         } catch let problem as CommandProblem {
             throw CommandProblem.usage("--set '\(argument)': \(problem.message)")
         }
     }
 
-    /// - Parameter setting: nil for the agent's ID.
+    private func checkPlace(_ message: Finding.Message, isRight: Bool) throws {
+        guard isRight else { throw CommandProblem(message: "\(message)") }
+    }
+
+    /// - Parameter setting: nil for the IDs of agents and connectors.
     private func check(_ value: String, of setting: Setting?, isNullToken: Bool) throws {
         switch setting {
         case .variantID where isNullToken: break

@@ -25,11 +25,10 @@ struct MigrationMessages {
             """
         case .resuming(let record, let edit):
             "Going on with the run of \(record.createdAt.formatted(.iso8601)).\(edit.map { " " + $0.sentence } ?? "")"
-        case .drifted(let connector, let message), .overwriting(let connector, let message),
-            .madeOtherwise(let connector, let message):
+        case .drifted(let kind, let subject, let message), .overwriting(let kind, let subject, let message),
+            .madeOtherwise(let kind, let subject, let message):
             """
-            \(style.yellow("warning")): connector \(HarmlessText.make(connector.rawValue)): \
-            \(HarmlessText.whole(message))
+            \(style.yellow("warning")): \(kind.noun) \(HarmlessText.make(subject)): \(HarmlessText.whole(message))
             """
         case .waiting(let reason, let pause):
             "\(reason) Waiting \(Int((pause / .seconds(1)).rounded(.up))) s before asking again."

@@ -59,9 +59,10 @@ struct PlanRenderer {
     }
 
     private func lines(_ change: PlannedChange) -> [String] {
-        let connector = change.connector
-        let environment =
-            connector.clientEnv == .live ? style.bold("live") : HarmlessText.make(connector.clientEnv.rawValue)
+        guard let connector = change.connector else {
+            return [style.bold(numbers(change)), "    \(step(change))  \(environment(change))"]
+        }
+        let environment = environment(change)
         let name = HarmlessText.make(connector.name, limit: 60)
         let id = HarmlessText.make(connector.connectorId.rawValue)
         let titles = [style.bold(numbers(change)), "    \(id.padded(to: 14)) \(environment)  \(style.dim(name))"]
@@ -70,6 +71,20 @@ struct PlanRenderer {
             return "    \(setting)\(style.red(shown(difference.old))) → \(style.green(shown(difference.new)))"
         }
         return titles + settings + collateral(change)
+    }
+
+    private func environment(_ change: PlannedChange) -> String {
+        change.environment == .live ? style.bold("live") : HarmlessText.make(change.environment.rawValue)
+    }
+
+    /// What is done to a number.
+    private func step(_ change: PlannedChange) -> String {
+        let (from, to) = (shown(change.from?.rawValue ?? ""), shown(change.to?.rawValue ?? ""))
+        return switch change.action {
+        case "route": "route          \(style.red(from)) → \(style.green(to))"
+        case "release": style.red("release        from \(from), for good")
+        default: change.action.padded(to: 14)
+        }
     }
 
     private func numbers(_ change: PlannedChange) -> String {
@@ -106,7 +121,8 @@ extension PlanRenderer {
         guard summary.changes > 0 else { return "nothing to change" }
         let live = summary.liveChanges == 0 ? "none live" : style.bold(summary.liveInWords)
         let numbers = counted(summary.numbers, "number")
-        return "\(counted(summary.changes, "connector")) to change (\(live)), reaching \(numbers)"
+        let actions = summary.actions.map { "\(counted($0.count, $0.noun)) to \($0.verb)" }
+        return "\(actions.joined(separator: ", ")) (\(live)), reaching \(numbers)"
     }
 
     private func rows(_ summary: PlanSummary) -> String {
@@ -123,6 +139,14 @@ extension PlanRenderer {
 }
 
 extension PlanSummary {
+    /// What is to be done, in order and with how many of each.
+    var actions: [(verb: String, count: Int, noun: String)] {
+        [
+            ("import", imports, "number"), ("route", routings, "number"), ("change", connectors, "connector"),
+            ("release", releases, "number"),
+        ].filter { $0.count > 0 }
+    }
+
     /// Such as `2 live` or `all live`.
     var liveInWords: String { liveChanges == changes && changes > 1 ? "all live" : "\(liveChanges) live" }
 }

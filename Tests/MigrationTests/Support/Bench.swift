@@ -45,7 +45,7 @@ struct Bench: Sendable {
     var warnings: [String] {
         events.compactMap { event in
             switch event {
-            case .madeOtherwise(let connector, let text): "connector \(connector): \(text)"
+            case .madeOtherwise(let kind, let subject, let text): "\(kind.noun) \(subject): \(text)"
             default: nil
             }
         }

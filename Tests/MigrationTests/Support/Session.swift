@@ -14,6 +14,7 @@ struct Session {
     var runFilePath: String
     var expectedPlan: String?
     var maxChanges: Limit?
+    var allowedReleases: Int?
     var treat: @Sendable (APIRequest) async throws -> Treatment = { _ in .pass }
     /// Stands between the client and what treats its requests.
     var decorate: (any Transport) -> any Transport = { $0 }
@@ -79,6 +80,7 @@ extension Bench {
             options: session.options, target: session.target)
         job.expectedPlan = session.expectedPlan
         job.maxChanges = session.maxChanges
+        job.allowedReleases = session.allowedReleases
         return job
     }
 

@@ -1,0 +1,79 @@
+import AgentsAPI
+import Foundation
+import GRDB
+
+/// Rows that say where their number should be, and of which that cannot come true.
+extension RunFile {
+    private static let placingRows = """
+        row JOIN wish ON wish.id = row.wish
+            JOIN temp.place ON place.agent = row.agent AND place.number = row.number
+            LEFT JOIN name AS target ON target.id = \(target)
+            LEFT JOIN name AS serving ON serving.id = place.connector
+        WHERE \(isUnplanned) AND \(isPlacing)
+        """
+
+    /// Ends them, and says why.
+    func endUnplaceableRows(at now: Date, _ db: Database) throws {
+        guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM temp.place)") ?? false else { return }
+        try endMisplacedRows(at: now, db)
+        let isImport = "wish.action = \(RowAction.importing.rawValue)"
+        let isThere = "place.environment IS NOT NULL"
+        try endPlacing(
+            .notFound, where: "wish.action = \(RowAction.change.rawValue) AND NOT \(isThere)", at: now, db
+        ) { _ in ResolutionMessages.noSuchNumber }
+        try endPlacing(
+            .conflict, where: "\(isImport) AND \(isThere) AND wish.environment <> place.environment", at: now, db
+        ) { row in
+            ResolutionMessages.otherEnvironment(
+                try self.names.text(of: row[3] as Int64, db), wished: try self.names.text(of: row[4] as Int64, db))
+        }
+        try endPlacing(
+            .notFound,
+            where: """
+                target.id IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM temp.reading
+                    WHERE reading.agent = row.agent AND reading.name = target.text AND reading.project IS NOT NULL)
+                """, at: now, db
+        ) { row in ResolutionMessages.noTarget(row[1] ?? "") }
+        try endPlacing(
+            .notFound,
+            where: "target.id IS NULL AND \(Self.hasSettings) AND NOT \(Self.isResolved)", at: now, db
+        ) { row in
+            (row[2] as String?) == nil ? ResolutionMessages.unservedImport : ResolutionMessages.routedToNothing
+        }
+    }
+
+    /// Rows whose number is served by another connector than the one that they name beside it, and than the one that
+    /// is to serve it.
+    private func endMisplacedRows(at now: Date, _ db: Database) throws {
+        // What is imported goes to the connector beside it, also when it is there and none serves it.
+        try endPlacing(
+            .conflict,
+            where: """
+                row.sheetConnector IS NOT NULL AND place.environment IS NOT NULL
+                    AND place.connector IS NOT row.sheetConnector AND place.connector IS NOT wish.target
+                    AND NOT (wish.action = \(RowAction.importing.rawValue) AND place.connector IS NULL)
+                """, at: now, db
+        ) { row in ResolutionMessages.otherPlace(row[2]) }
+    }
+
+    /// - Parameter template: gets a row of: its number, the target, who serves its number, where that is, where the row
+    ///   wants it.
+    private func endPlacing(
+        _ outcome: Outcome, where condition: String, at now: Date, _ db: Database, template: (Row) throws -> String
+    ) throws {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT row.id, target.text, serving.text, place.environment, wish.environment
+                FROM \(Self.placingRows) AND (\(condition))
+                """)
+        var verdicts: [String: Int64] = [:]
+        for row in rows {
+            let text = try template(row)
+            let verdict = try verdicts[text] ?? verdict(outcome, text, at: now, db)
+            verdicts[text] = verdict
+            try db.cachedStatement(sql: "UPDATE row SET verdict = ? WHERE id = ?").run(verdict, row[0] as Int64)
+        }
+    }
+}
