@@ -16,6 +16,17 @@ package struct ColumnUse: Sendable, Hashable, Codable {
         carried = header.carriedPositions.map(name).filter { !$0.isEmpty }
         doubtful = header.doubts.map { $0.header.isEmpty ? "column \($0.number)" : $0.header }
     }
+
+    private init(read: [ColumnMapping], carried: [String], doubtful: [String]) {
+        (self.read, self.carried, self.doubtful) = (read, carried, doubtful)
+    }
+
+    /// The same where a known column that is else only carried is read.
+    package func reading(_ column: String, headed header: String) -> Self {
+        Self(
+            read: read + [ColumnMapping(header: header, column: column)], carried: carried.filter { $0 != header },
+            doubtful: doubtful)
+    }
 }
 
 /// A column that is only carried along, and may have been meant to be read.

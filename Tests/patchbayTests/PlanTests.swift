@@ -54,11 +54,13 @@ import Testing
             let json = try ending.json()
             #expect(try json.count("changes") == 1)
             #expect(
-                try json.elementKeys("changes") == ["agent", "line", "connector", "changes", "numbers", "collateral"])
+                try json.elementKeys("changes") == [
+                    "action", "agent", "line", "connector", "changes", "numbers", "collateral", "environment",
+                ])
             #expect(
                 try json.keys("plan", "summary") == [
-                    "rows", "rowsToChange", "changes", "liveChanges", "numbers", "collateralNumbers", "outcomes",
-                    "fingerprint",
+                    "rows", "rowsToChange", "changes", "liveChanges", "connectors", "imports", "routings", "releases",
+                    "liveReleases", "numbers", "collateralNumbers", "outcomes", "fingerprint",
                 ])
             #expect(try json.count("plan", "refused") == 2)
             #expect(try json.elementKeys("plan", "refused") == ["line", "outcome", "message"])

@@ -83,7 +83,10 @@ struct UpdatedChange: Sendable {
 
 extension RunFile {
     /// An edited sheet can have dropped the rows of a change, and asked for another one of the same connector.
-    private static let isReliedOn = "EXISTS (SELECT 1 FROM row WHERE row.change = change.id)"
+    private static let isReliedOn = """
+        (EXISTS (SELECT 1 FROM row WHERE row.change = change.id)
+            OR EXISTS (SELECT 1 FROM step WHERE step.change = change.id))
+        """
 
     /// The next changes that rows of the sheet rely on and that nobody has verified; all of one agent, in order.
     func unverifiedChanges(after id: Change.ID, limit: Int) throws -> [UpdatedChange] {
@@ -112,15 +115,16 @@ extension RunFile {
         }
     }
 
-    /// The connectors that were seen to read as the sheet asks.
-    func verifiedCount() throws -> Int {
+    /// The connectors, and the numbers, that were seen to read as the sheet asks.
+    func verifiedCounts() throws -> (connectors: Int, numbers: Int) {
         try read { db in
-            try Int.fetchOne(
+            let counts = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT COUNT(*) FROM change
+                    SELECT COUNT(*) FILTER (WHERE number IS NULL), COUNT(DISTINCT number) FROM change
                     WHERE verifiedAt IS NOT NULL AND outcome = 'updated' AND \(Self.isReliedOn)
-                    """) ?? 0
+                    """)
+            return (counts?[0] ?? 0, counts?[1] ?? 0)
         }
     }
 }

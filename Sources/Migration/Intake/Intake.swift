@@ -1,4 +1,5 @@
 import AgentsAPI
+import ForeignText
 import Foundation
 import Sheet
 import Telephony
@@ -55,7 +56,7 @@ struct Intake {
     func read(_ reader: SheetReader, into sink: any RowSink) throws -> IntakeReport {
         var reading = IntakeReading(
             reader, options, judgement.voices, repeatCapacity: repeatCapacity, observe)
-        observe(.columns(reader.header.use))
+        observe(.columns(reading.use(of: reader.header)))
         reading.noteColumns(of: reader.header, refusesDoubts: judgement.refusesDoubts || options.isStrict)
         try reader.forEachRowParsedAhead { row in
             try reading.take(row, into: sink)
@@ -123,6 +124,13 @@ private struct IntakeReading {
         let checked = checkedAsBefore(row) ?? checkedAnew(row)
         try sink.add(checked, vocabulary)
         if checked.problem == nil { try remember(checked) }
+    }
+
+    /// Where an imported number is to be is read of rows that import.
+    func use(of header: SheetHeader) -> ColumnUse {
+        guard check.readsPlaces, let position = header.carried[SheetColumns.clientEnvironment] else { return header.use }
+        return header.use.reading(
+            SheetColumns.clientEnvironment, headed: String(header.names[position].trimmedOfPaste))
     }
 
     /// What was read past above the header, and which columns may have been meant to be read.

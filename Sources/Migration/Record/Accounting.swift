@@ -14,6 +14,8 @@ package struct RunStatus: Sendable {
     package let collateralNumbers: Int
     package let changes: Int
     package let settledChanges: Int
+    /// Those of all that are imports, routings and releases of numbers.
+    package let numberChanges: Int
     /// Seconds from the first request to the last answer, without those in which nobody was at work.
     package let workingTime: TimeInterval
 
@@ -34,6 +36,8 @@ extension RunFile {
                 record: record, results: results, isUnderWay: isUnderWay, outcomes: outcomes,
                 collateralNumbers: collateral, changes: try count("state <> \(ChangeState.dropped.rawValue)"),
                 settledChanges: try count("state = \(ChangeState.settled.rawValue)"),
+                numberChanges: try count(
+                    "kind <> \(ActionKind.settings.rawValue) AND state <> \(ChangeState.dropped.rawValue)"),
                 workingTime: try TimeInterval.fetchOne(db, sql: Self.workingTime) ?? 0)
         }
     }

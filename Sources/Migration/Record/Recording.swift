@@ -17,12 +17,13 @@ extension Pipeline {
         } catch let problem as SheetProblem {
             resultsProblem = problem.finding.message.description
         }
+        let verified = guards.verifies ? try file.verifiedCounts() : nil
         return RunSummary(
             end: stop == nil ? .finished : stop == .interrupted ? .interrupted : .stopped, stop: stop,
             reason: stop?.description,
             rows: record.rowCount, outcomes: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) }),
             causes: try file.causes(), collateralNumbers: try file.collateralNumberCount(), edit: edit,
-            verified: guards.verifies ? try file.verifiedCount() : nil, runFile: file.absolutePath,
+            verified: verified?.connectors, verifiedNumbers: verified?.numbers, runFile: file.absolutePath,
             results: results, resultsProblem: resultsProblem)
     }
 

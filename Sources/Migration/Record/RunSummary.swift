@@ -26,6 +26,8 @@ package struct RunSummary: Encodable, Sendable {
     /// The connectors that were read as asked at the end, in this session or an earlier one; nil when that was not
     /// wanted.
     package let verified: Int?
+    /// The numbers of which the same is true.
+    package let verifiedNumbers: Int?
     package let runFile: String
     /// Where the results are, or would be if they could be written.
     package let results: String
@@ -33,7 +35,7 @@ package struct RunSummary: Encodable, Sendable {
     package let resultsProblem: String?
 
     private enum CodingKeys: CodingKey {
-        case end, reason, rows, outcomes, causes, collateralNumbers, edit, verified, runFile, results, resultsProblem
+        case end, reason, rows, outcomes, causes, collateralNumbers, edit, verified, verifiedNumbers, runFile, results, resultsProblem
     }
 
     package func rows(_ outcome: Outcome) -> Int { outcomes[outcome.rawValue] ?? 0 }

@@ -44,8 +44,10 @@ struct Log: WorldCommand {
         let outcome = entry.outcome.map { " as \($0)" } ?? ""
         let reason = entry.reason.map { ": \(HarmlessText.whole($0))" } ?? ""
         let correlation = entry.correlationID.map { " (\(HarmlessText.make($0)))" } ?? ""
+        let connector = HarmlessText.make(entry.connector)
+        let thing = entry.number.map { "\(HarmlessText.make($0))  \(entry.action) \(connector)" } ?? connector
         return """
-            \(entry.at.formatted(.iso8601))  session \(entry.session)  \(HarmlessText.make(entry.connector))  \
+            \(entry.at.formatted(.iso8601))  session \(entry.session)  \(thing)  \
             \(entry.step)\(outcome), attempt \(entry.attempt)\(reason)\(correlation)
             """
     }

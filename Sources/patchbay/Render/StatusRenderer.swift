@@ -47,7 +47,8 @@ struct StatusRenderer {
         let rate = status.rate.map { ", \(rateText($0)) a second" } ?? ""
         let left = status.changes - status.settledChanges
         let rest = left == 0 ? "none is left" : "\(left) left"
-        return "\(status.settledChanges) of \(counted(status.changes, "connector")) done\(rate); \(rest)."
+        let noun = status.numberChanges == 0 ? "connector" : "change"
+        return "\(status.settledChanges) of \(counted(status.changes, noun)) done\(rate); \(rest)."
     }
 
     private func next(_ status: RunStatus) -> [String] {

@@ -87,7 +87,9 @@ struct SummaryRenderer {
 
     private func verification(_ summary: RunSummary) -> [String] {
         guard let verified = summary.verified else { return [] }
-        return ["Verified: \(counted(verified, "connector")) read as asked."]
+        let numbers = summary.verifiedNumbers.flatMap { $0 > 0 ? counted($0, "number") : nil }
+        let connectors = verified > 0 || numbers == nil ? counted(verified, "connector") : nil
+        return ["Verified: \([connectors, numbers].compactMap(\.self).listed()) read as asked."]
     }
 
     private func requests(_ report: RunReport) -> String {
