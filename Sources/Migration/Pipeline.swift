@@ -131,6 +131,10 @@ package struct Pipeline: Sendable {
 
 extension Pipeline {
     private func intake(_ job: Job, _ file: RunFile) async throws {
+        if let source = job.undo {
+            let staging = UndoStaging(job: job, source: source, file: file, now: now(), observe: observe)
+            return try await offPool { isStopped in try staging.stage(isStopped) }
+        }
         let staging = Staging(job: job, file: file, judgement: judgement, now: now(), observe: observe)
         try await offPool { isStopped in try staging.stage(isStopped) }
     }
@@ -155,7 +159,7 @@ extension Pipeline {
     private func plan(_ job: Job, _ file: RunFile) async throws -> PlanSummary {
         let planning = Planning(
             file: file, sheetName: job.sheetPath == "-" ? "standard input" : job.sheetPath, options: job.options,
-            now: now(), observe: observe)
+            undo: job.undo, now: now(), observe: observe)
         let summary = try await offPool { isStopped in try planning.plan(isStopped) }
         let usable = summary.rows - summary.rows(.invalid)
         if usable > 0, summary.rows(.notFound) == usable {

@@ -135,7 +135,7 @@ package struct SheetEdit: Hashable, Codable, Sendable {
 }
 
 /// Puts the sheet's bytes into the run file as they are read, and names their state by a digest.
-private final class SheetKeeper {
+final class SheetKeeper: ByteSink {
     /// Pieces are of about so many bytes.
     private static let pieceSize = 1 << 20
 
@@ -144,6 +144,8 @@ private final class SheetKeeper {
     private var hash = SHA256()
 
     init(_ db: Database) { self.db = db }
+
+    func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes(keep) }
 
     func keep(_ bytes: UnsafeRawBufferPointer) throws {
         hash.update(bufferPointer: bytes)
@@ -234,7 +236,7 @@ private final class RowStager: RowSink {
 
 extension RunFile {
     /// The number of a wish, a new one if nobody had it yet.
-    fileprivate func store(_ wish: Wish, _ db: Database) throws -> Int64 {
+    func store(_ wish: Wish, _ db: Database) throws -> Int64 {
         let settings = try columns(of: wish.settings, db)
         let arguments: StatementArguments = [
             settings.variant, settings.asr, settings.voice, settings.project,

@@ -119,7 +119,8 @@ extension RunFile {
                         row.number, row.sheetConnector, connector.name
                     FROM row JOIN verdict ON verdict.id = row.verdict LEFT JOIN reason ON reason.id = verdict.reason
                         LEFT JOIN connector ON connector.id = row.connector
-                    WHERE verdict.outcome IN ('not_found', 'conflict', 'blocked', 'rejected') ORDER BY row.id
+                    WHERE verdict.outcome IN ('not_found', 'conflict', 'blocked', 'rejected', 'drifted')
+                    ORDER BY row.id
                     """)
             while let row = try rows.next() {
                 let outcome: String = row[1]

@@ -10,6 +10,8 @@ struct Planning {
     let file: RunFile
     let sheetName: String
     let options: RunOptions
+    /// The run that is to be taken back, if one is.
+    var undo: UndoSource?
     let now: Date
     let observe: MigrationObserver
 
@@ -17,7 +19,7 @@ struct Planning {
     /// not skipped.
     func plan(_ isStopped: () -> Bool) throws -> PlanSummary {
         try file.write { db in
-            try file.endUnresolvableRows(at: now, db)
+            try file.endUnresolvableRows(at: now, undo, db)
             let writer = try PlanWriter(file, db, now: now)
             let planner = Planner(allowsCollateral: options.allowsCollateral)
             let splitting = try Splitting(file, db, splits: options.splits)

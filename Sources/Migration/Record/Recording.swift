@@ -23,7 +23,8 @@ extension Pipeline {
             reason: stop?.description,
             rows: record.rowCount, outcomes: Dictionary(uniqueKeysWithValues: counts.map { ($0.rawValue, $1) }),
             causes: try file.causes(), collateralNumbers: try file.collateralNumberCount(), edit: edit,
-            verified: verified?.connectors, verifiedNumbers: verified?.numbers, runFile: file.absolutePath,
+            verified: verified?.connectors, verifiedNumbers: verified?.numbers, takesBack: try file.takesBack(),
+            runFile: file.absolutePath,
             results: results, resultsProblem: resultsProblem)
     }
 

@@ -28,6 +28,8 @@ package struct RunSummary: Encodable, Sendable {
     package let verified: Int?
     /// The numbers of which the same is true.
     package let verifiedNumbers: Int?
+    /// Whether the run took another one back.
+    package let takesBack: Bool
     package let runFile: String
     /// Where the results are, or would be if they could be written.
     package let results: String

@@ -48,6 +48,7 @@ enum RunFileSchema {
                 CREATE UNIQUE INDEX wishOnce ON wish (\(Table.wishIdentity));
                 \(steps.definition);
                 CREATE INDEX stepByRow ON step (row);
+                \(expectations.definition);
                 """)
     }
 
@@ -158,7 +159,8 @@ extension RunFileSchema {
     /// Those that the migrations which a file has been through made.
     static func tables(in db: Database) throws -> [Table] {
         let own = try knowsNumberActions(db) ? tables : formerTables
-        return try own + [foundLimit, foundBatch, steps].prefix(migrator.completedMigrations(db).count - 1)
+        let added = [[foundLimit], [foundBatch], [steps, expectations]]
+        return own + added.prefix(try migrator.completedMigrations(db).count - 1).flatMap(\.self)
     }
 
     /// Those that every run file has.
@@ -361,6 +363,17 @@ extension RunFileSchema {
     private static let steps = Table(
         name: "step", columns: [("id", key), ("row", "INTEGER NOT NULL"), ("change", "INTEGER NOT NULL")],
         sound: numbers(of: "row", "row") + numbers(of: "change", "change"))
+
+    /// What rows that take something back expect to find: settings as a run left them, and the connector that serves the
+    /// number, with 0 for none. NULL is what they take no interest in.
+    private static let expectations = Table(
+        name: "expectation",
+        columns: [
+            ("id", key), ("row", "INTEGER NOT NULL"), ("variant", "INTEGER"), ("asr", "INTEGER"), ("voice", "INTEGER"),
+            ("connector", "INTEGER"),
+        ],
+        sound: numbers(of: "row", "row") + numbers(of: "name", "variant", "asr", "voice")
+            + ["connector = 0 OR \(numbers(of: "name", "connector")[0])"])
 
     /// Rows whose change was made, and which an edited sheet does not have any more.
     private static let formerRows = Table(

@@ -55,23 +55,26 @@ struct Question: Sendable {
         let renderer = PlanRenderer(
             style: console.errorStyle, sheet: world.shown(sheet), target: target,
             limit: console.errorWidth == nil ? Self.loggedChanges : Self.shownChanges,
-            showsAllFindings: progress.showsAllFindings || console.errorWidth == nil, expected: expected)
+            showsAllFindings: progress.showsAllFindings || console.errorWidth == nil, expected: expected,
+            takesBack: try runFile.takesBack())
         try renderer.render(runFile, summary, console.say)
         console.say("")
         let askedAt = world.now()
-        guard try await consent.isGiven(world, text(summary)) else { return false }
+        let question = try text(summary, takesBack: runFile.takesBack())
+        guard try await consent.isGiven(world, question) else { return false }
         progress.beginApplying(
             rows: summary.rowsToChange, expected, afterAsking: max(0, world.now().timeIntervalSince(askedAt)))
         return true
     }
 
-    private func text(_ summary: PlanSummary) -> String {
+    private func text(_ summary: PlanSummary, takesBack: Bool) -> String {
+        let back = takesBack ? " back" : ""
         let live = summary.liveChanges > 0 ? " (\(summary.liveInWords))" : ""
         guard summary.changes == summary.connectors else { return "\(actions(summary))\(live)?" }
         let collateral =
             summary.collateralNumbers > 0
             ? ", and with them \(counted(summary.collateralNumbers, "number")) that the sheet does not name" : ""
-        return "Change \(counted(summary.changes, "connector"))\(live)\(collateral)?"
+        return "Change \(counted(summary.changes, "connector"))\(back)\(live)\(collateral)?"
     }
 
     /// Such as `Import 2 numbers, route 1 number and release 3 numbers, which cannot be taken back`.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ForeignText
 import Migration
 
 struct Resume: AnsweringCommand {
@@ -67,28 +66,5 @@ struct Resume: AnsweringCommand {
         world.console.say("This run is finished; there is nothing to go on with\(unverified).")
         try StatusRenderer(world: world, runFile: runFile).show(status, as: output.format)
         return status.outcomes.keys.allSatisfy(\.isSuccess) ? .done : .incomplete
-    }
-}
-
-extension ConnectionOptions {
-    fileprivate var namesTarget: Bool { region != nil || baseURL != nil || emulator != nil }
-
-    /// These options, pointed to where the run belongs unless they point somewhere already.
-    ///
-    /// Throws `CommandProblem` when the run belongs to a place that nobody is sent to because a file says so.
-    fileprivate func addressing(_ target: RunTarget) throws -> ConnectionOptions {
-        guard !namesTarget else { return self }
-        guard !target.mustBeNamed else {
-            throw CommandProblem.usage(
-                """
-                This run's changes go to \(HarmlessText.whole(target.rawValue)), which is neither an address of the \
-                product nor this machine. Its server would be sent your API key. If you know it, say so with \
-                --base-url \(target.rawValue.shellQuoted)
-                """)
-        }
-        var options = self
-        options.emulator = target.emulatorInventory
-        options.baseURL = target.emulatorInventory == nil ? target.rawValue : nil
-        return options
     }
 }

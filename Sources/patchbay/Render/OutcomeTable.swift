@@ -31,7 +31,7 @@ extension Outcome {
         case .invalid: "the row has an error"
         case .notFound: "no connector serves it"
         case .conflict: "rows want different things of one connector"
-        case .blocked: "numbers that the sheet does not name would change too"
+        case .blocked: "refused by a guard; the results say which"
         case .drifted: "the connector is not as it should be"
         case .rejected: "the API refused it"
         case .failed: "retries ran out; resuming tries again"

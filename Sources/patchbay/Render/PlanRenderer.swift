@@ -17,8 +17,11 @@ struct PlanRenderer {
     var showsAllFindings = false
     /// What carrying it out comes to.
     var expected: ExpectedRequests?
+    /// Whether it takes another run back: then what cannot be taken back comes first.
+    var takesBack = false
 
     func render(_ runFile: RunFile, _ summary: PlanSummary, _ print: (String) -> Void) throws {
+        if takesBack { try renderRowsWithoutChange(runFile, print) }
         var shown = 0
         try runFile.forEachPlannedChange(limit: limit) { change in
             shown += 1
@@ -28,7 +31,7 @@ struct PlanRenderer {
             print("… and \(counted(rest, "more change")); 'patchbay plan' shows all.")
         }
         if shown > 0 { print("") }
-        try renderRowsWithoutChange(runFile, print)
+        if !takesBack { try renderRowsWithoutChange(runFile, print) }
         totals(summary).forEach(print)
     }
 
@@ -42,7 +45,7 @@ struct PlanRenderer {
                 .error, file: sheet, line: row.line, column: row.outcome.rawValue,
                 message: Finding.Message(rawValue: row.message))
             guard groups.admits(finding) || showsAllFindings else { return }
-            let option = row.outcome == .blocked ? " (--allow-collateral)" : ""
+            let option = row.outcome == .blocked && !takesBack ? " (--allow-collateral)" : ""
             let message = HarmlessText.whole(row.message) + option
             print("\(sheet):\(row.line): \(style.yellow(row.outcome.rawValue)): \(message)")
         }
@@ -68,10 +71,12 @@ struct PlanRenderer {
         let titles = [style.bold(numbers(change)), "    \(id.padded(to: 14)) \(environment)  \(style.dim(name))"]
         let settings = change.changes.map { difference in
             let setting = difference.setting.rawValue.padded(to: 15)
-            return "    \(setting)\(style.red(shown(difference.old))) → \(style.green(shown(difference.new)))"
+            return "    \(setting)\(style.red(shown(difference.old))) → \(back)\(style.green(shown(difference.new)))"
         }
         return titles + settings + collateral(change)
     }
+
+    private var back: String { takesBack ? "back to " : "" }
 
     private func environment(_ change: PlannedChange) -> String {
         change.environment == .live ? style.bold("live") : HarmlessText.make(change.environment.rawValue)
@@ -81,7 +86,7 @@ struct PlanRenderer {
     private func step(_ change: PlannedChange) -> String {
         let (from, to) = (shown(change.from?.rawValue ?? ""), shown(change.to?.rawValue ?? ""))
         return switch change.action {
-        case "route": "route          \(style.red(from)) → \(style.green(to))"
+        case "route": "route          \(style.red(from)) → \(back)\(style.green(to))"
         case "release": style.red("release        from \(from), for good")
         default: change.action.padded(to: 14)
         }

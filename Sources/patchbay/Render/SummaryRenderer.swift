@@ -47,7 +47,11 @@ struct SummaryRenderer {
             style.yellow("Finished.") + " Every row is as the columns say that were read. "
                 + "\(report.unreadColumns.quotedList()) \(report.unreadColumns.count == 1 ? "was" : "were") only "
                 + "carried along, and may have been meant: --map says so, and --carry that it is not."
+        case .finished where summary.areAllRowsDone && summary.takesBack:
+            style.green("Done.") + " All of it is as it was before the run."
         case .finished where summary.areAllRowsDone: style.green("Done.") + " Every row is as the sheet says."
+        case .finished where summary.takesBack:
+            style.yellow("Finished.") + " Some of it is not as before the run; the results say why."
         case .finished: style.yellow("Finished.") + " Some rows are not as the sheet says; the results say why."
         case .stopped: style.red("Stopped.") + " " + (summary.stop?.sentence ?? "")
         case .interrupted where summary.rows(.unknown) > 0:

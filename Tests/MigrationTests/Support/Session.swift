@@ -54,6 +54,22 @@ extension Bench {
         return try await carryOut(run, session, takingUpEdits: false)
     }
 
+    /// Takes a run back, or goes on with that.
+    func undo(
+        _ source: UndoSource, _ adjust: (inout Session) -> Void = { _ in }
+    ) async throws -> Ending {
+        let session = session {
+            $0.runFilePath = scratch.path("numbers.undo.patchbay")
+            adjust(&$0)
+        }
+        var job = job(session)
+        job.sheetPath = scratch.path("numbers.undo.csv")
+        job.resultsPath = scratch.path("numbers.undo.results.csv")
+        job.undo = source
+        let run = try Run.open(job, reach: session.reach)
+        return try await carryOut(run, session, takingUpEdits: false)
+    }
+
     func plan(
         _ sheet: String, _ adjust: (inout Session) -> Void = { _ in }
     ) async throws -> (runFile: RunFile, summary: PlanSummary) {

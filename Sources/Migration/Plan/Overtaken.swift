@@ -1,0 +1,119 @@
+import AgentsAPI
+import ForeignText
+import Foundation
+import GRDB
+import Telephony
+
+/// Rows that take something back which somebody has changed since: it is left alone.
+extension RunFile {
+    /// Ends them, and says who has what.
+    func endOvertakenRows(at now: Date, besides source: UndoSource?, _ db: Database) throws {
+        guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM expectation)") ?? false else { return }
+        let newer = NewerRuns(than: source)
+        try endOvertakenConnectors(at: now, newer, db)
+        try endOvertakenNumbers(at: now, newer, db)
+    }
+
+    private func endOvertakenConnectors(at now: Date, _ newer: NewerRuns, _ db: Database) throws {
+        // What is neither as the run left it nor as it was before.
+        let settings = [("variant", "iif(wish.variant = 0, :none, wish.variant)"), ("asr", "wish.asr"), ("voice", "wish.voice")]
+        let isOvertaken = settings.map { name, before in
+            "expectation.\(name) IS NOT NULL AND reading.\(name) IS NOT expectation.\(name) AND reading.\(name) IS NOT \(before)"
+        }.joined(separator: " OR ")
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT row.id, reading.id, reading.name, expectation.variant, expectation.asr, expectation.voice,
+                    reading.variant, reading.asr, reading.voice
+                FROM expectation JOIN row ON row.id = expectation.row JOIN wish ON wish.id = row.wish
+                    JOIN temp.resolved ON resolved.row = row.id JOIN temp.reading ON reading.id = resolved.reading
+                WHERE \(Self.isUnplanned) AND reading.project IS NOT NULL AND (\(isOvertaken))
+                """,
+            arguments: ["none": try names.id(of: "", db)])
+        for row in rows {
+            let names: [Setting] = [.variantID, .asrLangCode, .voiceName]
+            let differences = try names.enumerated().compactMap { index, setting -> SettingChange? in
+                guard let left = row[3 + index] as Int64?, let now = row[6 + index] as Int64?, left != now else { return nil }
+                return SettingChange(
+                    setting: setting, old: try self.names.text(of: left, db), new: try self.names.text(of: now, db))
+            }
+            let connector: String = row[2]
+            let text = "connector \(HarmlessText.make(connector)) is not as the run left it: \(differences.inWords)."
+            try endOvertaken(row[0], reading: row[1], text + newer.sentence(on: connector), at: now, db)
+        }
+    }
+
+    private func endOvertakenNumbers(at now: Date, _ newer: NewerRuns, _ db: Database) throws {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT row.id, row.number, place.connector, expectation.connector
+                FROM expectation JOIN row ON row.id = expectation.row JOIN wish ON wish.id = row.wish
+                    JOIN temp.place ON place.agent = row.agent AND place.number = row.number
+                WHERE \(Self.isUnplanned) AND expectation.connector IS NOT NULL AND place.environment IS NOT NULL
+                    AND place.connector IS NOT nullif(expectation.connector, 0) AND place.connector IS NOT wish.target
+                """)
+        for row in rows {
+            let number = try number(row[1], db)
+            let now_ = try names.text(of: row[2] as Int64?, db).map { ConnectorID(rawValue: $0) }
+            let left = try (row[3] as Int64? == 0 ? nil : names.text(of: row[3] as Int64?, db)).map {
+                "connector \(HarmlessText.make($0))"
+            }
+            let text = "\(number) \(NumberState.served(by: now_)), not by \(left ?? "none"), as the run left it."
+            try endOvertaken(row[0], reading: nil, text + newer.sentence(on: number), at: now, db)
+        }
+    }
+
+    private func endOvertaken(_ row: Int64, reading: Int64?, _ text: String, at now: Date, _ db: Database) throws {
+        let reason = try store(Settlement.Reason(message: text + " It is left alone."), db)
+        try db.execute(
+            sql: "UPDATE row SET verdict = ?, connector = ? WHERE id = ?",
+            arguments: [
+                try verdict(.drifted, reason: reason, at: now, db), try reading.map { try keep(reading: $0, db) }, row,
+            ])
+    }
+}
+
+/// Runs whose files stand beside that of a run which is taken back, and that began after it.
+private final class NewerRuns {
+    private let source: UndoSource?
+    private lazy var runs: [(name: String, file: RunFile)] = open()
+
+    init(than source: UndoSource?) { self.source = source }
+
+    /// A sentence that names the newest run which changed the thing; empty when there is none.
+    func sentence(on subject: String) -> String {
+        let last = runs.first { run in (try? run.file.hasChanged(subject)) ?? false }
+        return last.map { " \($0.name), a later run, changed it: take that back first." } ?? ""
+    }
+
+    private func open() -> [(name: String, file: RunFile)] {
+        guard let source else { return [] }
+        let folder = URL(fileURLWithPath: source.path).deletingLastPathComponent().path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let candidates = names.filter { $0.hasSuffix(".patchbay") }.compactMap { name -> (String, RunFile, Date)? in
+            let path = folder + "/" + name
+            guard let file = try? RunFile.openForReading(path), let record = try? file.record(),
+                record.createdAt > source.createdAt, record.target == source.target
+            else { return nil }
+            return (name, file, record.createdAt)
+        }
+        return candidates.sorted { $0.2 > $1.2 }.map { ($0.0, $0.1) }
+    }
+}
+
+extension RunFile {
+    /// Whether this run has changed a connector or a number, named by its text.
+    fileprivate func hasChanged(_ subject: String) throws -> Bool {
+        try read { db in
+            let sql = """
+                SELECT EXISTS (
+                    SELECT 1 FROM change LEFT JOIN connector ON connector.id = change.before
+                    WHERE \(Self.isMade) AND (change.kind = \(ActionKind.settings.rawValue) AND connector.name = :name
+                        OR change.number = :number))
+                """
+            let number = PhoneNumber(e164: subject).map { Int64($0.value) }
+            return try Bool.fetchOne(db, sql: sql, arguments: ["name": subject, "number": number]) ?? false
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import AgentsAPI
+import GRDB
+import Telephony
+
+/// What takes one connector or number back to where it was before a run.
+struct Reversal {
+    var agent: AgentID
+    var connector: ConnectorID?
+    var number: PhoneNumber?
+    var wish = Wish()
+    /// The settings as the run left them.
+    var left: [Setting: String] = [:]
+    /// The connector that serves the number as the run left it; nil where that does not matter.
+    var leftConnector: ConnectorID??
+    /// Why nothing can be taken back.
+    var obstacle: String?
+}
+
+extension UndoSource {
+    /// Hands over what takes the run back, connector by connector and then number by number. Changes of one thing are one
+    /// reversal: from what the last of them left to what was before the first.
+    func forEachReversal(_ body: (Reversal) throws -> Void) throws {
+        try file.read { db in
+            try forEachChain(db, where: "change.kind = \(ActionKind.settings.rawValue)", by: "connector.name") { chain in
+                guard cut?.holds(connector: chain[0].change.subject) ?? true else { return }
+                try body(Self.reversal(ofSettings: chain))
+            }
+            let isOfNumber = "change.kind <> \(ActionKind.settings.rawValue)"
+            try forEachChain(db, where: isOfNumber, by: "change.agent, change.number") { chain in
+                guard cut?.holds(number: chain[0].change.subject) ?? true else { return }
+                if let reversal = reversal(ofNumber: chain) { try body(reversal) }
+            }
+        }
+    }
+
+    /// A change that was made, with what came of it where that is not what was asked.
+    private struct Made {
+        let change: Change
+        let after: Connector?
+    }
+
+    private func forEachChain(
+        _ db: Database, where condition: String, by order: String, _ body: ([Made]) throws -> Void
+    ) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT \(RunFile.changeColumns), change.after, change.outcome FROM \(RunFile.changes)
+                WHERE \(condition) AND \(RunFile.isMade) ORDER BY \(order), change.id
+                """)
+        let after = ActionPlace.connector + 11
+        var chain: [Made] = []
+        while let row = try rows.next() {
+            let change = try file.change(row, db)
+            let isAltered = (row[after + 1] as String?) == Outcome.altered.rawValue
+            let stored = isAltered ? row[after] as Int64? : nil
+            let made = Made(change: change, after: try change.kind == .settings ? stored.map { try file.connector($0, db) } : nil)
+            if let last = chain.last, last.change.subject != change.subject {
+                try body(chain)
+                chain = []
+            }
+            chain.append(made)
+        }
+        if !chain.isEmpty { try body(chain) }
+    }
+
+    private static func reversal(ofSettings chain: [Made]) -> Reversal {
+        var (before, left): ([Setting: String], [Setting: String]) = ([:], [:])
+        var agent = chain[0].change.agent
+        for made in chain {
+            guard let update = made.change.update else { continue }
+            let after = made.after ?? update.expected
+            for setting in update.settings {
+                before[setting] = before[setting] ?? setting.value(in: update.before)
+                left[setting] = setting.value(in: after)
+            }
+            agent = update.settings.contains(.projectID) ? after.projectId : made.change.agent
+        }
+        var reversal = Reversal(agent: agent, connector: ConnectorID(rawValue: chain[0].change.subject))
+        reversal.left = left
+        reversal.wish.settings = ConnectorPatch(
+            variantId: before[.variantID].map { $0.isEmpty ? .clear : .set(VariantID(rawValue: $0)) } ?? .leave,
+            asrLangCode: before[.asrLangCode], voiceName: before[.voiceName],
+            projectId: before[.projectID].map(AgentID.init(rawValue:)))
+        return reversal
+    }
+
+    /// Nil where nothing is to be said of it.
+    private func reversal(ofNumber chain: [Made]) -> Reversal? {
+        guard let number = PhoneNumber(e164: chain[0].change.subject) else { return nil }
+        var reversal = Reversal(agent: chain[0].change.agent, number: number)
+        let routings = chain.compactMap { $0.change.action as? NumberRouting }
+        if chain.contains(where: { $0.change.kind == .release }) {
+            reversal.obstacle = UndoMessages.released
+        } else if chain.contains(where: { $0.change.kind == .importing }) {
+            guard releasesImports else {
+                reversal.obstacle = UndoMessages.imported
+                return reversal
+            }
+            reversal.wish.action = .release
+            reversal.leftConnector = .some(routings.last?.target)
+        } else if let first = routings.first, let last = routings.last {
+            guard let origin = first.before.connector else {
+                reversal.obstacle = UndoMessages.unrouted
+                return reversal
+            }
+            reversal.wish.target = origin
+            reversal.leftConnector = .some(last.target)
+        }
+        return reversal
+    }
+}
+
+enum UndoMessages {
+    static let released = "{number} was released by the run, and nothing here can bring it back."
+    static let imported = "{number} was imported by the run and stays: --undo-imports releases it."
+    static let unrouted = """
+        {number} was served by no connector before the run, and the API cannot take it off one again. Route it to \
+        another, or release it.
+        """
+}
