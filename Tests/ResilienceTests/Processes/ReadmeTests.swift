@@ -14,7 +14,7 @@ import Testing
     /// All that begin with `$` in the blocks of the section of jobs, in their order.
     private static func examples() throws -> [Example] {
         let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-        let section = try #require(readme.split(separator: "\n## Three jobs\n").last?.split(separator: "\n## ").first)
+        let section = try #require(readme.split(separator: "\n## Five jobs\n").last?.split(separator: "\n## ").first)
         var examples: [Example] = []
         var isInBlock = false
         for line in section.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
@@ -37,8 +37,12 @@ import Testing
             try FileManager.default.copyItem(atPath: samples.appending(path: name).path, toPath: scratch.path(name))
         }
         let examples = try Self.examples()
-        #expect(examples.count == 8)
+        #expect(examples.count == 13)
         for example in examples {
+            if example.command.contains(Self.server) {
+                try await Self.undo(example, in: scratch)
+                continue
+            }
             if example.command.hasPrefix("patchbay status") { try await Self.kill(scratch) }
             // The question is only asked on a terminal.
             let asks = example.command.hasPrefix("patchbay apply") && !example.command.contains("--yes")
@@ -48,7 +52,26 @@ import Testing
         }
     }
 
-    /// What the third job begins with: two of the run's changes are made and a third is on the wire when it is killed.
+    /// Where the readme's emulator that keeps running is.
+    private static let server = "http://127.0.0.1:8080"
+
+    /// The run is on a server that goes on after it.
+    private static func undo(_ example: Example, in scratch: ScratchDirectory) async throws {
+        let emulator = ["emulator", "--seed", "inventory.csv", "--port", "0", "--key", key]
+        let process = try Spawn(arguments: emulator, directory: scratch.path).start()
+        defer { process.signal(SIGKILL) }
+        let line = await process.output.first { $0.hasPrefix("Base URL") }
+        let baseURL = try #require(line?.split(separator: " ").last)
+        _ = try await output(of: "patchbay apply language-rollout.csv --yes --base-url \(baseURL)", in: scratch)
+        let output = try await output(
+            of: example.command.replacing(server, with: baseURL) + " --yes", in: scratch)
+        let expected = example.lines.filter { !$0.hasSuffix("[y/N] y") }
+        #expect(misfit(of: expected, in: output) == nil, "\(example.command)\n\(output)")
+    }
+
+    private static let key = "readme-key"
+
+    /// What the job of the interruption begins with: two of the run's changes are made and a third is on the wire when it is killed.
     private static func kill(_ scratch: ScratchDirectory) async throws {
         for name in try scratch.names where name.hasPrefix("project-move.") && name != "project-move.csv" {
             try FileManager.default.removeItem(atPath: scratch.path(name))
@@ -68,6 +91,7 @@ import Testing
         var spawn = Spawn(arguments: ["-c", script, Binary.url.path])
         spawn.program = "/bin/sh"
         spawn.directory = scratch.path
+        spawn.environment = ["POLYAI_API_KEY": key]
         return try await spawn.start().ending().output
     }
 
