@@ -1,5 +1,7 @@
+import AgentsAPI
 import Emulator
 import Migration
+import Telephony
 import TestSupport
 
 /// What scenarios came to.
@@ -11,6 +13,9 @@ struct ScenarioReport: Sendable {
     var refusals = 0
     var sessions = 0
     var kills = 0
+    /// Of which something was taken back in the end, and how often that was killed.
+    var reversals = 0
+    var killedReversals = 0
     /// Requests that a fault hit.
     var faults = 0
     /// The names of their kinds.
@@ -24,6 +29,8 @@ struct ScenarioReport: Sendable {
         left.refusals += right.refusals
         left.sessions += right.sessions
         left.kills += right.kills
+        left.reversals += right.reversals
+        left.killedReversals += right.killedReversals
         left.faults += right.faults
         left.kinds.formUnion(right.kinds)
         left.complaints += right.complaints
@@ -76,6 +83,7 @@ struct ScenarioRun {
             }
             if end.canGoOn { complain("rows are left to do after \(trial.sessionStarts.count + 1) sessions: \(end)") }
             try await checkEnd(of: trial, against: undisturbed)
+            try await takeBack(&trial)
             report.sessions += trial.sessionStarts.count + 1
             let faults = trial.log.entries.compactMap(\.fault)
             report.faults += faults.count
@@ -105,6 +113,28 @@ struct ScenarioRun {
         let outcomes = history.results?.outcomes
         if outcomes != undisturbed.outcomes {
             complain("the outcomes are \(outcomes ?? []), and undisturbed \(undisturbed.outcomes ?? [])")
+        }
+    }
+
+    /// Without foreign edits the state is that before the run; what somebody else has set stays.
+    private mutating func takeBack(_ trial: inout Trial) async throws {
+        guard let record = try await history(of: trial).record, !record.changes.isEmpty else { return }
+        guard !record.changes.values.contains(where: { $0.state == "sent" }) else { return }
+        let applied = try await trial.emulator.store.snapshot()
+        var end = SessionEnd.killed
+        for course in [scenario.reversal, Course(), Course()] where end.canGoOn {
+            guard let session = try await trial.undo(course) else { return }
+            end = session
+            if case .killed = end { report.killedReversals += 1 }
+        }
+        report.reversals += 1
+        if end.canGoOn { complain("taking back came to no end: \(end)") }
+        let state = try await trial.emulator.store.snapshot()
+        if report.withoutPermanentFaults == 1, state != trial.before {
+            complain("taken back, the state is not that before the run")
+        }
+        for (before, after) in zip(applied.connectors, state.connectors) where before.variantId == "meddled" {
+            if after.variantId != before.variantId { complain("\(before.connectorId): taking back undid what somebody else did") }
         }
     }
 

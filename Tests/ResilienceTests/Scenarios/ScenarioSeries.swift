@@ -60,7 +60,7 @@ extension ScenarioReport {
         """
         \(scenarios) scenarios (\(withoutPermanentFaults) without permanent faults, \(refusals) to be refused), \
         \(sessions) sessions, \(kills) kills, \(faults) faults met, of \(kinds.count) of the \
-        \(FaultKind.Name.allCases.count) kinds
+        \(FaultKind.Name.allCases.count) kinds; \(reversals) taken back, with \(killedReversals) kills
         """
     }
 }

@@ -84,6 +84,9 @@ struct Trial {
     /// Where the run file is: a killed session leaves it under another name.
     private var runFile: String
     private var hasEnded = false
+    /// That of the run which takes this one back.
+    private var undoFile: String
+    private var undoSessions = 0
     private var mayLackRequests: Bool
     /// Counts how often the server was stopped.
     let stops = Gauge()
@@ -119,6 +122,7 @@ struct Trial {
         mayLackRequests = checkpoint?.mayLackRequests ?? false
         sessions = checkpoint.map { $0.sessionStarts.count + 1 } ?? 0
         runFile = scratch.path("0.patchbay")
+        undoFile = scratch.path("undo.patchbay")
         if let checkpoint {
             before = checkpoint.before
             try RunFileCopy.make(of: checkpoint.runFile, at: runFile)
@@ -145,6 +149,33 @@ struct Trial {
         }
         if case .ended = end { hasEnded = true }
         try await emulator.start()
+        await impatience.waitForDelayed()
+        return end
+    }
+
+    /// Takes back what the run has done, or goes on with that. Nil when there is nothing to take back.
+    mutating func undo(_ course: Course) async throws -> SessionEnd? {
+        emulator.faults.replace(with: course.faults)
+        undoSessions += 1
+        let killer = Killer(
+            runFile: undoFile, remains: scratch.path("undo-\(undoSessions).patchbay"),
+            fatalStep: course.fatalStep ?? .max)
+        var end: SessionEnd
+        do {
+            var job = Job(
+                sheetPath: scratch.path("undo.csv"), runFilePath: undoFile,
+                resultsPath: scratch.path("undo.results.csv"), options: RunOptions(), target: Self.target)
+            job.undo = try UndoSource(runFile, releasesImports: true)
+            end = .ended(try await carryOut(job, course, killer))
+        } catch let error where error is RunStop || error is Refusal {
+            end = .refused(error)
+        } catch UndoProblem.nothing {
+            return nil
+        }
+        if killer.hasKilled {
+            end = .killed
+            undoFile = killer.remains
+        }
         await impatience.waitForDelayed()
         return end
     }
@@ -184,17 +215,23 @@ struct Trial {
     }
 
     private func apply(_ course: Course, _ killer: Killer) async throws -> RunSummary {
+        let job = Job(
+            sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
+            target: Self.target)
+        return try await carryOut(job, course, killer)
+    }
+
+    private func carryOut(_ job: Job, _ course: Course, _ killer: Killer) async throws -> RunSummary {
         var pipeline = Pipeline { _ in killer.step() }
         pipeline.batchSize = course.batchSize
         pipeline.concurrency = { [course] in course.concurrency }
         pipeline.guards = course.guards
         pipeline.clock = InstantClock()
         pipeline.now = Calendar(isSlow: course.isSlow).now
-        let job = Job(
-            sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
-            target: Self.target)
         let run = try Run.open(job)
-        let summary = try await pipeline.apply(run, client(course, killer), takingUpEdits: true) { _, _ in true }
+        let summary = try await pipeline.apply(run, client(course, killer), takingUpEdits: job.undo == nil) { _, _ in
+            true
+        }
         try run.finish(summary, at: pipeline.now())
         return summary
     }
