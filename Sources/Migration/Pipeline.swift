@@ -19,6 +19,8 @@ package struct Pipeline: Sendable {
     package var reach: CrashHook = { _ in }
     /// Whether consent is a person's, who may take long to give it.
     package var asksPerson = true
+    /// Whether the plan is shown, whatever it is, and not carried out.
+    package var onlyPlans = false
     /// Asked before a resumed run reads anything, where it does so without a plan that a person agrees to.
     package var mayRead: @Sendable (UnplannedReading) async throws -> Bool = { _ in true }
     package var observe: MigrationObserver
@@ -86,6 +88,18 @@ package struct Pipeline: Sendable {
         return try await offPool { _ in try record(run, stop, prepared.edit) }
     }
 
+    /// Finds out what became of changes that were sent and got no answer, and sends nothing.
+    package func findOut(_ run: Run, _ client: AgentsClient) async throws {
+        try run.file.prepare(at: now())
+        do {
+            try await phases(run, client, plannedAt: nil).settleInterrupted()
+            try run.file.keepPrepared()
+        } catch {
+            run.file.dropPrepared()
+            throw error
+        }
+    }
+
     /// How a run came to the consent.
     private struct Prepared {
         /// How the sheet of a resumed run was edited, if it was.
@@ -104,6 +118,9 @@ package struct Pipeline: Sendable {
         let (file, job) = (run.file, run.job)
         try await offPool { _ in try run.checkResultsPlace() }
         let record = try file.record()
+        if run.isResumed, let other = try file.read(file.takenBack).last {
+            throw UndoProblem.takenBack(run.runFilePath, by: other.path)
+        }
         async let sheetCheck: Void = offPool { isStopped in try run.checkSheet(record, isStopped) }
         try file.prepare(at: now())
         let edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
@@ -115,6 +132,7 @@ package struct Pipeline: Sendable {
         let askedAt = now()
         try await permit(run, summary, isPlannedAnew: isToBePlanned, confirm)
         let isFresh = !asksPerson || (0...Self.quickAnswer).contains(now().timeIntervalSince(askedAt))
+        if let source = job.undo { try source.noteTakenBack(by: file.absolutePath, at: now()) }
         file.reach(.permitted)
         try file.updateRecord { $0.stage = .applying }
         return Prepared(edit: edit, isReadingFresh: isFresh && !run.isResumed)
@@ -159,10 +177,10 @@ extension Pipeline {
     private func plan(_ job: Job, _ file: RunFile) async throws -> PlanSummary {
         let planning = Planning(
             file: file, sheetName: job.sheetPath == "-" ? "standard input" : job.sheetPath, options: job.options,
-            undo: job.undo, now: now(), observe: observe)
+            undo: job.undo, overwritesDrift: guards.onDrift == .overwrite, now: now(), observe: observe)
         let summary = try await offPool { isStopped in try planning.plan(isStopped) }
         let usable = summary.rows - summary.rows(.invalid)
-        if usable > 0, summary.rows(.notFound) == usable {
+        if usable > 0, summary.rows(.notFound) == usable, job.undo == nil {
             throw Refusal.nothingFound(rows: usable, agents: try file.agents())
         }
         file.reach(.planned)
@@ -173,6 +191,10 @@ extension Pipeline {
     private func takeUp(_ run: Run, _ client: AgentsClient, withEdits: Bool) async throws -> SheetEdit? {
         let file = run.file
         guard let record = try file.record() else { throw RunFileProblem.empty(run.runFilePath) }
+        if let source = run.job.undo {
+            let staging = UndoStaging(job: run.job, source: source, file: file, now: now(), observe: observe)
+            guard try staging.digest() == record.sheetDigest else { throw UndoProblem.otherPart(run.runFilePath) }
+        }
         let unanswered = try file.changeCount(.sent)
         if unanswered > 0, try await !mayRead(.unanswered(changes: unanswered)) { throw Refusal.declined }
         try await phases(run, client, plannedAt: nil).settleInterrupted()
@@ -214,10 +236,11 @@ extension Pipeline {
             }
         }
         // What is left of a plan was agreed to when the run began.
-        if isPlannedAnew, summary.releases > 0, run.job.allowedReleases != summary.releases {
-            throw Refusal.releases(summary, allowed: run.job.allowedReleases)
+        if !onlyPlans, isPlannedAnew, summary.releases > 0, run.job.allowedReleases != summary.releases {
+            throw Refusal.releases(
+                summary, allowed: run.job.allowedReleases, numbers: try run.file.numbersToRelease(limit: 5))
         }
-        guard summary.changes > 0 else { return try await permitVerification(run) }
+        guard summary.changes > 0 || onlyPlans else { return try await permitVerification(run) }
         guard try await confirm(run.file, summary) else { throw Refusal.declined }
     }
 
@@ -240,10 +263,9 @@ extension Pipeline {
         if let limit = foundLimit() { try? run.file.keep(foundLimit: limit) }
         try phases.ledger.reportUnknown()
         guard stop == nil else { return stop }
-        let readers = Dictionary(
-            uniqueKeysWithValues: ActionKind.allCases.map { ($0, readBack(run, client.reader)) })
+        let (connectors, numbers) = (readBack(run, client.reader), readBack(run, client.reader))
         let verification = Verification(
-            file: run.file, readBack: { readers[$0] ?? readBack(run, client.reader) }, ledger: phases.ledger)
+            file: run.file, readBack: { $0 == .settings ? connectors : numbers }, ledger: phases.ledger)
         return try await whyStopped {
             if guards.verifies { try await verification.verify() }
             try run.file.checkIsInPlace()
@@ -267,7 +289,8 @@ extension Pipeline {
         let appliers = try run.file.openKinds().map {
             try applier(of: $0, run, client, ledger, gate, plannedAt: plannedAt)
         }
-        return Phases(file: run.file, ledger: ledger, appliers: appliers)
+        return Phases(
+            file: run.file, ledger: ledger, allowsCollateral: run.job.options.allowsCollateral, appliers: appliers)
     }
 
     private func readBack(_ run: Run, _ reader: AgentsReader) -> ReadBack {

@@ -13,7 +13,7 @@ package enum Refusal: Error, Hashable, Sendable {
     /// The plan has more changes than may be made.
     case tooManyChanges(changes: Int, named: Named, allowed: Int)
     /// Numbers would be released, and other than that many may be.
-    case releases(PlanSummary, allowed: Int?)
+    case releases(PlanSummary, allowed: Int?, numbers: [String])
     /// Nothing that the sheet names is known where it was looked for.
     case nothingFound(rows: Int, agents: [AgentID])
     /// The API does not know the agent at all, or not under this address.
@@ -54,10 +54,12 @@ extension Refusal: CustomStringConvertible {
             \(lead): the plan changes \(changes) of the \(named.count) connectors\
             \(named.numbers > 0 ? " and numbers" : "") that the sheet names, more than the \(allowed) that may be.
             """
-        case .releases(let plan, let allowed):
+        case .releases(let plan, let allowed, let numbers):
             """
             \(lead): the plan releases \(plan.releases == 1 ? "1 number" : "\(plan.releases) numbers") \
-            (\(plan.liveReleases) live), which cannot be taken back\
+            (\(plan.liveReleases) live), \(numbers.joined(separator: ", "))\
+            \(plan.releases > numbers.count ? " and \(plan.releases - numbers.count) more" : ""), \
+            which cannot be taken back\
             \(allowed.map { ", and \($0) may be released" } ?? "").
             """
         case .nothingFound(let rows, let agents):

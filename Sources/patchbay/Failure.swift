@@ -38,6 +38,7 @@ extension Failure {
             self.init(
                 sentence: "\(error.refusal.sentence()) It was looked for at \(error.target).", status: .nothingSent)
         case let error as RunFileProblem: self.init(sentence: "Error: \(error.sentence)", status: .nothingSent)
+        case let error as UndoProblem: self.init(sentence: "Error: \(error)", status: .nothingSent)
         case let error as EmulatorProblem: self.init(sentence: "Error: \(error)", status: .nothingSent)
         case let error as SeedProblem: self.init(sentence: "\(error)", status: .nothingSent)
         case let error as CommandProblem: self.init(sentence: "Error: " + error.message, status: error.status)

@@ -29,7 +29,8 @@ struct Patchbay: ParsableCommand {
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(name: "Migrating", subcommands: [Check.self, Plan.self, Apply.self]),
-            CommandGroup(name: "Runs", subcommands: [Resume.self, Undo.self, Status.self, Results.self, Log.self, Discard.self]),
+            CommandGroup(
+                name: "Runs", subcommands: [Resume.self, Undo.self, Status.self, Results.self, Log.self, Discard.self]),
             CommandGroup(
                 name: "Looking and editing", subcommands: [Export.self, ConnectorCommands.self, NumberCommands.self]),
             CommandGroup(name: "Rehearsing", subcommands: [EmulatorCommand.self]),

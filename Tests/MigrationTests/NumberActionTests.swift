@@ -80,7 +80,8 @@ import Testing
     func importsToConnectorBeside() async throws {
         try await withBench(Self.inventory) { bench in
             let sheet = Inventory.sheet(
-                "phone_number,action,connector_id", ["\(Inventory.number(40)),import,c03", "\(Inventory.number(30)),import,c03"])
+                "phone_number,action,connector_id",
+                ["\(Inventory.number(40)),import,c03", "\(Inventory.number(30)),import,c03"])
             let ending = try await bench.apply(sheet)
             #expect(ending.results["changed"] == ["import route", "route"])
             #expect(try await bench.places() == ["1 c01", "2 c02", "3 c03", "20 c01", "30 c03", "40 c03", "AWAY 60 -"])
@@ -96,7 +97,7 @@ import Testing
             await #expect {
                 try await bench.apply(sheet) { $0.allowedReleases = allowed }
             } throws: { error in
-                guard case .releases(let plan, allowed)? = error as? Refusal else { return false }
+                guard case .releases(let plan, allowed, _)? = error as? Refusal else { return false }
                 return plan.releases == 2 && plan.liveReleases == 2
             }
             #expect(try bench.scratch.names == ["numbers.csv"])
@@ -149,7 +150,8 @@ import Testing
         try await withBench(Self.inventory) { bench in
             func sheet(_ connector: String) -> String {
                 Inventory.sheet(
-                    "phone_number,connector_id,action,target_connector_id", ["\(Inventory.number(1)),\(connector),\(rest)"])
+                    "phone_number,connector_id,action,target_connector_id",
+                    ["\(Inventory.number(1)),\(connector),\(rest)"])
             }
             let ending = try await bench.apply(sheet("c02") + "\(Inventory.number(3)),,,\n")
             #expect(ending.outcomes == ["conflict", "unchanged"])
@@ -160,7 +162,9 @@ import Testing
         }
     }
 
-    @Test("a number that another agent has is rejected, and the agent named where the sheet names it", arguments: [true, false])
+    @Test(
+        "a number that another agent has is rejected, and the agent named where the sheet names it",
+        arguments: [true, false])
     func elsewhere(isNamed: Bool) async throws {
         try await withBench(Self.inventory) { bench in
             let other = isNamed ? ["\(Inventory.number(61)),AWAY,import"] : []
@@ -191,9 +195,11 @@ import Testing
         let cells = row.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
         let number = Int(cells[0]).map(Inventory.number) ?? ""
         let connector = number.isEmpty ? "c01" : ""
-        let sheet = Inventory.sheet("phone_number,action,target_connector_id,voice_name,client_env,connector_id", [
-            "\(number),\(cells[1]),\(connector)"
-        ])
+        let sheet = Inventory.sheet(
+            "phone_number,action,target_connector_id,voice_name,client_env,connector_id",
+            [
+                "\(number),\(cells[1]),\(connector)"
+            ])
         let report = try await desk.check(sheet)
         #expect(report.errors == 1)
         #expect(desk.findings.contains { $0.contains("numbers.csv:2: error: \(message)") }, "\(desk.findings)")
@@ -280,7 +286,9 @@ import Testing
     @Test("what an answer leaves out is read back")
     func leftOut() async throws {
         try await withBench(Self.inventory) { bench in
-            let ending = try await bench.apply(Self.sheet((40, "import,,,"), (41, "import,,,"), (2, "release,,,"), (3, "release,,,"))) {
+            let ending = try await bench.apply(
+                Self.sheet((40, "import,,,"), (41, "import,,,"), (2, "release,,,"), (3, "release,,,"))
+            ) {
                 $0.allowedReleases = 2
                 $0.treat = { request in
                     switch request.operation {
@@ -303,7 +311,8 @@ import Testing
             let ending = try await bench.apply(Self.sheet((40, "import,,,"), (3, "release,,,"))) {
                 $0.allowedReleases = 1
                 $0.confirm = { _, _ in
-                    _ = try await bench.someoneElse.importPhoneNumber(Inventory.number(40), into: nil, of: Inventory.home)
+                    _ = try await bench.someoneElse.importPhoneNumber(
+                        Inventory.number(40), into: nil, of: Inventory.home)
                     _ = try await bench.someoneElse.deletePhoneNumber(Inventory.number(3), of: Inventory.home)
                     return true
                 }

@@ -13,7 +13,8 @@ import Testing
         Inventory.connectors(4) + [
             InventoryEntry(number: Inventory.number(20), connector: Inventory.connector("c02")),
             InventoryEntry(
-                number: Inventory.number(5), connector: Inventory.connector("c05", voice: "house-voice", variant: "spring")),
+                number: Inventory.number(5),
+                connector: Inventory.connector("c05", voice: "house-voice", variant: "spring")),
             NumberActionTests.unrouted(30, of: Inventory.home), NumberActionTests.unrouted(60, of: Inventory.away),
         ]
 
@@ -21,7 +22,8 @@ import Testing
     private static let sheet = Inventory.sheet(
         "phone_number,action,target_connector_id,voice_name,variant_id,project_id",
         [
-            "\(Inventory.number(1)),,,\(Inventory.newVoice),winter,", "\(Inventory.number(2)),,,\(Inventory.newVoice),,",
+            "\(Inventory.number(1)),,,\(Inventory.newVoice),winter,",
+            "\(Inventory.number(2)),,,\(Inventory.newVoice),,",
             "\(Inventory.number(20)),,c01,,,", "\(Inventory.number(3)),,,,,AWAY",
             "\(Inventory.number(5)),,,\(Inventory.newVoice),null,", "\(Inventory.number(40)),import,c02,,,",
             "\(Inventory.number(41)),import,,,,", "\(Inventory.number(4)),,,\(Inventory.refusedVoice),,",
@@ -90,10 +92,15 @@ import Testing
                 }
             }
             #expect(undone.outcomes == ["updated", "blocked", "blocked", "blocked"])
-            for words in ["was released by the run", "was served by no connector before", "was imported by the run and stays"] {
+            for words in [
+                "was released by the run", "was served by no connector before", "was imported by the run and stays",
+            ] {
                 #expect(undone.results["error"].contains { $0.contains(words) }, "\(words): \(undone.results["error"])")
             }
-            #expect(try await bench.places() == ["1 c01", "2 c02", "4 c04", "5 c05", "20 c02", "30 c01", "40 c02", "AWAY 60 -"])
+            #expect(
+                try await bench.places() == [
+                    "1 c01", "2 c02", "4 c04", "5 c05", "20 c02", "30 c01", "40 c02", "AWAY 60 -",
+                ])
         }
     }
 
@@ -115,7 +122,8 @@ import Testing
                 errors.contains(
                     "connector c01 is not as the run left it: voice_name is \"\(Inventory.otherVoice)\", "
                         + "not \"\(Inventory.newVoice)\". It is left alone."), "\(errors)")
-            #expect(errors.contains { $0.contains("is served by connector c04, not by connector c01, as the run left it") })
+            #expect(
+                errors.contains { $0.contains("is served by connector c04, not by connector c01, as the run left it") })
             #expect(errors.contains { $0.contains("is served by connector c04, not by none, as the run left it") })
             let end = try await bench.emulator.store.snapshot()
             #expect(end.connectors.first { $0.connectorId == "c01" }?.voiceName == Inventory.otherVoice)
@@ -137,7 +145,8 @@ import Testing
             _ = try await bench.apply(Inventory.rollout(2...2, voice: Inventory.otherVoice)) { $0.runFilePath = later }
             let undone = try await bench.undo(first)
             #expect(undone.outcomes == ["updated", "drifted", "updated"])
-            #expect(undone.results["error"][1].contains("later.patchbay, a later run, changed it: take that back first."))
+            #expect(
+                undone.results["error"][1].contains("later.patchbay, a later run, changed it: take that back first."))
             _ = try await bench.undo(try UndoSource(later)) { $0.runFilePath = bench.scratch.path("a.patchbay") }
             _ = try await bench.undo(first) { $0.runFilePath = bench.scratch.path("b.patchbay") }
             #expect(try await bench.emulator.store.snapshot() == before)
@@ -148,8 +157,7 @@ import Testing
     func part() async throws {
         try await withBench(Self.inventory, Self.knowingHouseVoice) { bench in
             let applied = try await bench.apply(Self.sheet)
-            let rows = [0, 2].map { "\(applied.results["number"][$0]),\(applied.results["connector_id"][$0])" }
-            let cut = Inventory.sheet("result_number,result_connector_id", rows)
+            let cut = Inventory.sheet("phone_number,result_line", [0, 2].map { ",\(applied.results["line"][$0])" })
             let undone = try await bench.undo(try source(bench, cut: cut))
             #expect(undone.results.rows.map { $0["connector_id"] } == ["c01", ""])
             #expect(undone.outcomes == ["updated", "updated"])
@@ -173,7 +181,10 @@ import Testing
             }
             let edited = Inventory.sheet(
                 "phone_number,voice_name,variant_id",
-                ["\(Inventory.number(1)),\(Inventory.otherVoice),winter", "\(Inventory.number(3)),\(Inventory.newVoice),"])
+                [
+                    "\(Inventory.number(1)),\(Inventory.otherVoice),winter",
+                    "\(Inventory.number(3)),\(Inventory.newVoice),",
+                ])
             let ending = try await bench.apply(edited)
             #expect(ending.outcomes == ["updated", "updated"])
             _ = try await bench.undo(try source(bench))
@@ -196,7 +207,9 @@ import Testing
         }
     }
 
-    @Test("a run of which something is not known has to be resumed first, and one that did nothing has nothing to take back")
+    @Test(
+        "a run of which something is not known is not taken back, nor one that did nothing"
+    )
     func refused() async throws {
         try await withBench(Inventory.connectors(2)) { bench in
             _ = try await bench.apply(Inventory.rollout(1...2)) {
@@ -213,10 +226,112 @@ import Testing
             #expect(try await bench.undo(try source(bench)).outcomes == ["updated", "updated"])
             _ = try await bench.apply(Inventory.rollout(1...2, voice: Inventory.oldVoice))
             let idle = try source(bench)
-            await #expect(throws: UndoProblem.nothing(bench.runFilePath)) {
+            await #expect(throws: UndoProblem.self) {
                 try await bench.undo(idle) { $0.runFilePath = bench.scratch.path("idle.patchbay") }
             }
             #expect(try !bench.scratch.names.contains("idle.patchbay"))
+        }
+    }
+
+    @Test("a run that was taken back is not gone on with unawares")
+    func resumed() async throws {
+        try await withBench(Inventory.connectors(3)) { bench in
+            let turns = Turns()
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            #expect(try await bench.undo(try source(bench)).outcomes == ["updated"])
+            let problem = UndoProblem.takenBack(bench.runFilePath, by: bench.scratch.path("numbers.undo.patchbay"))
+            await #expect(throws: problem) { try await bench.resume() }
+            await #expect(throws: problem) { try await bench.apply(Inventory.rollout(1...3)) }
+            #expect(try RunFile.openForReading(bench.runFilePath).status().takenBack.count == 1)
+            #expect(try await bench.voices() == Array(repeating: Inventory.oldVoice, count: 3))
+        }
+    }
+
+    @Test("taking back one part is not mistaken for taking back another")
+    func otherPart() async throws {
+        try await withBench(Inventory.connectors(3)) { bench in
+            _ = try await bench.apply(Inventory.rollout(1...3))
+            let turns = Turns()
+            _ = try await bench.undo(try source(bench)) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            let cut = try source(bench, cut: "result_line\n2\n")
+            await #expect(throws: UndoProblem.otherPart(bench.scratch.path("numbers.undo.patchbay"))) {
+                try await bench.undo(cut)
+            }
+            let undone = try await bench.undo(try source(bench))
+            #expect(Set(undone.outcomes) == ["updated"])
+        }
+    }
+
+    @Test("what somebody set between two changes of a run is what comes back")
+    func foreignLink() async throws {
+        try await withBench(Inventory.connectors(2)) { bench in
+            let turns = Turns()
+            _ = try await bench.apply(Inventory.rollout(1...2)) {
+                $0.pipeline.batchSize = 1
+                $0.treat = { request in
+                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
+                    return .refuse(401, .invalidToken)
+                }
+            }
+            _ = try await bench.someoneElse.updateConnector(
+                "c01", ConnectorPatch(voiceName: Inventory.otherVoice), of: Inventory.home)
+            _ = try await bench.apply(Inventory.rollout(1...2, voice: "en-GB-Neural2-D"))
+            _ = try await bench.undo(try source(bench))
+            #expect(try await bench.voices() == [Inventory.otherVoice, Inventory.oldVoice])
+        }
+    }
+
+    @Test("a number that the API has put elsewhere than it was asked to comes back, too")
+    func alteredRoute() async throws {
+        try await withBench(Self.inventory, Self.knowingHouseVoice) { bench in
+            let ending = try await bench.apply(NumberActionTests.sheet((20, ",c01,,"))) {
+                $0.treat = { request in
+                    guard request.operation == .routePhoneNumber else { return .pass }
+                    let number = try await bench.someoneElse.routePhoneNumber(
+                        Inventory.number(20), to: "c03", of: Inventory.home)
+                    return .answer(try JSONEncoder().encode(number.value))
+                }
+            }
+            #expect(ending.outcomes == ["altered"])
+            #expect(try await bench.undo(try source(bench)).outcomes == ["updated"])
+            #expect(try await bench.places().contains("20 c02"))
+        }
+    }
+
+    @Test("an import that somebody has taken off its connector since is not released")
+    func importTakenOff() async throws {
+        try await withBench(Self.inventory, Self.knowingHouseVoice) { bench in
+            _ = try await bench.apply(NumberActionTests.sheet((40, "import,c01,,"))) {
+                $0.options.allowsCollateral = true
+            }
+            _ = try await bench.someoneElse.deletePhoneNumber(Inventory.number(40), of: Inventory.home)
+            _ = try await bench.someoneElse.importPhoneNumber(Inventory.number(40), into: nil, of: Inventory.home)
+            #expect(try await bench.undo(try source(bench)).outcomes == ["drifted"])
+            #expect(try await bench.places().contains("40 -"))
+        }
+    }
+
+    @Test("what somebody has changed since is taken back all the same where that is wanted")
+    func overwriting() async throws {
+        try await withBench(Inventory.connectors(1)) { bench in
+            _ = try await bench.apply(Inventory.rollout(1...1))
+            _ = try await bench.someoneElse.updateConnector(
+                "c01", ConnectorPatch(voiceName: Inventory.otherVoice), of: Inventory.home)
+            let undone = try await bench.undo(try source(bench)) { $0.pipeline.guards.onDrift = .overwrite }
+            #expect(undone.outcomes == ["updated"])
+            #expect(try await bench.voices() == [Inventory.oldVoice])
         }
     }
 

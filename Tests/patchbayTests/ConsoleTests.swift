@@ -224,7 +224,10 @@ import Testing
     static let remarks: [(@Sendable (ConnectorID) -> MigrationEvent, String)] = [
         ({ .drifted(.settings, $0.rawValue, "changed.") }, "that changed; see the results."),
         ({ .overwriting(.settings, $0.rawValue, "changed.") }, "that changed since the plan and were not left alone."),
-        ({ .madeOtherwise(.settings, $0.rawValue, "changed.") }, "of which the API made something else; see the results."),
+        (
+            { .madeOtherwise(.settings, $0.rawValue, "changed.") },
+            "of which the API made something else; see the results."
+        ),
     ]
 
     @Test("ten connectors of a kind are shown, and the rest are counted at the end", arguments: remarks)

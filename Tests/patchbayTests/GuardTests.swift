@@ -56,7 +56,7 @@ import Testing
             #expect(ending.status == .incomplete)
             #expect(ending.errors.contains("warning: connector bar: the change was made, but when the connector was"))
             #expect(ending.output.contains("Verified: 7 connectors read as asked.\n"))
-            #expect(ending.output.contains("  drifted       1  the connector is not as it should be\n"))
+            #expect(ending.output.contains("  drifted       1  changed by somebody else, or gone\n"))
             let results = try bench.read("sheet.results.csv")
             #expect(results.contains("asr_lang_code is \"\"en-GB\"\", not \"\"es-ES\"\""))
         }

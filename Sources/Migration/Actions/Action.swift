@@ -12,8 +12,8 @@ protocol Action: Sendable {
 
     /// What requests and answers name it by: a connector's ID, or a phone number.
     var subject: String { get }
-    /// Where the thing is, or is to be.
-    var environment: ClientEnvironment { get }
+    /// Where the thing is before and after it.
+    var environments: (before: ClientEnvironment?, after: ClientEnvironment?) { get }
     /// The connector that serves the number, and the one that is to.
     var origin: ConnectorID? { get }
     var destination: ConnectorID? { get }
@@ -82,7 +82,7 @@ protocol Action: Sendable {
 
 extension Action {
     /// Whether it concerns calls of customers.
-    var isLive: Bool { environment == .live }
+    var isLive: Bool { environments.before == .live || environments.after == .live }
 
     func explanation(of failure: ClientFailure, _ agents: [AgentID], _ readBack: ReadBack) async -> String? { nil }
 
@@ -101,8 +101,18 @@ package enum ActionKind: Int64, CaseIterable, Codable, Sendable {
     case importing = 2
     case release = 3
 
-    /// As a row needs them: what comes later builds on what comes before.
-    package static let inOrder: [Self] = [.importing, .routing, .settings, .release]
+    /// As they are sent: what comes later builds on what comes before, and what leaves a connector has left when that
+    /// is changed.
+    package static let inOrder = allCases.sorted { $0.rank < $1.rank }
+
+    private var rank: Int {
+        switch self {
+        case .importing: 0
+        case .routing: 1
+        case .release: 2
+        case .settings: 3
+        }
+    }
 
     var type: any Action.Type {
         switch self {
@@ -163,4 +173,5 @@ struct ActionColumns {
     var number: Int64?
     var target: Int64?
     var environment: Int64?
+    var targetEnvironment: Int64?
 }

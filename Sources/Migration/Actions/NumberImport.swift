@@ -12,6 +12,7 @@ struct NumberImport: NumberAction {
     let number: String
     let environment: ClientEnvironment
 
+    var environments: (before: ClientEnvironment?, after: ClientEnvironment?) { (nil, environment) }
     var origin: ConnectorID? { nil }
     var destination: ConnectorID? { nil }
     /// A request has one environment.
@@ -36,7 +37,7 @@ extension NumberImport {
     /// A number that was not there before has nothing that somebody else could have changed.
     func observation(of reading: Reading?) -> Observation {
         guard let now = reading?.numberState else { return .untouched(nil) }
-        return now.environment == environment || now.connector != nil ? .asAsked(reading) : .different(reading)
+        return now.environment == environment ? .asAsked(reading) : .different(reading)
     }
 
     func isIgnored(by reading: Reading?) -> Bool { reading == nil }

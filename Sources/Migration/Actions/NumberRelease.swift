@@ -12,7 +12,7 @@ struct NumberRelease: NumberAction {
     let before: NumberState
 
     var number: String { before.number }
-    var environment: ClientEnvironment { before.environment }
+    var environments: (before: ClientEnvironment?, after: ClientEnvironment?) { (before.environment, nil) }
     var origin: ConnectorID? { before.connector }
     var destination: ConnectorID? { nil }
     var batchKey: String { "" }
@@ -44,7 +44,7 @@ extension NumberRelease {
 
     static let isRefusedWhenDone = true
 
-    func mayBeDone(by failure: ClientFailure) -> Bool { failure.isNotFound }
+    func mayBeDone(by failure: ClientFailure) -> Bool { failure.errorCode == .phoneNumberNotFound }
 
     var outline: [String] { ["release", before.environment.rawValue, before.connector?.rawValue ?? ""] }
     var variety: Variety { Variety(kind: .release) }

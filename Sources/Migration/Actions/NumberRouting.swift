@@ -13,9 +13,13 @@ struct NumberRouting: NumberAction {
     /// The number as it was planned from; what is only about to be imported is served by none.
     let before: NumberState
     let target: ConnectorID
+    /// The target's, which the number takes over.
+    let targetEnvironment: ClientEnvironment
 
     var number: String { before.number }
-    var environment: ClientEnvironment { before.environment }
+    var environments: (before: ClientEnvironment?, after: ClientEnvironment?) {
+        (before.environment, targetEnvironment)
+    }
     var origin: ConnectorID? { before.connector }
     var destination: ConnectorID? { target }
     var batchKey: String { "" }
@@ -49,10 +53,18 @@ extension NumberRouting {
     func mayBeDone(by failure: ClientFailure) -> Bool { false }
 
     func anew(from reading: Reading, desire: ConnectorPatch) -> Self? {
-        reading.numberState.flatMap { $0.connector == target ? nil : Self(before: $0, target: target) }
+        reading.numberState.flatMap { now in
+            now.connector == target
+                ? nil : Self(before: now, target: target, targetEnvironment: targetEnvironment)
+        }
     }
 
-    var outline: [String] { ["route", before.environment.rawValue, before.connector?.rawValue ?? "", target.rawValue] }
+    var outline: [String] {
+        [
+            "route", before.environment.rawValue, before.connector?.rawValue ?? "", target.rawValue,
+            targetEnvironment.rawValue,
+        ]
+    }
     var variety: Variety { Variety(kind: .routing, place: target.rawValue) }
     var beginning: String { before.served }
 
@@ -72,11 +84,14 @@ extension NumberRouting {
     init(_ row: Row, _ file: RunFile, _ db: Database) throws {
         before = try NumberState(row, file, db)
         target = ConnectorID(rawValue: try file.names.text(of: row[ActionPlace.target], db) ?? "")
+        targetEnvironment = ClientEnvironment(
+            rawValue: try file.names.text(of: row[ActionPlace.targetEnvironment], db) ?? "")
     }
 
     func columns(of agent: AgentID, _ file: RunFile, _ db: Database) throws -> ActionColumns {
         var columns = try before.columns(of: agent, file, db)
         columns.target = try file.names.id(of: target.rawValue, db)
+        columns.targetEnvironment = try file.names.id(of: targetEnvironment.rawValue, db)
         return columns
     }
 }

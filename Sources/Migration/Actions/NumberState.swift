@@ -67,7 +67,8 @@ extension NumberState {
 
     func columns(of agent: AgentID, _ file: RunFile, _ db: Database) throws -> ActionColumns {
         ActionColumns(
-            before: try connector.map { try file.keep(mention: $0, of: agent, db) }, number: try file.key(of: number, db),
+            before: try connector.map { try file.keep(mention: $0, of: agent, db) },
+            number: try file.key(of: number, db),
             environment: try file.names.id(of: environment.rawValue, db))
     }
 }

@@ -14,7 +14,7 @@ struct SettingsUpdate: Action {
     let patch: ConnectorPatch
 
     var subject: String { before.connectorId.rawValue }
-    var environment: ClientEnvironment { before.clientEnv }
+    var environments: (before: ClientEnvironment?, after: ClientEnvironment?) { (before.clientEnv, before.clientEnv) }
     var origin: ConnectorID? { nil }
     var destination: ConnectorID? { nil }
     var batchKey: String { "" }

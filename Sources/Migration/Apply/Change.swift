@@ -41,6 +41,8 @@ struct Settlement: Sendable {
     /// What it is about as last seen, where that is not as asked; nil also when it was not seen since.
     var after: Reading?
     var reason: Reason?
+    /// Whether it follows of how an earlier step of the same rows ended, which has been counted.
+    var isConsequence = false
 
     /// Why a change did not end well.
     struct Reason: Sendable {
@@ -59,15 +61,16 @@ enum ActionPlace {
     static let number = 11
     static let target = 12
     static let environment = 13
+    static let targetEnvironment = 14
     /// The first of `connectorColumns`.
-    static let connector = 14
+    static let connector = 15
 }
 
 extension RunFile {
     static let changeColumns = """
         change.id, change.kind, change.agent, change.rowCount, change.mayHaveArrived, change.failedBatches,
         change.attempts, change.variant, change.asr, change.voice, change.project, change.number, change.target,
-        change.environment, \(connectorColumns)
+        change.environment, change.targetEnvironment, \(connectorColumns)
         """
 
     static let changes = "change LEFT JOIN connector ON connector.id = change.before"
@@ -88,12 +91,13 @@ extension RunFile {
     }
 
     func forEachChange(
-        _ db: Database, where condition: String, limit: Int? = nil, _ body: (Change) throws -> Void
+        _ db: Database, where condition: String, by order: String = "change.id", limit: Int? = nil,
+        _ body: (Change) throws -> Void
     ) throws {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT \(Self.changeColumns) FROM \(Self.changes) WHERE \(condition) ORDER BY change.id LIMIT ?
+                SELECT \(Self.changeColumns) FROM \(Self.changes) WHERE \(condition) ORDER BY \(order) LIMIT ?
                 """,
             arguments: [limit ?? -1])
         while let row = try rows.next() { try body(try change(row, db)) }

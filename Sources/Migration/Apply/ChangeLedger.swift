@@ -89,7 +89,8 @@ struct ChangeLedger: Sendable {
 
     private func announce(_ settlements: [Settlement]) {
         for settlement in settlements {
-            budget.count(settlement.outcome, rows: settlement.change.rowCount)
+            // The rows that need a step before their last one are not counted with it, but one is lost at least.
+            if !settlement.isConsequence { budget.count(settlement.outcome, rows: max(1, settlement.change.rowCount)) }
             if settlement.change.rowCount > 0 {
                 observe(.settled(settlement.outcome, rows: settlement.change.rowCount))
             }

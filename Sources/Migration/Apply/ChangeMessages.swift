@@ -105,6 +105,16 @@ extension Settlement.Reason {
     static let lacksItsBeginning = Self(
         message: "an earlier step of its row was not carried out, so this one was not sent.")
 
+    /// Of a connector that a number was to leave before it is changed.
+    static func stillServes(_ number: String) -> Self {
+        Self(
+            message: """
+                \(HarmlessText.make(number)) was to leave this connector first, and could not. It would have been \
+                changed \
+                with it, so nothing was sent.
+                """)
+    }
+
     static func overwriting(_ change: Change, observed: Reading) -> String {
         departure(change, observed: observed) + ". It is changed all the same."
     }

@@ -90,7 +90,8 @@ extension RunFile {
         try read { db in
             let sql = """
                 SELECT COUNT(*) FROM (
-                    SELECT 1 FROM change WHERE agent = ? AND state = ? AND kind = \(ActionKind.settings.rawValue) LIMIT ?)
+                    SELECT 1 FROM change WHERE agent = ? AND state = ? AND kind = \(ActionKind.settings.rawValue) \
+                    LIMIT ?)
                 """
             return try Int.fetchOne(
                 db, sql: sql, arguments: [try names.find(agent.rawValue, db), ChangeState.planned.rawValue, limit]) ?? 0
@@ -159,7 +160,10 @@ extension RunFile {
                     JOIN connector ON connector.name = late.connector JOIN change ON change.before = connector.id
                 WHERE late.agent = :agent AND change.agent = :agent AND change.kind = \(ActionKind.settings.rawValue)
                     AND change.state IN (\(ChangeState.planned.rawValue), \(ChangeState.sent.rawValue))
-                    AND NOT EXISTS (SELECT 1 FROM row WHERE row.number = late.number AND row.verdict IS NULL)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM row LEFT JOIN verdict ON verdict.id = row.verdict
+                        WHERE row.number = late.number
+                            AND ifnull(verdict.outcome, '\(Outcome.unchanged)') = '\(Outcome.unchanged)')
                     AND NOT EXISTS (
                         SELECT 1 FROM reached WHERE reached.change = change.id AND reached.number = late.number)
                     AND NOT EXISTS (SELECT 1 FROM row WHERE row.change = change.id AND row.number IS NULL)

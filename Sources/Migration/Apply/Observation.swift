@@ -42,8 +42,8 @@ struct ReadBack: Sendable {
     let size: BatchSize
     let reach: CrashHook
 
-    /// Observes changes of one agent and one kind, in their order. Throws `RunStop` when the API does not let the run go
-    /// on.
+    /// Observes changes of one agent and one kind, in their order. Throws `RunStop` when the API does not let the run
+    /// go on.
     func observe(_ changes: [Change]) async throws -> [ObservedChange] {
         let readings = try await read(changes)
         reach(.readBack)

@@ -9,6 +9,8 @@ import GRDB
 struct Phases: Sendable {
     let file: RunFile
     let ledger: ChangeLedger
+    /// Whether a change may reach numbers that the sheet does not name.
+    let allowsCollateral: Bool
     /// One a kind, in order.
     let appliers: [Applier]
 
@@ -19,11 +21,20 @@ struct Phases: Sendable {
 
     /// See ``Applier/apply()``.
     func apply() async throws {
+        // A session before may have ended between a step and what follows of it.
+        try await settleStuck()
         for applier in appliers {
             try await applier.apply()
-            let stuck = try file.changesWithoutBeginning()
-            try await ledger.settle(stuck)
+            try await settleStuck()
         }
+    }
+
+    private func settleStuck() async throws {
+        let stuck = try file.changesWithoutBeginning()
+        try await ledger.settle(stuck)
+        guard !allowsCollateral else { return }
+        let reaching = try file.changesReachingStayers()
+        try await ledger.settle(reaching)
     }
 }
 
@@ -49,9 +60,10 @@ extension RunFile {
             let stuck = try Row.fetchAll(db, sql: Self.stuck)
             return try stuck.map { row in
                 let outcome = try (row[1] as String?).map { try Self.outcome($0) }
-                let change = try change(id: row[0], db)
-                return Settlement(
-                    change: change, outcome: outcome ?? .failed, reason: .lacksItsBeginning)
+                var settlement = Settlement(
+                    change: try change(id: row[0], db), outcome: outcome ?? .failed, reason: .lacksItsBeginning)
+                settlement.isConsequence = true
+                return settlement
             }
         }
     }
@@ -68,11 +80,41 @@ extension RunFile {
             WHERE change.state = \(ChangeState.sent.rawValue) OR change.state = \(ChangeState.settled.rawValue)
                 AND change.outcome NOT IN ('\(Outcome.updated)', '\(Outcome.unchanged)')
         )
-        SELECT change.id, MIN(broken.outcome)
+        SELECT change.id,
+            iif(MAX(ifnull(broken.outcome, '\(Outcome.failed)') = '\(Outcome.failed)'), NULL, MIN(broken.outcome))
         FROM member JOIN change ON change.id = member.change LEFT JOIN broken ON broken.row = member.row
         WHERE change.state = \(ChangeState.planned.rawValue)
         GROUP BY change.id HAVING COUNT(DISTINCT member.row) = COUNT(DISTINCT broken.row)
         """
+
+    /// Changes of connectors that still serve a number which was to leave them, and that no row wants to be changed.
+    fileprivate func changesReachingStayers() throws -> [Settlement] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT change.id, staying.number, staying.outcome FROM change
+                        JOIN connector ON connector.id = change.before
+                        JOIN change AS staying ON staying.agent = change.agent
+                            AND staying.kind IN (\(ActionKind.routing.rawValue), \(ActionKind.release.rawValue))
+                        JOIN connector AS left ON left.id = staying.before AND left.name = connector.name
+                    WHERE change.kind = \(ActionKind.settings.rawValue)
+                        AND change.state = \(ChangeState.planned.rawValue)
+                        AND (staying.state = \(ChangeState.sent.rawValue)
+                            OR staying.outcome NOT IN ('\(Outcome.updated)', '\(Outcome.unchanged)'))
+                        AND NOT EXISTS (
+                            SELECT 1 FROM row WHERE row.change = change.id
+                                AND (row.number IS NULL OR row.number = staying.number))
+                    GROUP BY change.id
+                    """)
+            return try rows.map { row in
+                let isOpen = [nil, Outcome.failed.rawValue].contains(row[2] as String?)
+                return Settlement(
+                    change: try change(id: row[0], db), outcome: isOpen ? .failed : .drifted,
+                    reason: .stillServes(try number(row[1], db)))
+            }
+        }
+    }
 
     private func change(id: Change.ID, _ db: Database) throws -> Change {
         let statement = try db.cachedStatement(

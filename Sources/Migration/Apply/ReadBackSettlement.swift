@@ -18,7 +18,8 @@ extension ChangeLedger {
     /// - Parameter areRefused: whether the answer came, and refused them: what is as asked was so before.
     func settleUnanswered(_ observed: [ObservedChange], areRefused: Bool = false) async throws -> Unsettled {
         var unsettled = Unsettled()
-        try await settleAsAsked(observed.compactMap(\.asAsked), areRefused: areRefused)
+        try await settleAsAsked(
+            observed.compactMap(\.asAsked), areRefused: areRefused, isAlone: observed.count == 1)
         for item in observed {
             let change = item.change
             switch item.observation {
@@ -38,8 +39,9 @@ extension ChangeLedger {
         return unsettled
     }
 
-    private func settleAsAsked(_ changes: [Change], areRefused: Bool) async throws {
-        func wasSo(_ change: Change) -> Bool { areRefused && !change.mayHaveArrived }
+    private func settleAsAsked(_ changes: [Change], areRefused: Bool, isAlone: Bool) async throws {
+        // Whether a refused batch is all or nothing is not known, so what is done of it is taken for its doing.
+        func wasSo(_ change: Change) -> Bool { areRefused && isAlone && !change.mayHaveArrived }
         try await settle(changes.filter { !wasSo($0) }, .updated)
         try await settle(changes.filter(wasSo), .unchanged)
     }

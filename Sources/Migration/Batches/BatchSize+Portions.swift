@@ -71,7 +71,8 @@ extension AgentsReader {
         ofNumbers numbers: [String], of agent: AgentID, in size: BatchSize
     ) async throws(ClientFailure) -> Found<String, PhoneNumberResource> {
         do {
-            return try await readings(of: numbers, in: size, leftOut: .numberLeftOut) { (asked) async throws(ClientFailure) in
+            return try await readings(of: numbers, in: size, leftOut: .numberLeftOut) {
+                (asked) async throws(ClientFailure) in
                 let batch = try await phoneNumbers(asked, of: agent)
                 return (batch.found.map { ($0.number, $0) }, batch.notFound)
             }
@@ -83,7 +84,8 @@ extension AgentsReader {
             do {
                 readings[number] = .success(try await phoneNumber(number, of: agent))
             } catch {
-                guard error.isNotFound, error.errorCode != .projectNotFound else { throw error }
+                // A wrong region or agent answers with a bare 404, too, and that says nothing of the number.
+                guard error.errorCode == .phoneNumberNotFound else { throw error }
             }
         }
         return readings

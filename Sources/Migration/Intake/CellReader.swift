@@ -19,6 +19,11 @@ struct CellReader {
 
     func has(_ column: String) -> Bool { positions[column] != nil || fills[column] != nil }
 
+    /// Whether the row itself fills the column.
+    func hasText(_ column: String, in row: borrowing SheetRow) -> Bool {
+        positions[column].map { !row.isBlank(at: $0) } ?? false
+    }
+
     func text(_ column: String, in row: borrowing SheetRow) -> String? {
         guard let position = positions[column], !row.isBlank(at: position) else { return fills[column] }
         let text = row.string(at: position).trimmedOfPaste

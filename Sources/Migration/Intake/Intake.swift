@@ -128,7 +128,9 @@ private struct IntakeReading {
 
     /// Where an imported number is to be is read of rows that import.
     func use(of header: SheetHeader) -> ColumnUse {
-        guard check.readsPlaces, let position = header.carried[SheetColumns.clientEnvironment] else { return header.use }
+        guard check.readsPlaces, let position = header.carried[SheetColumns.clientEnvironment] else {
+            return header.use
+        }
         return header.use.reading(
             SheetColumns.clientEnvironment, headed: String(header.names[position].trimmedOfPaste))
     }

@@ -107,6 +107,13 @@ extension Finding.Message {
         """
     }
 
+    static func missingReleases(_ count: Int, first: String) -> Self {
+        let end = "not there: released already, or another project's."
+        return count == 1
+            ? "\(first), which is to be released, is \(end)"
+            : "\(count) numbers that are to be released, such as \(first), are \(end)"
+    }
+
     static let actsOnNumber: Self =
         "Only a number can be imported, routed or released. Fill in its phone_number."
 

@@ -5,6 +5,8 @@ import Telephony
 /// Where a row says that its number should be.
 extension RowCheck {
     func readPlace(_ row: borrowing SheetRow, _ staged: inout ReadRow, _ remarks: inout Remarks) {
+        // What fills a whole column is not meant for rows of connectors that serve no number.
+        guard cells.text(SheetColumns.phoneNumber, in: row) != nil || fillsItself(row) else { return }
         var wish = staged.desired ?? Wish()
         if let text = cells.text(SheetColumns.targetConnectorID, in: row) {
             wish.target = identifier(text, SheetColumns.targetConnectorID, &remarks).map(ConnectorID.init(rawValue:))
@@ -21,6 +23,10 @@ extension RowCheck {
         // An export has them beside each number.
         if wish.action == .release { wish.settings = ConnectorPatch() }
         staged.desired = wish
+    }
+
+    private func fillsItself(_ row: borrowing SheetRow) -> Bool {
+        cells.hasText(SheetColumns.action, in: row) || cells.hasText(SheetColumns.targetConnectorID, in: row)
     }
 
     private func environment(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> ClientEnvironment? {

@@ -94,9 +94,10 @@ struct RowCheck {
             remarks.add(.error, column, Finding.Message(rawValue: problem.message))
             return nil
         }
-        let isServed = [SheetColumns.connectorID, SheetColumns.clientEnvironment].contains {
-            cells.text($0, in: row) != nil
-        }
+        let isNew = cells.text(SheetColumns.action, in: row).map { RowAction(cell: $0) == .importing } ?? false
+        let isServed =
+            !isNew
+            && [SheetColumns.connectorID, SheetColumns.clientEnvironment].contains { cells.text($0, in: row) != nil }
         remarks.add(isServed ? .warning : .error, column, isServed ? .unusual(problem) : .improbable(problem))
         return isServed ? number : nil
     }

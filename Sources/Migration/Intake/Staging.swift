@@ -78,9 +78,14 @@ struct Staging {
     private static let setAsideFinishedRows = """
         CREATE TEMP TABLE finished AS
             SELECT id AS formerRow, change, \(identity) FROM row
-            WHERE change IN (SELECT id FROM change WHERE state = \(ChangeState.settled.rawValue));
+            WHERE change IN (SELECT id FROM change WHERE state = \(ChangeState.settled.rawValue))
+                AND NOT EXISTS (
+                    SELECT 1 FROM step JOIN change AS open ON open.id = step.change
+                    WHERE step.row = row.id AND open.state <> \(ChangeState.settled.rawValue));
         CREATE INDEX temp.finishedByIdentity ON finished (number, agent, sheetConnector, wish, nth);
-        CREATE TEMP TABLE formerStep AS SELECT id, row, change FROM step;
+        CREATE TEMP TABLE formerStep AS
+            SELECT step.id AS id, step.row AS row, step.change AS change, row.agent AS agent, row.number AS number
+            FROM step JOIN row ON row.id = step.row;
         DELETE FROM step;
         """
 
@@ -98,7 +103,6 @@ struct Staging {
                         AND finished.sheetConnector = fresh.sheetConnector AND finished.wish = fresh.wish
                         AND finished.nth = fresh.nth
             ORDER BY formerStep.id;
-        DROP TABLE temp.formerStep;
         """
 
     /// What was changed stays changed, so that it stays in the account.
@@ -107,7 +111,12 @@ struct Staging {
             SELECT finished.change, nullif(finished.agent, 0), nullif(finished.number, 0)
             FROM temp.finished JOIN change ON change.id = finished.change
             WHERE \(RunFile.isMade) AND (finished.change, finished.number) NOT IN (
-                SELECT row.change, ifnull(row.number, 0) FROM row WHERE row.change IS NOT NULL)
+                SELECT row.change, ifnull(row.number, 0) FROM row WHERE row.change IS NOT NULL);
+        INSERT INTO formerRow (change, agent, number)
+            SELECT DISTINCT formerStep.change, formerStep.agent, formerStep.number
+            FROM temp.formerStep JOIN change ON change.id = formerStep.change
+            WHERE \(RunFile.isMade) AND formerStep.change NOT IN (SELECT change FROM step);
+        DROP TABLE temp.formerStep;
         """
 
     private func sheetEdit(_ db: Database, formerRows: Int) throws -> SheetEdit {

@@ -5,8 +5,8 @@ import Telephony
 /// Plans what rows want of numbers once it is decided what becomes of connectors: importing, routing and releasing, in
 /// this order, each a step of its own.
 ///
-/// A row ends with the last of its steps. Those before it stand in the table `step`, so that it can be told of which one
-/// came to no good end.
+/// A row ends with the last of its steps. Those before it stand in the table `step`, so that it can be told of which
+/// one came to no good end.
 final class NumberSteps {
     /// A step to be added to the plan.
     struct Step {
@@ -21,7 +21,8 @@ final class NumberSteps {
 
     init(_ file: RunFile, _ db: Database) { (self.file, self.db) = (file, db) }
 
-    /// Rows that want something of their number, or whose connector is split, and that nothing stands in the way of, and what each number needs.
+    /// Rows that want something of their number, or whose connector is split, and that nothing stands in the way of,
+    /// and what each number needs.
     private static let gather = """
         DROP TABLE IF EXISTS temp.mover; DROP TABLE IF EXISTS temp.movement;
         CREATE TEMP TABLE mover (row INTEGER PRIMARY KEY, agent INTEGER NOT NULL, number INTEGER NOT NULL);
@@ -30,15 +31,20 @@ final class NumberSteps {
                 LEFT JOIN temp.split ON split.row = row.id
                 LEFT JOIN verdict ON verdict.id = row.verdict
                 LEFT JOIN change ON change.id = row.change
-            WHERE (\(RunFile.isPlacing) OR split.row IS NOT NULL) AND ifnull(verdict.outcome, '\(Outcome.unchanged)') = '\(Outcome.unchanged)'
+            WHERE (\(RunFile.isPlacing) OR split.row IS NOT NULL) AND ifnull(verdict.outcome, '\(Outcome.unchanged)') \
+            = '\(Outcome.unchanged)'
                 AND ifnull(change.state, \(ChangeState.planned.rawValue)) = \(ChangeState.planned.rawValue);
         CREATE TEMP TABLE movement (
             agent INTEGER NOT NULL, number INTEGER NOT NULL, first INTEGER NOT NULL, rowCount INTEGER NOT NULL,
-            environment INTEGER, connector INTEGER, target INTEGER, wished INTEGER, hasSettings INTEGER NOT NULL,
+            environment INTEGER, connector INTEGER, target INTEGER, targetEnvironment INTEGER, wished INTEGER,
+            hasSettings INTEGER NOT NULL,
             imports INTEGER NOT NULL, routes INTEGER NOT NULL, releases INTEGER NOT NULL,
             importing INTEGER, routing INTEGER, release INTEGER, PRIMARY KEY (agent, number)) WITHOUT ROWID;
         INSERT INTO temp.movement
-            SELECT agent, number, first, rowCount, environment, connector, target, wished, hasSettings,
+            SELECT agent, number, first, rowCount, environment, connector, target,
+                (SELECT reading.environment FROM temp.reading JOIN name ON name.text = reading.name
+                    WHERE reading.agent = gathered.agent AND name.id = gathered.target),
+                wished, hasSettings,
                 action = \(RowAction.importing.rawValue) AND environment IS NULL,
                 target IS NOT NULL AND target IS NOT connector,
                 action = \(RowAction.release.rawValue) AND environment IS NOT NULL,
@@ -52,7 +58,7 @@ final class NumberSteps {
                 FROM temp.mover JOIN row ON row.id = mover.row LEFT JOIN wish ON wish.id = row.wish
                     LEFT JOIN temp.split ON split.row = row.id
                     JOIN temp.place ON place.agent = mover.agent AND place.number = mover.number
-                GROUP BY mover.agent, mover.number);
+                GROUP BY mover.agent, mover.number) AS gathered;
         """
 
     /// - Parameters:
@@ -73,7 +79,9 @@ final class NumberSteps {
 
     private func addImports(_ add: (Step) throws -> Change.ID) throws {
         try addSteps("importing", where: "imports", add) { row, number in
-            let environment = try file.names.text(of: row[4] as Int64?, db).map { ClientEnvironment(rawValue: $0) }
+            // What says nothing else goes where its connector is.
+            let place: Int64? = row[4] ?? row[9]
+            let environment = try file.names.text(of: place, db).map { ClientEnvironment(rawValue: $0) }
             let isLast = !(row[7] as Bool) && !(row[8] as Bool)
             return (NumberImport(number: number, environment: environment ?? .live), isLast)
         }
@@ -83,7 +91,10 @@ final class NumberSteps {
     private func addRoutes(_ add: (Step) throws -> Change.ID) throws {
         try addSteps("routing", where: "routes", add) { row, number in
             let target = ConnectorID(rawValue: try file.names.text(of: row[6] as Int64, db))
-            return (NumberRouting(before: try state(row, number), target: target), !(row[8] as Bool))
+            let environment = ClientEnvironment(rawValue: try file.names.text(of: row[9] as Int64?, db) ?? "")
+            let routing = NumberRouting(
+                before: try state(row, number), target: target, targetEnvironment: environment)
+            return (routing, !(row[8] as Bool))
         }
     }
 
@@ -94,7 +105,9 @@ final class NumberSteps {
     }
 
     private func state(_ row: Row, _ number: String) throws -> NumberState {
-        let environment = try file.names.text(of: row[3] ?? row[4] as Int64?, db)
+        // One that is not there yet is imported to where its connector is.
+        let place: Int64? = row[3] ?? row[4] ?? row[9]
+        let environment = try file.names.text(of: place, db)
         return NumberState(
             number: number, environment: environment.map { ClientEnvironment(rawValue: $0) } ?? .live,
             connector: try file.names.text(of: row[5] as Int64?, db).map { ConnectorID(rawValue: $0) })
@@ -102,7 +115,8 @@ final class NumberSteps {
 
     /// - Parameters:
     ///   - column: where the change's number is noted.
-    ///   - action: gets a row of: agent, number, rowCount, environment, wished, connector, target, routes, hasSettings.
+    ///   - action: gets a row of: agent, number, rowCount, environment, wished, connector, target, routes, hasSettings,
+    ///     targetEnvironment.
     private func addSteps(
         _ column: String, where condition: String, _ add: (Step) throws -> Change.ID,
         action: (Row, String) throws -> (any Action, isLast: Bool)
@@ -111,9 +125,10 @@ final class NumberSteps {
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT agent, number, rowCount, environment, wished, connector, target, routes, hasSettings
+                SELECT agent, number, rowCount, environment, wished, connector, target, routes, hasSettings,
+                    targetEnvironment
                 FROM temp.movement JOIN name ON name.id = movement.agent
-                WHERE \(condition) ORDER BY name.text, ifnull(wished, 0), first
+                WHERE \(condition) ORDER BY name.text, ifnull(wished, ifnull(targetEnvironment, 0)), first
                 """)
         let note = try db.makeStatement(
             sql: "UPDATE temp.movement SET \(column) = ? WHERE agent = ? AND number = ?")

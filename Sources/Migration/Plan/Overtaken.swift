@@ -16,9 +16,14 @@ extension RunFile {
 
     private func endOvertakenConnectors(at now: Date, _ newer: NewerRuns, _ db: Database) throws {
         // What is neither as the run left it nor as it was before.
-        let settings = [("variant", "iif(wish.variant = 0, :none, wish.variant)"), ("asr", "wish.asr"), ("voice", "wish.voice")]
+        let settings = [
+            ("variant", "iif(wish.variant = 0, :none, wish.variant)"), ("asr", "wish.asr"), ("voice", "wish.voice"),
+        ]
         let isOvertaken = settings.map { name, before in
-            "expectation.\(name) IS NOT NULL AND reading.\(name) IS NOT expectation.\(name) AND reading.\(name) IS NOT \(before)"
+            """
+            expectation.\(name) IS NOT NULL AND reading.\(name) IS NOT expectation.\(name)
+                AND reading.\(name) IS NOT \(before)
+            """
         }.joined(separator: " OR ")
         let rows = try Row.fetchAll(
             db,
@@ -33,7 +38,9 @@ extension RunFile {
         for row in rows {
             let names: [Setting] = [.variantID, .asrLangCode, .voiceName]
             let differences = try names.enumerated().compactMap { index, setting -> SettingChange? in
-                guard let left = row[3 + index] as Int64?, let now = row[6 + index] as Int64?, left != now else { return nil }
+                guard let left = row[3 + index] as Int64?, let now = row[6 + index] as Int64?, left != now else {
+                    return nil
+                }
                 return SettingChange(
                     setting: setting, old: try self.names.text(of: left, db), new: try self.names.text(of: now, db))
             }
@@ -51,15 +58,16 @@ extension RunFile {
                 FROM expectation JOIN row ON row.id = expectation.row JOIN wish ON wish.id = row.wish
                     JOIN temp.place ON place.agent = row.agent AND place.number = row.number
                 WHERE \(Self.isUnplanned) AND expectation.connector IS NOT NULL AND place.environment IS NOT NULL
-                    AND place.connector IS NOT nullif(expectation.connector, 0) AND place.connector IS NOT wish.target
+                    AND place.connector IS NOT nullif(expectation.connector, 0)
+                    AND (wish.target IS NULL OR place.connector IS NOT wish.target)
                 """)
         for row in rows {
             let number = try number(row[1], db)
-            let now_ = try names.text(of: row[2] as Int64?, db).map { ConnectorID(rawValue: $0) }
+            let current = try names.text(of: row[2] as Int64?, db).map { ConnectorID(rawValue: $0) }
             let left = try (row[3] as Int64? == 0 ? nil : names.text(of: row[3] as Int64?, db)).map {
                 "connector \(HarmlessText.make($0))"
             }
-            let text = "\(number) \(NumberState.served(by: now_)), not by \(left ?? "none"), as the run left it."
+            let text = "\(number) \(NumberState.served(by: current)), not by \(left ?? "none"), as the run left it."
             try endOvertaken(row[0], reading: nil, text + newer.sentence(on: number), at: now, db)
         }
     }

@@ -14,8 +14,10 @@ package struct PlannedChange: Encodable, Sendable {
     package let numbers: [String]
     /// Those of them that the sheet does not name.
     package let collateral: [String]
-    /// Where the number is, or is to be imported.
+    /// Where the connector is, or where the number will be; where a released one was.
     package let environment: ClientEnvironment
+    /// Where the number is, when that changes.
+    package let formerEnvironment: ClientEnvironment?
     /// The connector that serves the number, and the one that is to.
     package let from: ConnectorID?
     package let to: ConnectorID?
@@ -29,7 +31,10 @@ extension PlannedChange {
     ) {
         (agent, action, self.line) = (change.agent, change.kind.name ?? "settings", line)
         let action = change.action
-        (environment, from, to) = (action.environment, action.origin, action.destination)
+        let (before, after) = action.environments
+        environment = after ?? before ?? .live
+        formerEnvironment = before.flatMap { before in after.flatMap { $0 == before ? nil : before } }
+        (from, to) = (action.origin, action.destination)
         connector = change.update?.before
         changes = change.update.map { $0.before.changes(to: $0.expected) } ?? []
         self.numbers = change.update == nil ? [action.subject] : numbers
@@ -48,6 +53,11 @@ package struct RefusedRow: Codable, Sendable {
 extension RunFile {
     private static let planned = "change.state = \(ChangeState.planned.rawValue)"
 
+    /// The order in which they are sent.
+    private static let sending =
+        ActionKind.inOrder.map { "change.kind = \($0.rawValue) DESC" }.joined(separator: ", ")
+        + ", change.id"
+
     /// Hands over the changes that are still to be sent, in the order of sending; the first of them, if a limit is
     /// given.
     package func forEachPlannedChange(limit: Int? = nil, _ body: (PlannedChange) throws -> Void) throws {
@@ -64,7 +74,7 @@ extension RunFile {
                     SELECT MIN(line) FROM row
                     WHERE change = :change OR id IN (SELECT row FROM step WHERE change = :change)
                     """)
-            try forEachChange(db, where: Self.planned, limit: limit) { change in
+            try forEachChange(db, where: Self.planned, by: Self.sending, limit: limit) { change in
                 let served = try Row.fetchAll(numbers, arguments: ["change": change.id]).map {
                     (number: try number($0[0], db), isCollateral: $0[1] as Bool)
                 }
@@ -74,6 +84,16 @@ extension RunFile {
                         collateral: served.filter(\.isCollateral).map(\.number),
                         line: try Int.fetchOne(line, arguments: ["change": change.id]) ?? 0))
             }
+        }
+    }
+
+    /// The first of the numbers that are to be released.
+    func numbersToRelease(limit: Int) throws -> [String] {
+        try read { db in
+            var numbers: [String] = []
+            let condition = "\(Self.planned) AND change.kind = \(ActionKind.release.rawValue)"
+            try forEachChange(db, where: condition, limit: limit) { numbers.append($0.subject) }
+            return numbers
         }
     }
 

@@ -8,7 +8,8 @@ package struct PlanSummary: Hashable, Codable, Sendable {
     package let rows: Int
     /// Rows whose connector will change.
     package let rowsToChange: Int
-    /// Connectors whose settings will change, each by one update, and numbers that will be imported, routed or released.
+    /// Connectors whose settings will change, each by one update, and numbers that will be imported, routed or
+    /// released.
     package let changes: Int
     /// Those of them that concern live calls.
     package let liveChanges: Int
@@ -72,8 +73,8 @@ struct PlanTally {
 
 /// A short name for exactly one plan: the same changes to the same connectors in the same state give the same name.
 ///
-/// The first 16 hexadecimal digits of a SHA-256 over each change's agent, connector or number, and old and new values, in
-/// order.
+/// The first 16 hexadecimal digits of a SHA-256 over each change's agent, connector or number, and old and new values,
+/// in order.
 struct FingerprintBuilder {
     private var hash = SHA256()
     private var bytes: [UInt8] = []

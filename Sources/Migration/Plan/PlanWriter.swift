@@ -32,8 +32,8 @@ final class PlanWriter {
         insertChange = try db.makeStatement(
             sql: """
                 INSERT INTO change (kind, agent, before, variant, asr, voice, project, number, target, environment,
-                    rowCount)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    targetEnvironment, rowCount)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         numberSteps = NumberSteps(file, db)
     }
@@ -97,7 +97,8 @@ final class PlanWriter {
         let settings = columns.settings
         try insertChange.run(
             kind.rawValue, try file.names.id(of: agent.rawValue, db), columns.before, settings.variant, settings.asr,
-            settings.voice, settings.project, columns.number, columns.target, columns.environment, Int64(rows))
+            settings.voice, settings.project, columns.number, columns.target, columns.environment,
+            columns.targetEnvironment, Int64(rows))
         let change = db.lastInsertedRowID
         first = first ?? change
         last = change

@@ -46,7 +46,8 @@ extension RunFile {
         CREATE TEMP TABLE settledWant AS
             SELECT connector.name AS name, ifnull(row.wish, 0) AS wish, MIN(row.line) AS line
             FROM change JOIN connector ON connector.id = change.before JOIN row ON row.change = change.id
-            WHERE change.kind = \(ActionKind.settings.rawValue) AND change.outcome IN ('updated', 'unchanged') GROUP BY 1, 2;
+            WHERE change.kind = \(ActionKind.settings.rawValue) AND change.outcome IN ('updated', 'unchanged') GROUP \
+            BY 1, 2;
         CREATE INDEX temp.settledWantByName ON settledWant (name);
         CREATE TEMP TABLE agentSize AS
             SELECT reading.agent AS agent, COUNT(*) AS connectors

@@ -12,6 +12,8 @@ struct Planning {
     let options: RunOptions
     /// The run that is to be taken back, if one is.
     var undo: UndoSource?
+    /// Whether what somebody has changed since is taken back all the same.
+    var overwritesDrift = false
     let now: Date
     let observe: MigrationObserver
 
@@ -19,12 +21,16 @@ struct Planning {
     /// not skipped.
     func plan(_ isStopped: () -> Bool) throws -> PlanSummary {
         try file.write { db in
-            try file.endUnresolvableRows(at: now, undo, db)
+            try file.endUnresolvableRows(at: now, db)
+            if !overwritesDrift { try file.endOvertakenRows(at: now, besides: undo, db) }
             let writer = try PlanWriter(file, db, now: now)
             let planner = Planner(allowsCollateral: options.allowsCollateral)
             let splitting = try Splitting(file, db, splits: options.splits)
             var report = IntakeReport()
             try warnOfUnseenNumbers(db)
+            if let (count, first) = try file.missingReleases(db) {
+                observe(.finding(Finding(.warning, file: sheetName, message: .missingReleases(count, first: first))))
+            }
             try file.forEachPlannedGroup(db) { planned in
                 if isStopped() { throw CancellationError() }
                 var decision = try splitting.decide(planner.decide(planned.group), planned)

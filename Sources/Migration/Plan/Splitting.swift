@@ -25,25 +25,27 @@ struct Splitting {
 
     /// A conflict or a guard's refusal, with what can be done about it; or the split in its place.
     func decide(_ decision: Decision, _ planned: PlannedGroup) throws -> Decision {
+        let advised: (String) -> Decision
+        let message: String
         switch decision {
-        case .conflict(let message):
-            let (departures, advice) = try departures(of: planned)
-            return splits ? departures.map(Decision.split) ?? .conflict(message + advice) : .conflict(message + advice)
-        case .blocked(let message):
-            let (departures, advice) = try departures(of: planned)
-            return splits ? departures.map(Decision.split) ?? .blocked(message + advice) : .blocked(message + advice)
+        case .conflict(let text): (advised, message) = (Decision.conflict, text)
+        case .blocked(let text): (advised, message) = (Decision.blocked, text)
         case .change, .unchanged, .invalid, .split: return decision
         }
+        let (departures, advice) = try departures(of: planned)
+        if splits, let departures { return .split(departures) }
+        return advised(message + advice)
     }
 
     /// Where the numbers of each want can go, with sentences that say so; nil when some have nowhere to go.
     private func departures(of planned: PlannedGroup) throws -> ([Departure]?, advice: String) {
+        try db.execute(sql: "CREATE INDEX IF NOT EXISTS temp.resolvedByReading ON resolved (reading)")
         let group = planned.group
-        guard !planned.isWhole, group.settled.isEmpty, group.wants.allSatisfy({ $0.settings.projectId == nil }) else {
-            return (nil, "")
-        }
+        guard !planned.isWhole, group.settled.isEmpty, group.wants.allSatisfy({ $0.settings.projectId == nil }),
+            try !hasPlacedRows(planned.reading)
+        else { return (nil, "") }
         var departures: [Departure]? = []
-        var advice = ""
+        var sentences = ""
         for want in group.wants {
             let wanted = want.settings.applied(to: group.before)
             guard !wanted.hasSameSettings(as: group.before) else {
@@ -51,24 +53,25 @@ struct Splitting {
                 continue
             }
             let connectors = try connectors(like: wanted, of: planned.agent)
-            advice += " " + Self.advice(connectors, line: want.line, isKnown: try knowsAll(of: planned.agent))
+            sentences += " " + advice(connectors, line: want.line, isKnown: try knowsAll(of: planned.agent))
             if let target = connectors.first {
                 departures?.append(Departure(wish: want.wish, target: target))
             } else {
                 departures = nil
             }
         }
-        return (departures, advice)
+        return (departures, sentences)
     }
 
-    private static func advice(_ connectors: [ConnectorID], line: Int, isKnown: Bool) -> String {
+    private func advice(_ connectors: [ConnectorID], line: Int, isKnown: Bool) -> String {
         guard !connectors.isEmpty else {
-            return isKnown
-                ? "No other connector of the project and environment is as line \(line) wants it: one has to be made first."
-                : ""
+            guard isKnown else { return "" }
+            let place = "No other connector of the project and environment is, and stays, as line \(line) wants it"
+            return place + ": one has to be made first."
         }
         let names = connectors.map { HarmlessText.make($0.rawValue) }.listed(with: " or ")
-        return "Connector \(names) is as line \(line) wants it already: --split routes such numbers there."
+        let advice = "Connector \(names) is as line \(line) wants it already"
+        return splits ? advice + "." : advice + ": --split routes such numbers there."
     }
 
     /// Such as the plan leaves as they are.
@@ -99,6 +102,17 @@ struct Splitting {
         return connectors
     }
 
+    /// Whether rows say themselves which connector is to serve their numbers.
+    private func hasPlacedRows(_ reading: Int64) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT EXISTS (
+                    SELECT 1 FROM temp.resolved JOIN row ON row.id = resolved.row
+                    WHERE resolved.reading = ? AND \(RunFile.isPlacing))
+                """)
+        return try Bool.fetchOne(statement, arguments: [reading]) ?? false
+    }
+
     private func staysAsItIs(_ reading: Int64) throws -> Bool {
         let wishes = try Int64.fetchAll(
             db.cachedStatement(
@@ -109,17 +123,15 @@ struct Splitting {
             arguments: [reading])
         guard !wishes.isEmpty else { return true }
         let columns = RunFile.connectorColumns.replacing("connector.", with: "reading.")
-        guard let row = try Row.fetchOne(
-            db, sql: "SELECT \(columns) FROM temp.reading WHERE id = ?", arguments: [reading])
+        guard
+            let row = try Row.fetchOne(
+                db, sql: "SELECT \(columns) FROM temp.reading WHERE id = ?", arguments: [reading])
         else { return true }
         let connector = try file.connector(row, db)
         return try wishes.allSatisfy { try file.wish($0, db).settings.reduced(against: connector).isEmpty }
     }
 
-    private func knowsAll(of agent: AgentID) throws -> Bool {
-        let sql = "SELECT EXISTS (SELECT 1 FROM temp.listed WHERE agent = ?)"
-        return try Bool.fetchOne(db, sql: sql, arguments: [try file.names.find(agent.rawValue, db)]) ?? false
-    }
+    private func knowsAll(of agent: AgentID) throws -> Bool { try file.isListed(agent, db) }
 }
 
 extension RunFile {
@@ -157,11 +169,11 @@ extension RunFile {
         }
     }
 
-    func isListed(_ agent: AgentID) throws -> Bool {
-        try read { db in
-            let sql = "SELECT EXISTS (SELECT 1 FROM temp.listed WHERE agent = ?)"
-            return try Bool.fetchOne(db, sql: sql, arguments: [try names.find(agent.rawValue, db)]) ?? false
-        }
+    func isListed(_ agent: AgentID) throws -> Bool { try read { db in try isListed(agent, db) } }
+
+    fileprivate func isListed(_ agent: AgentID, _ db: Database) throws -> Bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM temp.listed WHERE agent = ?)"
+        return try Bool.fetchOne(db, sql: sql, arguments: [try names.find(agent.rawValue, db)]) ?? false
     }
 
     /// Whether there are connectors of the agent of which rows want different things.

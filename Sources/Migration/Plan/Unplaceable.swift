@@ -19,6 +19,9 @@ extension RunFile {
         let isImport = "wish.action = \(RowAction.importing.rawValue)"
         let isThere = "place.environment IS NOT NULL"
         try endPlacing(
+            .unchanged, where: "wish.action = \(RowAction.release.rawValue) AND NOT \(isThere)", at: now, db
+        ) { _ in ResolutionMessages.releasedAlready }
+        try endPlacing(
             .notFound, where: "wish.action = \(RowAction.change.rawValue) AND NOT \(isThere)", at: now, db
         ) { _ in ResolutionMessages.noSuchNumber }
         try endPlacing(
@@ -36,6 +39,17 @@ extension RunFile {
                 """, at: now, db
         ) { row in ResolutionMessages.noTarget(row[1] ?? "") }
         try endPlacing(
+            .conflict,
+            where: """
+                EXISTS (
+                    SELECT 1 FROM temp.reading
+                    WHERE reading.agent = row.agent AND reading.name = target.text
+                        AND reading.environment <> wish.environment)
+                """, at: now, db
+        ) { row in
+            ResolutionMessages.targetElsewhere(row[1] ?? "", wished: try self.names.text(of: row[4] as Int64, db))
+        }
+        try endPlacing(
             .notFound,
             where: "target.id IS NULL AND \(Self.hasSettings) AND NOT \(Self.isResolved)", at: now, db
         ) { row in
@@ -43,9 +57,40 @@ extension RunFile {
         }
     }
 
+    /// Numbers that are to be released and are not there: how many, and the first.
+    func missingReleases(_ db: Database) throws -> (count: Int, first: String)? {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT COUNT(DISTINCT place.number), MIN(place.number)
+                FROM row JOIN wish ON wish.id = row.wish
+                    JOIN temp.place ON place.agent = row.agent AND place.number = row.number
+                WHERE wish.action = \(RowAction.release.rawValue) AND place.environment IS NULL
+                """)
+        guard let row, let first = row[1] as Int64? else { return nil }
+        return (row[0], try number(first, db))
+    }
+
     /// Rows whose number is served by another connector than the one that they name beside it, and than the one that
     /// is to serve it.
     private func endMisplacedRows(at now: Date, _ db: Database) throws {
+        try endPlacing(
+            .conflict,
+            where: """
+                place.environment IS NULL AND EXISTS (
+                    SELECT 1 FROM temp.served
+                    WHERE served.agent = row.agent AND served.number = row.number AND served.reading IS NOT NULL)
+                """, at: now, db
+        ) { _ in ResolutionMessages.listedButMissing }
+        try endPlacing(
+            .conflict,
+            where: """
+                wish.action = \(RowAction.importing.rawValue) AND wish.target IS NULL AND EXISTS (
+                    SELECT 1 FROM row AS other
+                    WHERE other.agent = row.agent AND other.number = row.number AND other.id <> row.id
+                        AND other.sheetConnector IS NOT row.sheetConnector)
+                """, at: now, db
+        ) { _ in ResolutionMessages.twoTargets }
         // What is imported goes to the connector beside it, also when it is there and none serves it.
         try endPlacing(
             .conflict,

@@ -8,10 +8,9 @@ extension RunFile {
     static let isResolved = "EXISTS (SELECT 1 FROM temp.resolved WHERE resolved.row = row.id)"
 
     /// Ends the rows whose connector does not exist, or is not the one that the sheet names beside the number.
-    func endUnresolvableRows(at now: Date, _ undo: UndoSource?, _ db: Database) throws {
+    func endUnresolvableRows(at now: Date, _ db: Database) throws {
         try endRefusedRows(at: now, db)
         try endContradictedRows(at: now, db)
-        try endOvertakenRows(at: now, besides: undo, db)
         try endUnplaceableRows(at: now, db)
         let isUnresolved = "NOT \(Self.isPlacing) AND NOT \(Self.isResolved)"
         try end(

@@ -16,6 +16,10 @@ package struct RunStatus: Sendable {
     package let settledChanges: Int
     /// Those of all that are imports, routings and releases of numbers.
     package let numberChanges: Int
+    /// Whether the run takes another one back.
+    package let takesBack: Bool
+    /// Which runs took this one back, or began to.
+    package let takenBack: [TakenBack]
     /// Seconds from the first request to the last answer, without those in which nobody was at work.
     package let workingTime: TimeInterval
 
@@ -28,6 +32,7 @@ extension RunFile {
         let (record, outcomes) = try account()
         let collateral = try collateralNumberCount()
         let results = try resultsPlace(record)
+        let takesBack = try takesBack()
         return try read { db in
             func count(_ condition: String) throws -> Int {
                 try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM change WHERE \(condition)") ?? 0
@@ -38,6 +43,7 @@ extension RunFile {
                 settledChanges: try count("state = \(ChangeState.settled.rawValue)"),
                 numberChanges: try count(
                     "kind <> \(ActionKind.settings.rawValue) AND state <> \(ChangeState.dropped.rawValue)"),
+                takesBack: takesBack, takenBack: try takenBack(db),
                 workingTime: try TimeInterval.fetchOne(db, sql: Self.workingTime) ?? 0)
         }
     }

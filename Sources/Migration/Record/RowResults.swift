@@ -55,6 +55,8 @@ final class RowResults {
                 SELECT change.kind AS kind FROM step JOIN change ON change.id = step.change
                 WHERE step.row = row.id ORDER BY step.id))
             """
+        let madeSteps = steps.replacing(
+            "WHERE step.row = row.id", with: "WHERE step.row = row.id AND change.outcome = '\(Outcome.updated)'")
         let hasFormer = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM formerRow)") ?? false
         let before = hasFormer ? "ifnull(origin.before, \(last).before)" : "\(last).before"
         rows = try Row.fetchCursor(
@@ -62,9 +64,9 @@ final class RowResults {
             sql: """
                 SELECT row.line, \(RunFile.outcome), ifnull(change.attempts, 0), ifnull(verdict.at, change.finishedAt),
                     ifnull(target.text, ifnull(before.name, ifnull(found.name, named.text))),
-                    change.after IS NOT NULL, reason.code, reason.correlation, ifnull(reason.message, ''),
+                    \(last).after IS NOT NULL, reason.code, reason.correlation, ifnull(reason.message, ''),
                     reason.isTemplate, row.agent, row.number, row.sheetConnector, found.name, \(columns),
-                    \(last).kind, \(hasSteps ? steps : "NULL")
+                    \(last).kind, \(hasSteps ? steps : "NULL"), \(hasSteps ? madeSteps : "NULL")
                 FROM \(source) LEFT JOIN change
                         ON change.id = \(group == .sheet ? try file.decidingChange(db) : "row.change")
                     \(hasSteps ? "LEFT JOIN change AS last ON last.id = row.change" : "")
@@ -72,7 +74,7 @@ final class RowResults {
                     LEFT JOIN name AS target ON target.id = \(last).target
                     LEFT JOIN verdict ON verdict.id = row.verdict
                     LEFT JOIN connector AS before ON before.id = \(before)
-                    LEFT JOIN connector AS after ON after.id = change.after
+                    LEFT JOIN connector AS after ON after.id = \(last).after
                     LEFT JOIN connector AS found ON found.id = row.connector
                     LEFT JOIN name AS named ON named.id = row.sheetConnector
                     LEFT JOIN reason ON reason.id = ifnull(verdict.reason, change.reason)
@@ -115,9 +117,17 @@ final class RowResults {
         var cells = [line.map(String.init) ?? "", outcome.rawValue, number, connector ?? ""]
         cells.append(changed.joined(separator: " "))
         cells += values
-        cells += [code ?? "", try message(row), correlation ?? "", attempts == 0 ? "" : String(attempts)]
+        cells += [code ?? "", try message(row, outcome), correlation ?? "", attempts == 0 ? "" : String(attempts)]
         cells += [finished(row[3]), target]
         return RowResult(line: line, number: HarmlessText.cell(number), cells: cells.map { HarmlessText.cell($0) })
+    }
+
+    /// Of a row that did not come to its end, what was done all the same.
+    private func madeSteps(_ row: Row, _ outcome: Outcome) throws -> String {
+        let place = 14 + 3 * Self.settings.count + 2
+        guard !outcome.isSuccess, let made = row[place] as String? else { return "" }
+        let steps = try made.split(separator: ",").compactMap { Int64($0) }.compactMap { try file.kind($0).name }
+        return "Done before that: \(steps.joined(separator: ", "))."
     }
 
     /// What is done to the number, in order.
@@ -128,9 +138,10 @@ final class RowResults {
         return try all.compactMap { try file.kind($0).name }
     }
 
-    private func message(_ row: Row) throws -> String {
+    private func message(_ row: Row, _ outcome: Outcome) throws -> String {
         switch group {
-        case .sheet: try file.sentence(row, from: 8, db)
+        case .sheet:
+            try [file.sentence(row, from: 8, db), madeSteps(row, outcome)].filter { !$0.isEmpty }.joined(separator: " ")
         case .collateral:
             "No valid row names this number. It changed because it shares its connector with a number of the sheet."
         case .former: "An earlier version of the sheet had this row. What it changed stays changed."

@@ -37,7 +37,8 @@ package struct RunSummary: Encodable, Sendable {
     package let resultsProblem: String?
 
     private enum CodingKeys: CodingKey {
-        case end, reason, rows, outcomes, causes, collateralNumbers, edit, verified, verifiedNumbers, runFile, results, resultsProblem
+        case end, reason, rows, outcomes, causes, collateralNumbers, edit, verified, verifiedNumbers, runFile, results,
+            resultsProblem
     }
 
     package func rows(_ outcome: Outcome) -> Int { outcomes[outcome.rawValue] ?? 0 }

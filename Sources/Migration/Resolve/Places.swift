@@ -7,7 +7,8 @@ import Telephony
 /// serves them. Rows that import, route or release are found by this, and not by the connector behind their number.
 extension RunFile {
     /// The wishes of such rows.
-    static let placingWishes = "(SELECT id FROM wish WHERE action <> \(RowAction.change.rawValue) OR target IS NOT NULL)"
+    static let placingWishes =
+        "(SELECT id FROM wish WHERE action <> \(RowAction.change.rawValue) OR target IS NOT NULL)"
 
     static let isPlacing = "ifnull(row.wish, 0) IN \(placingWishes)"
 
@@ -61,7 +62,8 @@ extension RunFile {
                     WHERE \(Self.isOpen) AND row.agent = ? AND name.text > ?
                         AND NOT EXISTS (
                             SELECT 1 FROM temp.reading
-                            WHERE reading.agent = row.agent AND reading.name = name.text AND reading.project IS NOT NULL)
+                            WHERE reading.agent = row.agent AND reading.name = name.text AND reading.project IS NOT \
+                            NULL)
                     ORDER BY name.text LIMIT ?
                     """,
                 arguments: [try names.find(agent.rawValue, db), last.rawValue, limit]
@@ -149,6 +151,9 @@ extension Resolver {
         var (found, missing): ([PhoneNumberResource], [String]) = ([], [])
         for number in numbers {
             switch readings[number] {
+            case .success(let resource)? where resource.projectId != agent && !resource.projectId.rawValue.isEmpty:
+                let reason = ResolutionMessages.foreignPlace(number, resource.projectId)
+                if let phone = PhoneNumber(e164: number) { try file.refuse(phone, of: agent, reason) }
             case .success(let resource)?: found.append(resource)
             case .failure(let failure)?: try refuse(number, of: agent, failure)
             case nil: missing.append(number)
@@ -160,7 +165,9 @@ extension Resolver {
     }
 
     private func refuse(_ number: String, of agent: AgentID, _ failure: ClientFailure) throws {
-        guard failure.isFinalRefusal, !failure.stopsTheRun, let number = PhoneNumber(e164: number) else { throw failure }
+        guard failure.isFinalRefusal, !failure.stopsTheRun, let number = PhoneNumber(e164: number) else {
+            throw failure
+        }
         try file.refuse(number, of: agent, failure.settlementReason)
     }
 

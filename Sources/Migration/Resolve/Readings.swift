@@ -22,8 +22,9 @@ extension RunFile {
     }
 
     /// `served` says which connector answers a number's calls under an agent, if any; `resolved` which one serves a
-    /// row; `inventory` of which agents all numbers were listed, `listed` of which all connectors; `unlisted` under which agents it cannot be seen which numbers a connector serves. What contradicts `served`
-    /// is kept in its `other`, see ``Contradicting``.
+    /// row; `inventory` of which agents all numbers were listed, `listed` of which all connectors; `unlisted` under
+    /// which agents it cannot be seen which numbers a connector serves. What contradicts `served` is kept in its
+    /// `other`, see ``Contradicting``.
     func clearReadings() throws {
         try write { db in
             for table in ["reading", "served", "inventory", "listed", "unlisted", "resolved"] {

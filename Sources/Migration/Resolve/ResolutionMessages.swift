@@ -1,5 +1,6 @@
 import AgentsClient
 import ForeignText
+import Telephony
 
 /// Why no connector of a row's can be changed. `{…}` stands for a value of the row, put in when somebody reads it.
 enum ResolutionMessages {
@@ -19,9 +20,31 @@ enum ResolutionMessages {
         """
 
     static let unservedImport = """
-        {number} has no connector when it has been imported, so there is none whose settings could be changed. Name one \
+        {number} has no connector when it has been imported, so there is none whose settings could be changed. Name \
+        one \
         in target_connector_id, or leave the settings empty.
         """
+
+    static let releasedAlready =
+        "agent {agent} has no number {number}: it is released already, or is another project's."
+
+    static let listedButMissing = """
+        {number} is among the numbers that are listed for agent {agent}, but is not there when it is asked for. \
+        \(contradiction)
+        """
+
+    static let twoTargets = """
+        {number} is on more than one line, with different connectors beside it. Keep one of the lines, or make them \
+        equal.
+        """
+
+    static func foreignPlace(_ number: String, _ project: AgentID) -> Settlement.Reason {
+        Settlement.Reason(
+            message: """
+                \(number) is answered under this agent, but says that it belongs to \(literal(project.rawValue)). \
+                \(contradiction)
+                """)
+    }
 
     static func noTarget(_ target: String) -> String {
         "agent {agent} has no connector \(literal(target)), which is to serve {number}."
@@ -31,6 +54,14 @@ enum ResolutionMessages {
         """
         {number} is served by \(serving.map { "connector \(literal($0))" } ?? "no connector"), but the sheet says \
         {sheetConnector}. Correct the sheet's connector_id, or leave it empty.
+        """
+    }
+
+    static func targetElsewhere(_ target: String, wished: String) -> String {
+        """
+        connector \(literal(target)), which is to serve {number}, is not in \(literal(wished)), as the sheet says, \
+        and a \
+        number is where its connector is. Correct the sheet's client_env, or leave it empty.
         """
     }
 

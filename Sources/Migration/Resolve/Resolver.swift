@@ -27,7 +27,8 @@ struct Resolver: Sendable {
 
     init(
         reader: AgentsReader, file: RunFile, mode: ResolutionMode, splits: Bool = false,
-        allowsCollateral: Bool = false, concurrency: @escaping @Sendable () -> Int, progress: @escaping @Sendable (_ requestsAnswered: Int) -> Void
+        allowsCollateral: Bool = false, concurrency: @escaping @Sendable () -> Int,
+        progress: @escaping @Sendable (_ requestsAnswered: Int) -> Void
     ) {
         (self.reader, self.file, self.mode, self.splits) = (reader, file, mode, splits)
         (self.allowsCollateral, self.concurrency, self.progress) = (allowsCollateral, concurrency, progress)
@@ -114,7 +115,7 @@ extension ClientFailure {
     fileprivate var saysNoSuchAgent: Bool {
         if errorCode == .projectNotFound { return true }
         guard case .refused(404, _) = kind else { return false }
-        return [.listConnectors, .getConnectors, .getPhoneNumbers].contains(operation)
+        return [.listConnectors, .getConnectors, .getPhoneNumbers, .getPhoneNumber].contains(operation)
     }
 }
 
@@ -241,7 +242,8 @@ extension Resolver {
             guard try file.hasSharedConnectors(of: open, countingUnnamed: !allowsCollateral) else { continue }
             do {
                 _ = try await listConnectors(of: open.agent, sparing: splits ? nil : Self.alternativesWorth)
-            } catch let failure as ClientFailure where failure.isFinalRefusal && !failure.stopsTheRun {
+            } catch let failure as ClientFailure where !splits && failure.kind != .interrupted {
+                // It was to say more, and nothing depends on it.
                 continue
             }
         }

@@ -36,6 +36,12 @@ extension RunFile {
         return db.lastInsertedRowID
     }
 
+    /// The ID of a connector that was kept.
+    func mention(_ id: Int64, _ db: Database) throws -> ConnectorID? {
+        let statement = try db.cachedStatement(sql: "SELECT name FROM connector WHERE id = ?")
+        return try String.fetchOne(statement, arguments: [id]).map { ConnectorID(rawValue: $0) }
+    }
+
     /// Runs a statement whose arguments are the connector's values, in the order of `connectorColumns`.
     func run(_ statement: Statement, with connector: Connector, of agent: AgentID, _ db: Database) throws {
         try statement.run(

@@ -47,6 +47,8 @@ package struct LogEntry: Codable, Sendable {
     package let agent: String
     /// The connector that is changed, or that serves or is to serve the number.
     package let connector: String
+    /// The one that served the number before it was routed.
+    package let formerConnector: String?
     /// `settings`, `import`, `route` or `release`.
     package let action: String
     /// What is done to a number, rather than to a connector.
@@ -91,6 +93,7 @@ extension RunFile {
                         LogEntry(
                             at: Date(milliseconds: event["at"]), session: event["session"], change: id,
                             agent: try names.text(of: change[1], db), connector: change[5] ?? change[2] ?? "",
+                            formerConnector: change[5] == nil ? nil : change[2],
                             action: try kind(change[3]).name ?? "settings",
                             number: try (change[4] as Int64?).map { try number($0, db) }, step: step.rawValue,
                             from: states[id].map { "\($0)" }, to: "\(step.to)", outcome: event["outcome"],

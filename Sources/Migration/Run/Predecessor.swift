@@ -45,7 +45,7 @@ extension RunFile {
         return candidate
     }
 
-    private static func newestArchive(of path: String) -> String? {
+    static func newestArchive(of path: String) -> String? {
         let url = URL(fileURLWithPath: path)
         let (folder, stem) = (url.deletingLastPathComponent().path, url.deletingPathExtension().lastPathComponent)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

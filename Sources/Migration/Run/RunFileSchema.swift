@@ -48,7 +48,9 @@ enum RunFileSchema {
                 CREATE UNIQUE INDEX wishOnce ON wish (\(Table.wishIdentity));
                 \(steps.definition);
                 CREATE INDEX stepByRow ON step (row);
+                CREATE INDEX stepByChange ON step (change);
                 \(expectations.definition);
+                \(takenBack.definition);
                 """)
     }
 
@@ -159,7 +161,7 @@ extension RunFileSchema {
     /// Those that the migrations which a file has been through made.
     static func tables(in db: Database) throws -> [Table] {
         let own = try knowsNumberActions(db) ? tables : formerTables
-        let added = [[foundLimit], [foundBatch], [steps, expectations]]
+        let added = [[foundLimit], [foundBatch], [steps, expectations, takenBack]]
         return own + added.prefix(try migrator.completedMigrations(db).count - 1).flatMap(\.self)
     }
 
@@ -247,8 +249,8 @@ extension RunFileSchema {
     private static let names = Table(
         name: "name", columns: [("id", key), ("text", "TEXT NOT NULL UNIQUE")], isDense: true)
 
-    /// What rows ask for. Settings: NULL leaves one alone, a `variant` of 0 clears it. Of the number: which connector is
-    /// to serve it (`target`), a `RowAction`, and where an imported one is to be (`environment`).
+    /// What rows ask for. Settings: NULL leaves one alone, a `variant` of 0 clears it. Of the number: which connector
+    /// is to serve it (`target`), a `RowAction`, and where an imported one is to be (`environment`).
     private static let wishes = Table(
         name: "wish",
         columns: formerWishes.columns + [
@@ -296,25 +298,26 @@ extension RunFileSchema {
             + ["name <> ''"],
         isDense: true)
 
-    /// A change and how far it is; ``ChangeLife`` says how it goes on, ``ActionKind`` what `kind` says. `agent` is where
-    /// it is sent.
+    /// A change and how far it is; ``ChangeLife`` says how it goes on, ``ActionKind`` what `kind` says. `agent` is
+    /// where it is sent.
     ///
     /// Of settings, `before` is the connector as it was planned from, and the settings are those that differ from it, a
     /// `variant` of 0 being cleared. Of a number, `before` is the connector that served it, if there was one,
-    /// `environment` where it is, or is to be, and `target` the connector that is to serve it. `after` is what the API
-    /// made of it, where that is not what was asked.
+    /// `environment` where it is, or is to be imported, and `target` the connector that is to serve it, with its
+    /// environment. `after` is what the API made of it, where that is not what was asked.
     private static let changes = Table(
         name: "change",
         columns: formerChanges.columns.map { $0.name == "before" ? ($0.name, "INTEGER") : $0 } + [
-            ("number", "INTEGER"), ("target", "INTEGER"), ("environment", "INTEGER"),
+            ("number", "INTEGER"), ("target", "INTEGER"), ("environment", "INTEGER"), ("targetEnvironment", "INTEGER"),
         ],
         constraint: ", CHECK ((state = 3) = (outcome IS NOT NULL))",
-        sound: formerChanges.sound.filter { $0 != "kind = 0" } + numbers(of: "name", "target", "environment")
+        sound: formerChanges.sound.filter { $0 != "kind = 0" }
+            + numbers(of: "name", "target", "environment", "targetEnvironment")
             + [
                 "kind IN (\(ActionKind.allCases.map { String($0.rawValue) }.joined(separator: ", ")))",
                 "number > 0 OR \(numbers(of: "name", "-number")[0])",
                 "(kind = \(ActionKind.settings.rawValue)) = (number IS NULL AND environment IS NULL)",
-                "(kind = \(ActionKind.routing.rawValue)) = (target IS NOT NULL)",
+                "(kind = \(ActionKind.routing.rawValue)) = (target IS NOT NULL AND targetEnvironment IS NOT NULL)",
                 "kind <> \(ActionKind.settings.rawValue) OR before IS NOT NULL",
             ],
         isDense: true)
@@ -364,8 +367,8 @@ extension RunFileSchema {
         name: "step", columns: [("id", key), ("row", "INTEGER NOT NULL"), ("change", "INTEGER NOT NULL")],
         sound: numbers(of: "row", "row") + numbers(of: "change", "change"))
 
-    /// What rows that take something back expect to find: settings as a run left them, and the connector that serves the
-    /// number, with 0 for none. NULL is what they take no interest in.
+    /// What rows that take something back expect to find: settings as a run left them, and the connector that serves
+    /// the number, with 0 for none. NULL is what they take no interest in.
     private static let expectations = Table(
         name: "expectation",
         columns: [
@@ -374,6 +377,11 @@ extension RunFileSchema {
         ],
         sound: numbers(of: "row", "row") + numbers(of: "name", "variant", "asr", "voice")
             + ["connector = 0 OR \(numbers(of: "name", "connector")[0])"])
+
+    /// The runs that took this one back, or began to, by the paths of their files.
+    private static let takenBack = Table(
+        name: "takenBack", columns: [("id", key), ("at", "INTEGER NOT NULL"), ("path", "TEXT NOT NULL")],
+        sound: moments("at"))
 
     /// Rows whose change was made, and which an edited sheet does not have any more.
     private static let formerRows = Table(

@@ -17,18 +17,21 @@ struct Reversal {
 }
 
 extension UndoSource {
-    /// Hands over what takes the run back, connector by connector and then number by number. Changes of one thing are one
-    /// reversal: from what the last of them left to what was before the first.
+    /// Hands over what takes the run back, connector by connector and then number by number. Changes of one thing are
+    /// one reversal: from what the last of them left to what was before the first.
     func forEachReversal(_ body: (Reversal) throws -> Void) throws {
         try file.read { db in
-            try forEachChain(db, where: "change.kind = \(ActionKind.settings.rawValue)", by: "connector.name") { chain in
-                guard cut?.holds(connector: chain[0].change.subject) ?? true else { return }
-                try body(Self.reversal(ofSettings: chain))
+            let wanted = try cut.map { try changes(of: $0, db) }
+            func isWanted(_ chain: [Made]) -> Bool {
+                wanted.map { wanted in chain.contains { wanted.contains($0.change.id) } } ?? true
+            }
+            try forEachChain(db, where: "change.kind = \(ActionKind.settings.rawValue)", by: "connector.name") {
+                chain in
+                if isWanted(chain) { try body(Self.reversal(ofSettings: chain)) }
             }
             let isOfNumber = "change.kind <> \(ActionKind.settings.rawValue)"
             try forEachChain(db, where: isOfNumber, by: "change.agent, change.number") { chain in
-                guard cut?.holds(number: chain[0].change.subject) ?? true else { return }
-                if let reversal = reversal(ofNumber: chain) { try body(reversal) }
+                if isWanted(chain), let reversal = reversal(ofNumber: chain) { try body(reversal) }
             }
         }
     }
@@ -37,6 +40,20 @@ extension UndoSource {
     private struct Made {
         let change: Change
         let after: Connector?
+        /// The connector that serves a number, where that is not the one that was asked for.
+        let server: ConnectorID?
+    }
+
+    /// Those that the rows of a cut wanted.
+    private func changes(of cut: ResultsCut, _ db: Database) throws -> Set<Change.ID> {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT row.change FROM row WHERE row.line = :line AND row.change IS NOT NULL
+                UNION SELECT step.change FROM row JOIN step ON step.row = row.id WHERE row.line = :line
+                """)
+        return try cut.lines.reduce(into: []) { changes, line in
+            changes.formUnion(try Change.ID.fetchAll(statement, arguments: ["line": line]))
+        }
     }
 
     private func forEachChain(
@@ -54,7 +71,10 @@ extension UndoSource {
             let change = try file.change(row, db)
             let isAltered = (row[after + 1] as String?) == Outcome.altered.rawValue
             let stored = isAltered ? row[after] as Int64? : nil
-            let made = Made(change: change, after: try change.kind == .settings ? stored.map { try file.connector($0, db) } : nil)
+            let isOfSettings = change.kind == .settings
+            let made = Made(
+                change: change, after: try isOfSettings ? stored.map { try file.connector($0, db) } : nil,
+                server: try isOfSettings ? nil : stored.flatMap { try file.mention($0, db) })
             if let last = chain.last, last.change.subject != change.subject {
                 try body(chain)
                 chain = []
@@ -71,7 +91,9 @@ extension UndoSource {
             guard let update = made.change.update else { continue }
             let after = made.after ?? update.expected
             for setting in update.settings {
-                before[setting] = before[setting] ?? setting.value(in: update.before)
+                let value = setting.value(in: update.before)
+                // What somebody else has set meanwhile is what it goes back to.
+                if before[setting] == nil || left[setting] != value { before[setting] = value }
                 left[setting] = setting.value(in: after)
             }
             agent = update.settings.contains(.projectID) ? after.projectId : made.change.agent
@@ -90,6 +112,7 @@ extension UndoSource {
         guard let number = PhoneNumber(e164: chain[0].change.subject) else { return nil }
         var reversal = Reversal(agent: chain[0].change.agent, number: number)
         let routings = chain.compactMap { $0.change.action as? NumberRouting }
+        let server = chain.last?.server ?? routings.last?.target
         if chain.contains(where: { $0.change.kind == .release }) {
             reversal.obstacle = UndoMessages.released
         } else if chain.contains(where: { $0.change.kind == .importing }) {
@@ -98,21 +121,21 @@ extension UndoSource {
                 return reversal
             }
             reversal.wish.action = .release
-            reversal.leftConnector = .some(routings.last?.target)
-        } else if let first = routings.first, let last = routings.last {
+            reversal.leftConnector = .some(server)
+        } else if let first = routings.first {
             guard let origin = first.before.connector else {
                 reversal.obstacle = UndoMessages.unrouted
                 return reversal
             }
             reversal.wish.target = origin
-            reversal.leftConnector = .some(last.target)
+            reversal.leftConnector = .some(server)
         }
         return reversal
     }
 }
 
 enum UndoMessages {
-    static let released = "{number} was released by the run, and nothing here can bring it back."
+    static let released = "{number} was released by the run, which cannot be taken back."
     static let imported = "{number} was imported by the run and stays: --undo-imports releases it."
     static let unrouted = """
         {number} was served by no connector before the run, and the API cannot take it off one again. Route it to \

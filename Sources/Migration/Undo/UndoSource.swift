@@ -30,8 +30,13 @@ package struct UndoSource: Sendable {
 /// Why a run cannot be taken back.
 package enum UndoProblem: Error, Hashable, CustomStringConvertible {
     case unknownChanges(String, count: Int)
-    /// Nothing that the run is known to have done is among what is to be taken back.
-    case nothing(String)
+    /// Nothing that the run is known to have done is among what is to be taken back. Names the file of the run before,
+    /// if there is one.
+    case nothing(String, before: String?)
+    /// A run that is to be gone on with was taken back, at least in part.
+    case takenBack(String, by: String)
+    /// Taking it back was begun, but of another part.
+    case otherPart(String)
     /// What is to say which part is no part of results.
     case noResults(String)
 
@@ -39,39 +44,45 @@ package enum UndoProblem: Error, Hashable, CustomStringConvertible {
         switch self {
         case .unknownChanges(let path, let count):
             """
-            \(path): it is not known what became of \(count == 1 ? "a change" : "\(count) changes") of this run. Resume \
+            \(path): it is not known what became of \(count == 1 ? "a change" : "\(count) changes") of this run. \
+            Resume \
             it first: that finds out.
             """
         case .noResults(let path):
             """
-            \(path): it has no columns result_connector_id and result_number. Cut it out of the results CSV of the run.
+            \(path): it has no column result_line. Cut it out of the results CSV of the run.
             """
-        case .nothing(let path): "\(path): nothing that this run is known to have done is to be taken back."
+        case .nothing(let path, let before):
+            """
+            \(path): nothing that this run is known to have done is to be taken back.\
+            \(before.map { " The run before it is in \($0)." } ?? "")
+            """
+        case .takenBack(let path, let other):
+            """
+            \(path): this run was taken back by \(other), so it is not gone on with. Apply its sheet under another run \
+            file, or discard this one.
+            """
+        case .otherPart(let path):
+            """
+            \(path): taking back another part of the run is not finished. Go on with that, or discard it, first.
+            """
         }
     }
 }
 
 /// Rows of a results CSV: the part of a run that is to be taken back.
 package struct ResultsCut: Sendable {
-    private let connectors: Set<String>
-    private let numbers: Set<String>
+    /// The physical lines of the sheet's rows.
+    let lines: Set<Int>
 
     /// Throws `SheetProblem` when it cannot be read, and `UndoProblem` when it is no part of results.
     package init(_ path: String) throws {
         let reader = try SheetReader(path: path, schema: SheetSchema(columns: []))
-        let names = reader.header.names
-        guard let connector = names.firstIndex(of: "result_connector_id"),
-            let number = names.firstIndex(of: "result_number")
-        else { throw UndoProblem.noResults(path) }
-        var (connectors, numbers): (Set<String>, Set<String>) = ([], [])
+        guard let place = reader.header.names.firstIndex(of: "result_line") else { throw UndoProblem.noResults(path) }
+        var lines: Set<Int> = []
         try reader.forEachRow { row in
-            connectors.insert(row.string(at: connector))
-            numbers.insert(row.string(at: number))
+            if let line = Int(row.string(at: place)) { lines.insert(line) }
         }
-        (self.connectors, self.numbers) = (connectors.subtracting([""]), numbers.subtracting([""]))
+        self.lines = lines
     }
-
-    func holds(connector: String) -> Bool { connectors.contains(connector) }
-
-    func holds(number: String) -> Bool { numbers.contains(number) }
 }

@@ -1,4 +1,5 @@
 import AgentsAPI
+import Crypto
 import Foundation
 import GRDB
 import Sheet
@@ -9,16 +10,27 @@ import Telephony
 /// What a run found before it need not be what a sheet could say, such as the voice of another maker, so the rows are
 /// not made of the sheet: it is there to be read by people, and the results are made of it.
 struct UndoStaging {
-    static let columns = [
-        SheetColumns.phoneNumber, SheetColumns.connectorID, SheetColumns.agentID, SheetColumns.action,
-        SheetColumns.targetConnectorID,
-    ] + Setting.allCases.map(\.rawValue)
+    static let columns =
+        [
+            SheetColumns.phoneNumber, SheetColumns.connectorID, SheetColumns.agentID, SheetColumns.action,
+            SheetColumns.targetConnectorID,
+        ] + Setting.allCases.map(\.rawValue)
 
     let job: Job
     let source: UndoSource
     let file: RunFile
     let now: Date
     let observe: MigrationObserver
+
+    /// SHA-256, in hexadecimal, of the sheet that the run is taken back by.
+    func digest() throws -> String {
+        let sink = DigestSink()
+        var writer = SheetWriter(to: sink, dialect: SheetDialect())
+        try writer.write(Self.columns)
+        try source.forEachReversal { try writer.write(cells(of: $0)) }
+        try writer.flush()
+        return sink.hash.finalize().hexadecimal
+    }
 
     /// Blocks. Throws `UndoProblem` when there is nothing to take back.
     func stage(_ isStopped: () -> Bool) throws {
@@ -40,9 +52,11 @@ struct UndoStaging {
                     return verdict
                 }
                 try insert(reversal, line: line, verdict: obstacle, db)
-                line += 1 + cells.reduce(0) { $0 + $1.count { $0.isNewline } }
+                line += 1 + cells.reduce(0) { $0 + $1.lineBreakCount }
             }
-            guard rows > 0 else { throw UndoProblem.nothing(source.path) }
+            guard rows > 0 else {
+                throw UndoProblem.nothing(source.path, before: RunFile.newestArchive(of: source.path))
+            }
             try writer.flush()
             try RowIndex.rowByNumber.create(db)
             try RunRecord(
@@ -86,6 +100,20 @@ struct UndoStaging {
             sql: "INSERT INTO expectation (row, variant, asr, voice, connector) VALUES (?, ?, ?, ?, ?)"
         ).run(row, try left(.variantID), try left(.asrLangCode), try left(.voiceName), connector)
     }
+}
+
+extension String {
+    /// As the sheet's reader counts lines.
+    fileprivate var lineBreakCount: Int {
+        unicodeScalars.count { $0 == "\n" } + unicodeScalars.count { $0 == "\r" }
+            - components(separatedBy: "\r\n").count + 1
+    }
+}
+
+private final class DigestSink: ByteSink {
+    var hash = SHA256()
+
+    func write(_ bytes: [UInt8]) { hash.update(data: bytes) }
 }
 
 extension RunFile {

@@ -45,7 +45,8 @@ struct Log: WorldCommand {
         let reason = entry.reason.map { ": \(HarmlessText.whole($0))" } ?? ""
         let correlation = entry.correlationID.map { " (\(HarmlessText.make($0)))" } ?? ""
         let connector = HarmlessText.make(entry.connector)
-        let thing = entry.number.map { "\(HarmlessText.make($0))  \(entry.action) \(connector)" } ?? connector
+        let former = entry.formerConnector.map { "\(HarmlessText.make($0)) → " } ?? ""
+        let thing = entry.number.map { "\(HarmlessText.make($0))  \(entry.action) \(former)\(connector)" } ?? connector
         return """
             \(entry.at.formatted(.iso8601))  session \(entry.session)  \(thing)  \
             \(entry.step)\(outcome), attempt \(entry.attempt)\(reason)\(correlation)

@@ -42,6 +42,8 @@ struct Question: Sendable {
     let batchSize: Int
     let isResumed: Bool
     let verifies: Bool
+    /// Whether the plan is shown and nobody asked.
+    let onlyPlans: Bool
     let pace: @Sendable () -> PaceReport
     let progress: RunProgress
     let world: World
@@ -60,6 +62,7 @@ struct Question: Sendable {
         try renderer.render(runFile, summary, console.say)
         console.say("")
         let askedAt = world.now()
+        guard !onlyPlans else { return false }
         let question = try text(summary, takesBack: runFile.takesBack())
         guard try await consent.isGiven(world, question) else { return false }
         progress.beginApplying(
@@ -79,11 +82,13 @@ struct Question: Sendable {
 
     /// Such as `Import 2 numbers, route 1 number and release 3 numbers, which cannot be taken back`.
     private func actions(_ summary: PlanSummary) -> String {
-        let actions = summary.actions.map { "\($0.verb) \(counted($0.count, $0.noun))" }
+        let actions =
+            summary.actions.map { "\($0.verb) \(counted($0.count, $0.noun))" }
             + (summary.collateralNumbers > 0
                 ? ["with them \(counted(summary.collateralNumbers, "number")) that the sheet does not name"] : [])
         let text = actions.listed()
-        let isFinal = summary.releases > 0 ? ", which cannot be taken back" : ""
+        let isFinal =
+            summary.releases > 0 ? ", which cannot be taken back, \(summary.liveReleases) of them live" : ""
         return text.prefix(1).uppercased() + text.dropFirst() + isFinal
     }
 }

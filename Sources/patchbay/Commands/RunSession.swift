@@ -10,6 +10,8 @@ struct RunSession {
     let consent: ConsentOptions
     var judgement = SheetJudgement()
     var showsAllFindings = false
+    /// Whether the plan is shown, and nothing carried out.
+    var onlyPlans = false
     /// Whether the person said where requests go, and not the run file alone.
     var isTargetNamed = true
     let format: OutputFormat
@@ -68,6 +70,7 @@ struct RunSession {
         pipeline.batchSize = batchSize
         pipeline.judgement = judgement
         pipeline.asksPerson = !consent.yes
+        pipeline.onlyPlans = onlyPlans
         if !isTargetNamed {
             pipeline.mayRead = { [consent, world] reading in
                 try await consent.isGiven(world, reading.question(target: run.target.inWords(world)))
@@ -75,7 +78,7 @@ struct RunSession {
         }
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), batchSize: batchSize,
-            isResumed: run.isResumed, verifies: guards.verifies, pace: connection.pace,
+            isResumed: run.isResumed, verifies: guards.verifies, onlyPlans: onlyPlans, pace: connection.pace,
             progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { [pipeline] client in
             try await pipeline.apply(run, client, takingUpEdits: takingUpEdits, confirm: question.ask)

@@ -37,6 +37,9 @@ struct Undo: AnsweringCommand {
     @Flag(help: "Release the numbers that the run imported.")
     var undoImports = false
 
+    @Flag(help: "Show the plan, and send nothing.")
+    var plan = false
+
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
@@ -62,24 +65,40 @@ struct Undo: AnsweringCommand {
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
-        try consent.check(world)
-        let source = try UndoSource(run, cut: try only.map { try ResultsCut($0) }, releasesImports: undoImports)
-        guard source.target.emulatorInventory == nil else { throw Self.rehearsal(run) }
-        let options = try connection.addressing(source.target)
+        if !plan { try consent.check(world) }
+        guard let target = try RunFile.openForReading(run).record()?.target else { throw RunFileProblem.empty(run) }
+        guard target.emulatorInventory == nil else { throw Self.rehearsal(run) }
+        let options = try connection.addressing(target)
         var link = try Connection(options, world)
-        guard link.destination.target == source.target else {
+        guard link.destination.target == target else {
             throw CommandProblem(
                 message: """
-                    \(world.shown(run)): this run changed \(source.target.inWords(world)), so it is taken back there, not \
+                    \(world.shown(run)): this run changed \(target.inWords(world)), so it is taken back there, not \
                     at \(link.destination.target.inWords(world)).
                     """)
         }
         link.longestPause = guards.guards.longestOutage
-        let session = RunSession(
+        let source = try await source(link)
+        var session = RunSession(
             connection: link, options: options, batchSize: batch.size, guards: guards.guards, consent: consent,
             isTargetNamed: connection.namesTarget, format: output.format, world: world)
+        session.onlyPlans = plan
         let job = try job(source)
         return try await session.carryOut(takingUpEdits: false) { try Run.open(job, reach: world.reach) }
+    }
+
+    /// Where it is not known what became of changes, that is found out first.
+    private func source(_ link: Connection) async throws -> UndoSource {
+        let cut = try only.map { try ResultsCut($0) }
+        do {
+            return try UndoSource(run, cut: cut, releasesImports: undoImports)
+        } catch UndoProblem.unknownChanges {
+            let progress = RunProgress(link.world, showsAllFindings: false, pace: link.pace)
+            let pipeline = link.pipeline(progress, guards.guards)
+            let interrupted = try Run.resume(run)
+            try await link.withClient { client in try await pipeline.findOut(interrupted, client) }
+        }
+        return try UndoSource(run, cut: cut, releasesImports: undoImports)
     }
 
     private func job(_ source: UndoSource) throws -> Job {
@@ -91,9 +110,9 @@ struct Undo: AnsweringCommand {
             inputs: OutputPath.runFile(run) + (only.map { [("rows", $0)] } ?? []))
         try OutputPath.check(place, "run file")
         try OutputPath.check(results, "results file")
-        // There is no such file: what the run is of stands in its run file.
+        // What the run is of stands in the other's run file.
         var job = Job(
-            sheetPath: stem + ".csv", runFilePath: place, resultsPath: results, options: RunOptions(),
+            sheetPath: run, runFilePath: place, resultsPath: results, options: RunOptions(),
             target: source.target)
         job.undo = source
         job.expectedPlan = planGuards.expectPlan
@@ -105,8 +124,10 @@ struct Undo: AnsweringCommand {
     private static func rehearsal(_ run: String) -> CommandProblem {
         CommandProblem(
             message: """
-                \(run): this run was a rehearsal, and what its emulator knew went with it. To rehearse undoing too, serve \
-                the inventory with 'patchbay emulator --seed' and name it with --base-url.
+                \(run): this run was a rehearsal, and what its emulator knew went with it. To rehearse undoing too, \
+                keep an \
+                emulator running with 'patchbay emulator --seed', apply the sheet there with --base-url, and undo \
+                that run.
                 """)
     }
 }

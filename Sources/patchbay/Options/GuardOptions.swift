@@ -26,7 +26,7 @@ struct PlanGuardOptions: ParsableArguments {
     var allowRelease: Int?
 
     func validate() throws {
-        if let allowRelease, allowRelease < 1 { throw ValidationError("--allow-release must be at least 1.") }
+        if let allowRelease, allowRelease < 0 { throw ValidationError("--allow-release must be a count of numbers.") }
     }
 }
 

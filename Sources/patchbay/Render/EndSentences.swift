@@ -14,7 +14,7 @@ extension Refusal {
         case .findings: "Correct it, or go on without the rows at fault with --skip-invalid."
         case .otherPlan: "Look at it again with 'patchbay plan'."
         case .tooManyChanges: "Look at it again with 'patchbay plan'; --max-changes allows more."
-        case .releases(let plan, _):
+        case .releases(let plan, _, _):
             "If that is what you mean, say so with --allow-release \(plan.releases)."
         case .noRows, .nothingFound, .unknownAgent, .declined: nil
         }

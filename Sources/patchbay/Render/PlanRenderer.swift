@@ -28,7 +28,7 @@ struct PlanRenderer {
             lines(change).forEach(print)
         }
         if let rest = rest(summary.changes) {
-            print("… and \(counted(rest, "more change")); 'patchbay plan' shows all.")
+            print("… and \(counted(rest, "more change")); 'patchbay \(takesBack ? "undo --plan" : "plan")' shows all.")
         }
         if shown > 0 { print("") }
         if !takesBack { try renderRowsWithoutChange(runFile, print) }
@@ -79,7 +79,10 @@ struct PlanRenderer {
     private var back: String { takesBack ? "back to " : "" }
 
     private func environment(_ change: PlannedChange) -> String {
-        change.environment == .live ? style.bold("live") : HarmlessText.make(change.environment.rawValue)
+        func shown(_ environment: ClientEnvironment) -> String {
+            environment == .live ? style.bold("live") : HarmlessText.make(environment.rawValue)
+        }
+        return (change.formerEnvironment.map { "\(shown($0)) → " } ?? "") + shown(change.environment)
     }
 
     /// What is done to a number.
@@ -126,7 +129,10 @@ extension PlanRenderer {
         guard summary.changes > 0 else { return "nothing to change" }
         let live = summary.liveChanges == 0 ? "none live" : style.bold(summary.liveInWords)
         let numbers = counted(summary.numbers, "number")
-        let actions = summary.actions.map { "\(counted($0.count, $0.noun)) to \($0.verb)" }
+        let actions = summary.actions.map { action in
+            let isFinal = action.verb == "release" ? " for good, \(summary.liveReleases) of them live" : ""
+            return "\(counted(action.count, action.noun)) to \(action.verb)\(isFinal)"
+        }
         return "\(actions.joined(separator: ", ")) (\(live)), reaching \(numbers)"
     }
 

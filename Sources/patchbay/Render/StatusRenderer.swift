@@ -13,16 +13,14 @@ struct StatusRenderer {
     func lines(_ status: RunStatus) -> [String] {
         let record = status.record
         return [
-            "Sheet    \(world.shown(record.sheetPath))",
+            "\(status.takesBack ? "Undoes " : "Sheet  ")  \(world.shown(record.sheetPath))",
             "Target   \(record.target.inWords(world))",
             "Results  \(world.shown(status.results))",
             "Started  \(record.createdAt.formatted(.iso8601))",
             state(status),
             "",
         ] + OutcomeTable(rows: record.rowCount, isUnderWay: status.isUnderWay) { status.outcomes[$0] ?? 0 }.lines + [""]
-            + collateral(status) + [
-                changes(status)
-            ] + next(status)
+            + collateral(status) + takenBack(status) + [changes(status)] + next(status)
     }
 
     private func state(_ status: RunStatus) -> String {
@@ -43,16 +41,23 @@ struct StatusRenderer {
         ]
     }
 
+    private func takenBack(_ status: RunStatus) -> [String] {
+        status.takenBack.map { run in
+            style.yellow("Taken back") + " \(run.at.formatted(.iso8601)) by \(world.shown(run.path))"
+        }
+    }
+
     private func changes(_ status: RunStatus) -> String {
         let rate = status.rate.map { ", \(rateText($0)) a second" } ?? ""
         let left = status.changes - status.settledChanges
         let rest = left == 0 ? "none is left" : "\(left) left"
+        guard status.changes > 0 else { return "Nothing was to be changed." }
         let noun = status.numberChanges == 0 ? "connector" : "change"
         return "\(status.settledChanges) of \(counted(status.changes, noun)) done\(rate); \(rest)."
     }
 
     private func next(_ status: RunStatus) -> [String] {
-        guard status.record.finishedAt == nil, !status.isUnderWay else { return [] }
+        guard status.record.finishedAt == nil, !status.isUnderWay, status.takenBack.isEmpty else { return [] }
         let next = NextCommand(runFile: runFile, target: status.record.target, results: status.results)
         return ["Go on with  \(next.text(in: world))"]
     }

@@ -48,7 +48,7 @@ struct SummaryRenderer {
                 + "\(report.unreadColumns.quotedList()) \(report.unreadColumns.count == 1 ? "was" : "were") only "
                 + "carried along, and may have been meant: --map says so, and --carry that it is not."
         case .finished where summary.areAllRowsDone && summary.takesBack:
-            style.green("Done.") + " All of it is as it was before the run."
+            style.green("Done.") + " All that was to be taken back is as it was before the run."
         case .finished where summary.areAllRowsDone: style.green("Done.") + " Every row is as the sheet says."
         case .finished where summary.takesBack:
             style.yellow("Finished.") + " Some of it is not as before the run; the results say why."

@@ -62,7 +62,7 @@ struct RecordedRun {
             connectors[row["id"]] = Connector(row, names)
         }
         var changes: [Int64: Change] = [:]
-        for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM change WHERE state <> 4") {
+        for row in try GRDB.Row.fetchAll(db, sql: "SELECT * FROM change WHERE state <> 4 AND kind = 0") {
             changes[row["id"]] = try Change(row, names, connectors)
         }
         return (stage != "staged", try rows(db), changes)

@@ -71,7 +71,8 @@ import Testing
 
     private static let key = "readme-key"
 
-    /// What the job of the interruption begins with: two of the run's changes are made and a third is on the wire when it is killed.
+    /// What the job of the interruption begins with: two of the run's changes are made and a third is on the wire when
+    /// it is killed.
     private static func kill(_ scratch: ScratchDirectory) async throws {
         for name in try scratch.names where name.hasPrefix("project-move.") && name != "project-move.csv" {
             try FileManager.default.removeItem(atPath: scratch.path(name))

@@ -134,7 +134,9 @@ struct ScenarioRun {
             complain("taken back, the state is not that before the run")
         }
         for (before, after) in zip(applied.connectors, state.connectors) where before.variantId == "meddled" {
-            if after.variantId != before.variantId { complain("\(before.connectorId): taking back undid what somebody else did") }
+            if after.variantId != before.variantId {
+                complain("\(before.connectorId): taking back undid what somebody else did")
+            }
         }
     }
 

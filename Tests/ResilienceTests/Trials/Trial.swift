@@ -13,6 +13,8 @@ struct Premise: Sendable {
     var options = RunOptions()
     /// Voices that the API refuses although they are known.
     var refusedVoices: Set<String> = []
+    /// So many numbers may be released.
+    var allowedReleases: Int?
 }
 
 /// How one session of a run goes.
@@ -215,9 +217,10 @@ struct Trial {
     }
 
     private func apply(_ course: Course, _ killer: Killer) async throws -> RunSummary {
-        let job = Job(
+        var job = Job(
             sheetPath: sheetPath, runFilePath: runFile, resultsPath: resultsPath, options: premise.options,
             target: Self.target)
+        job.allowedReleases = premise.allowedReleases
         return try await carryOut(job, course, killer)
     }
 
