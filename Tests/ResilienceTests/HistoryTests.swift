@@ -12,7 +12,7 @@ import Testing
         try await withTrial(House.premise()) { trial in
             var first = Course(batchSize: 2)
             first.faults = [Fault(.closeConnection(.afterApplying), on: [.updateConnectors])]
-            first.fatalStep = 71
+            first.fatalStep = 74
             _ = try await trial.session(first)
             _ = try await trial.session(Course(batchSize: 2))
             var history = try await trial.history()

@@ -90,24 +90,9 @@ extension RunFile {
     /// Changes of connectors that still serve a number which was to leave them, and that no row wants to be changed.
     fileprivate func changesReachingStayers() throws -> [Settlement] {
         try read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT change.id, staying.number, staying.outcome FROM change
-                        JOIN connector ON connector.id = change.before
-                        JOIN change AS staying ON staying.agent = change.agent
-                            AND staying.kind IN (\(ActionKind.routing.rawValue), \(ActionKind.release.rawValue))
-                        JOIN connector AS left ON left.id = staying.before AND left.name = connector.name
-                    WHERE change.kind = \(ActionKind.settings.rawValue)
-                        AND change.state = \(ChangeState.planned.rawValue)
-                        AND (staying.state = \(ChangeState.sent.rawValue)
-                            OR staying.outcome NOT IN ('\(Outcome.updated)', '\(Outcome.unchanged)'))
-                        AND NOT EXISTS (
-                            SELECT 1 FROM row WHERE row.change = change.id
-                                AND (row.number IS NULL OR row.number = staying.number))
-                    GROUP BY change.id
-                    """)
-            return try rows.map { row in
+            let hasStayers = "SELECT EXISTS (SELECT 1 FROM (\(Self.stayers)))"
+            guard try Bool.fetchOne(db, sql: hasStayers) ?? false else { return [] }
+            return try Row.fetchAll(db, sql: Self.reachingStayers).map { row in
                 let isOpen = [nil, Outcome.failed.rawValue].contains(row[2] as String?)
                 return Settlement(
                     change: try change(id: row[0], db), outcome: isOpen ? .failed : .drifted,
@@ -115,6 +100,29 @@ extension RunFile {
             }
         }
     }
+
+    /// Numbers that were to leave their connectors, and did not as far as is known.
+    private static let stayers = """
+        SELECT change.agent AS agent, change.number AS number, change.outcome AS outcome, connector.name AS name
+        FROM change JOIN connector ON connector.id = change.before
+        WHERE change.kind IN (\(ActionKind.routing.rawValue), \(ActionKind.release.rawValue))
+            AND (change.state = \(ChangeState.sent.rawValue)
+                OR change.outcome NOT IN ('\(Outcome.updated)', '\(Outcome.unchanged)'))
+        """
+
+    private static let reachingStayers = """
+        WITH staying AS MATERIALIZED (\(stayers)), open AS MATERIALIZED (
+            SELECT change.id AS id, change.agent AS agent, connector.name AS name
+            FROM change JOIN connector ON connector.id = change.before
+            WHERE change.kind = \(ActionKind.settings.rawValue) AND change.state = \(ChangeState.planned.rawValue)
+        )
+        SELECT open.id, staying.number, staying.outcome
+        FROM staying CROSS JOIN open ON open.name = staying.name AND open.agent = staying.agent
+        WHERE NOT EXISTS (
+            SELECT 1 FROM row
+            WHERE row.change = open.id AND (row.number IS NULL OR row.number = staying.number))
+        GROUP BY open.id
+        """
 
     private func change(id: Change.ID, _ db: Database) throws -> Change {
         let statement = try db.cachedStatement(

@@ -155,6 +155,13 @@ struct Trial {
         return end
     }
 
+    /// What the sheet comes to; nothing is sent.
+    func plan() async throws -> PlanSummary {
+        let pipeline = Pipeline { _ in }
+        let client = client(Course(), Killer(runFile: runFile, remains: runFile, fatalStep: .max))
+        return try await pipeline.plan(sheetPath, premise.options, client.reader).1
+    }
+
     /// Takes back what the run has done, or goes on with that. Nil when there is nothing to take back.
     mutating func undo(_ course: Course) async throws -> SessionEnd? {
         emulator.faults.replace(with: course.faults)
@@ -168,7 +175,12 @@ struct Trial {
                 sheetPath: scratch.path("undo.csv"), runFilePath: undoFile,
                 resultsPath: scratch.path("undo.results.csv"), options: RunOptions(), target: Self.target)
             job.undo = try UndoSource(runFile, releasesImports: true)
-            end = .ended(try await carryOut(job, course, killer))
+            do {
+                end = .ended(try await carryOut(job, course, killer))
+            } catch Refusal.releases(let plan, _, _) {
+                job.allowedReleases = plan.releases
+                end = .ended(try await carryOut(job, course, killer))
+            }
         } catch let error where error is RunStop || error is Refusal {
             end = .refused(error)
         } catch UndoProblem.nothing {
