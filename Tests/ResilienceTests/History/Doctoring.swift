@@ -91,7 +91,12 @@ struct Doctoring: Sendable {
             history.log.removeAll { $0.number > history.sessionStarts[0] && reading("c06")($0) }
         },
         Doctoring("the first session sends without reading", .aConnectorIsReadBeforeItIsSent) { history in
-            for index in 1...2 { history.log[index].fault = "wrongShape" }
+            // Up to the first update, so the listing that is to say where numbers could go is among them.
+            let reading: Set<Operation> = [.lookUpConnector, .getConnectors, .listConnectors]
+            let first = history.index { $0.operation == .updateConnectors }
+            for index in 1..<first where reading.contains(history.log[index].operation ?? .getPhoneNumber) {
+                history.log[index].fault = "wrongShape"
+            }
         },
         Doctoring("what was answered is sent once more", .nothingDoneIsSentAgain) { history in
             history.log.append(history.log[history.index(batch("c10"))].repeated)
