@@ -114,6 +114,19 @@ import Testing
         }
     }
 
+    @Test("a number is not routed to a connector that another row moves to another project")
+    func movingTarget() async throws {
+        try await withBench(Self.inventory) { bench in
+            let sheet = Inventory.sheet(
+                "phone_number,target_connector_id,project_id",
+                ["\(Inventory.number(20)),c02,", "\(Inventory.number(2)),,AWAY"])
+            let ending = try await bench.apply(sheet)
+            #expect(ending.outcomes == ["conflict", "updated"])
+            #expect(ending.results["error"][0].contains("is moved to another project by another row"))
+            #expect(try await bench.places().contains("20 c01"))
+        }
+    }
+
     // MARK: Siblings
 
     @Test(

@@ -323,6 +323,31 @@ import Testing
         }
     }
 
+    @Test("what is gone since is said to be that, with the run that did it")
+    func gone() async throws {
+        try await withBench(Self.inventory, Self.knowingHouseVoice) { bench in
+            _ = try await bench.apply(
+                NumberActionTests.sheet(
+                    (20, ",c01,,"), (3, ",,\(Inventory.newVoice),"), (4, ",,\(Inventory.newVoice),"))
+            ) {
+                $0.options.allowsCollateral = true
+                $0.pipeline.now = { Date(timeIntervalSince1970: 1_700_000_000) }
+            }
+            let first = try source(bench)
+            let moved = Inventory.sheet("phone_number,project_id", ["\(Inventory.number(3)),AWAY"])
+            _ = try await bench.apply(moved) { $0.runFilePath = bench.scratch.path("later.patchbay") }
+            _ = try await bench.someoneElse.deletePhoneNumber(Inventory.number(20), of: Inventory.home)
+            _ = try await bench.someoneElse.deleteConnector("c04", of: Inventory.home)
+            let undone = try await bench.undo(first)
+            #expect(undone.outcomes == ["drifted", "drifted", "drifted"])
+            let errors = undone.results["error"]
+            #expect(errors[0].contains("connector c03 is not where the run left it"))
+            #expect(errors[0].contains("later.patchbay, a later run, changed it"))
+            #expect(errors[1].contains("connector c04 is not where the run left it: it was deleted, or moved"))
+            #expect(errors[2].contains("\(Inventory.number(20)) is not where the run left it: it was released"))
+        }
+    }
+
     @Test("what somebody has changed since is taken back all the same where that is wanted")
     func overwriting() async throws {
         try await withBench(Inventory.connectors(1)) { bench in

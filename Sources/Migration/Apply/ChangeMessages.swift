@@ -125,7 +125,7 @@ extension Settlement.Reason {
 }
 
 extension ActionKind {
-    fileprivate var farewell: String {
+    var farewell: String {
         switch self {
         case .settings: "deleted, or moved to another project"
         case .routing, .importing, .release: "released, or went to another project with its connector"

@@ -12,6 +12,32 @@ extension RunFile {
         let newer = NewerRuns(than: source)
         try endOvertakenConnectors(at: now, newer, db)
         try endOvertakenNumbers(at: now, newer, db)
+        try endGone(at: now, newer, db)
+    }
+
+    /// Connectors and numbers that are not where the run left them.
+    private func endGone(at now: Date, _ newer: NewerRuns, _ db: Database) throws {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT row.id, row.number, name.text
+                FROM expectation JOIN row ON row.id = expectation.row JOIN wish ON wish.id = row.wish
+                    LEFT JOIN name ON name.id = row.sheetConnector
+                    LEFT JOIN temp.place ON place.agent = row.agent AND place.number = row.number
+                WHERE \(Self.isUnplanned) AND (
+                    row.number IS NULL AND NOT \(Self.isResolved)
+                    OR place.number IS NOT NULL AND place.environment IS NULL
+                        AND wish.action = \(RowAction.change.rawValue))
+                """)
+        for row in rows {
+            let number = try (row[1] as Int64?).map { try self.number($0, db) }
+            let subject = number ?? row[2] ?? ""
+            let text = """
+                \(number == nil ? "connector " : "")\(HarmlessText.make(subject)) is not where the run left it: it was \
+                \((number == nil ? ActionKind.settings : .routing).farewell).
+                """
+            try endOvertaken(row[0], reading: nil, text + newer.sentence(on: subject), at: now, db)
+        }
     }
 
     private func endOvertakenConnectors(at now: Date, _ newer: NewerRuns, _ db: Database) throws {

@@ -21,8 +21,8 @@ struct Planning {
     /// not skipped.
     func plan(_ isStopped: () -> Bool) throws -> PlanSummary {
         try file.write { db in
-            try file.endUnresolvableRows(at: now, db)
             if !overwritesDrift { try file.endOvertakenRows(at: now, besides: undo, db) }
+            try file.endUnresolvableRows(at: now, db)
             let writer = try PlanWriter(file, db, now: now)
             let planner = Planner(allowsCollateral: options.allowsCollateral)
             let splitting = try Splitting(file, db, splits: options.splits)

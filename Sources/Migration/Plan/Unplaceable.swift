@@ -41,6 +41,16 @@ extension RunFile {
         try endPlacing(
             .conflict,
             where: """
+                (row.agent, target.text) IN (
+                    SELECT reading.agent, reading.name
+                    FROM temp.resolved JOIN row AS moving ON moving.id = resolved.row
+                        JOIN wish AS move ON move.id = moving.wish AND move.project <> moving.agent
+                        JOIN temp.reading ON reading.id = resolved.reading)
+                """, at: now, db
+        ) { row in ResolutionMessages.movingTarget(row[1] ?? "") }
+        try endPlacing(
+            .conflict,
+            where: """
                 EXISTS (
                     SELECT 1 FROM temp.reading
                     WHERE reading.agent = row.agent AND reading.name = target.text

@@ -57,6 +57,13 @@ enum ResolutionMessages {
         """
     }
 
+    static func movingTarget(_ target: String) -> String {
+        """
+        connector \(literal(target)), which is to serve {number}, is moved to another project by another row. Do one \
+        after the other, with a sheet each.
+        """
+    }
+
     static func targetElsewhere(_ target: String, wished: String) -> String {
         """
         connector \(literal(target)), which is to serve {number}, is not in \(literal(wished)), as the sheet says, \

@@ -4,8 +4,8 @@ import Emulator
 import Foundation
 import TestSupport
 
-/// What holds of a run that imports, routes and releases numbers however it went: everything is as it was or as it should
-/// be, nothing is sent again blindly, and each row has one outcome that is true.
+/// What holds of a run that imports, routes and releases numbers however it went: everything is as it was or as it
+/// should be, nothing is sent again blindly, and each row has one outcome that is true.
 struct NumberRules {
     let complaints: [String]
 
@@ -28,7 +28,9 @@ struct NumberRules {
     private static func falseRows(_ history: History, _ kept: Set<String>) -> [String] {
         guard let results = history.results else { return [] }
         var complaints: [String] = []
-        if results.rows.count != history.sheet.rows.count { complaints.append("there are \(results.rows.count) results") }
+        if results.rows.count != history.sheet.rows.count {
+            complaints.append("there are \(results.rows.count) results")
+        }
         for row in results.rows where row["result_outcome"] == "updated" {
             let isThere = kept.contains(row["result_number"] ?? "")
             if row["action"] == "release", isThere { complaints.append("\(row) is there") }

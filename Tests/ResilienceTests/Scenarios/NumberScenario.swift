@@ -4,8 +4,8 @@ import Emulator
 import Migration
 import Telephony
 
-/// A run that imports, routes and releases numbers, of which everything is drawn: the inventory, the sheet, the options,
-/// what goes wrong in each session, and how it is taken back in the end.
+/// A run that imports, routes and releases numbers, of which everything is drawn: the inventory, the sheet, the
+/// options, what goes wrong in each session, and how it is taken back in the end.
 struct NumberScenario: Sendable {
     let seed: UInt64
     let premise: Premise

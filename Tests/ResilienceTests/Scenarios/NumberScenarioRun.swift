@@ -36,8 +36,8 @@ struct NumberScenarioReport: Sendable {
     var summary: String {
         """
         \(scenarios) scenarios (\(gentle) without permanent faults) with \(imports) imports, \(routings) routings and \
-        \(releases) releases, \(sessions) sessions, \(kills) kills, \(faults) faults met; \(reversals) taken back, with \
-        \(killedReversals) kills
+        \(releases) releases, \(sessions) sessions, \(kills) kills, \(faults) faults met; \(reversals) taken back, \
+        with \(killedReversals) kills
         """
     }
 }
@@ -95,7 +95,7 @@ struct NumberScenarioRun {
     }
 
     private mutating func check(_ history: History, _ undisturbed: Undisturbed) {
-        NumberRules(history, undisturbed).complaints.forEach { complain($0) }
+        for complaint in NumberRules(history, undisturbed).complaints { complain(complaint) }
         guard !scenario.isPermanent else { return }
         if history.after != undisturbed.state { complain("the state is not that of an undisturbed run") }
         let outcomes = history.results?.outcomes
