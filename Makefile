@@ -15,7 +15,7 @@ DEMO := .build-demo
 REFERENCE := .build-reference
 BENCH := .build-bench
 # The tests that run the program in a process of its own.
-PROCESS_TESTS := ResilienceTests\.(BinaryTests|CrashPointTests|DamagedRunFileTests|FullDiskTests|MemoryTests|PermissionTests|RandomKillTests|RefusedRunFileTests|SheetEditTests|ReadmeTests|SignalTests|StrangerServerTests|StrangersFilesTests|StreamTests|TwoProcessesTests)
+PROCESS_TESTS := ResilienceTests\.(BinaryTests|CrashPointTests|DamagedRunFileTests|FullDiskTests|MemoryTests|NumberCrashTests|PermissionTests|RandomKillTests|RefusedRunFileTests|SheetEditTests|ReadmeTests|SignalTests|StrangerServerTests|StrangersFilesTests|StreamTests|TwoProcessesTests)
 KILLS ?= 1000
 # All tests begin at once otherwise, and those that talk to a server wait minutes for a thread.
 AT_ONCE = $(shell $(SWIFT) test --help-hidden | grep -q maximum-parallelization-width \

@@ -7,7 +7,7 @@ import Testing
     static let commands = [
         "check", "plan", "apply", "resume", "status", "results", "export", "connector lookup", "connector show",
         "connector update", "connector delete", "connector list", "number show", "number import", "number route",
-        "number release", "number list", "emulator",
+        "number release", "number list", "emulator", "undo",
     ]
 
     @Test(
@@ -30,7 +30,7 @@ import Testing
     func batches(_ command: String) async throws {
         try await withBench { bench in
             let ending = await bench.patchbay(command.split(separator: " ").map(String.init) + ["--help"])
-            #expect(ending.output.contains("--batch-size") == ["plan", "apply", "resume"].contains(command))
+            #expect(ending.output.contains("--batch-size") == ["plan", "apply", "resume", "undo"].contains(command))
         }
     }
 

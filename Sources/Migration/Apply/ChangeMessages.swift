@@ -110,8 +110,7 @@ extension Settlement.Reason {
         Self(
             message: """
                 \(HarmlessText.make(number)) was to leave this connector first, and could not. It would have been \
-                changed \
-                with it, so nothing was sent.
+                changed with it, so nothing was sent.
                 """)
     }
 

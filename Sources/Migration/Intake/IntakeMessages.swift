@@ -59,8 +59,8 @@ extension Finding.Message {
     ) -> Self {
         """
         Connector \(HarmlessText.make(connector.rawValue)) would speak \(speaks) with the voice \
-        \(HarmlessText.make(voice)) but recognise speech as \
-        \(HarmlessText.make(recognised)). Set both voice_name and asr_lang_code, if that is not what you mean.
+        \(HarmlessText.make(voice)) but recognise speech as \(HarmlessText.make(recognised)). Set both voice_name and \
+        asr_lang_code, if that is not what you mean.
         """
     }
 

@@ -92,10 +92,9 @@ package struct Planner: Sendable {
             let difference = after.changes(to: other.settings.applied(to: group.before))
             guard let change = difference.first else { continue }
             return """
-                lines \(first.line) and \(other.line) want different settings of connector \
-                \(name(group)), which serves both: \(change.setting.rawValue) \
-                \(shown(change.old)) and \(shown(change.new)). Make them equal, or give the numbers connectors of \
-                their own.
+                lines \(first.line) and \(other.line) want different settings of connector \(name(group)), which \
+                serves both: \(change.setting.rawValue) \(shown(change.old)) and \(shown(change.new)). Make them \
+                equal, or give the numbers connectors of their own.
                 """
         }
         return nil

@@ -21,8 +21,7 @@ enum ResolutionMessages {
 
     static let unservedImport = """
         {number} has no connector when it has been imported, so there is none whose settings could be changed. Name \
-        one \
-        in target_connector_id, or leave the settings empty.
+        one in target_connector_id, or leave the settings empty.
         """
 
     static let releasedAlready =
@@ -66,9 +65,8 @@ enum ResolutionMessages {
 
     static func targetElsewhere(_ target: String, wished: String) -> String {
         """
-        connector \(literal(target)), which is to serve {number}, is not in \(literal(wished)), as the sheet says, \
-        and a \
-        number is where its connector is. Correct the sheet's client_env, or leave it empty.
+        connector \(literal(target)), which is to serve {number}, is not in \(literal(wished)), as the sheet says, and \
+        a number is where its connector is. Correct the sheet's client_env, or leave it empty.
         """
     }
 

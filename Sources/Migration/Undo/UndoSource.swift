@@ -45,8 +45,7 @@ package enum UndoProblem: Error, Hashable, CustomStringConvertible {
         case .unknownChanges(let path, let count):
             """
             \(path): it is not known what became of \(count == 1 ? "a change" : "\(count) changes") of this run. \
-            Resume \
-            it first: that finds out.
+            Resume it first: that finds out.
             """
         case .noResults(let path):
             """

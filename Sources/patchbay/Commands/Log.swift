@@ -48,8 +48,8 @@ struct Log: WorldCommand {
         let former = entry.formerConnector.map { "\(HarmlessText.make($0)) → " } ?? ""
         let thing = entry.number.map { "\(HarmlessText.make($0))  \(entry.action) \(former)\(connector)" } ?? connector
         return """
-            \(entry.at.formatted(.iso8601))  session \(entry.session)  \(thing)  \
-            \(entry.step)\(outcome), attempt \(entry.attempt)\(reason)\(correlation)
+            \(entry.at.formatted(.iso8601))  session \(entry.session)  \(thing)  \(entry.step)\(outcome), attempt \
+            \(entry.attempt)\(reason)\(correlation)
             """
     }
 }

@@ -125,9 +125,8 @@ struct Undo: AnsweringCommand {
         CommandProblem(
             message: """
                 \(run): this run was a rehearsal, and what its emulator knew went with it. To rehearse undoing too, \
-                keep an \
-                emulator running with 'patchbay emulator --seed', apply the sheet there with --base-url, and undo \
-                that run.
+                keep an emulator running with 'patchbay emulator --seed', apply the sheet there with --base-url, and \
+                undo that run.
                 """)
     }
 }
