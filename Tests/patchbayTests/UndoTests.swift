@@ -137,8 +137,8 @@ import Testing
             #expect(ending.status == .nothingSent)
             #expect(
                 ending.errors.contains(
-                    "the plan releases 1 number (1 live), \(Hotel.phone(1)), which cannot be taken back. If that is what "
-                        + "you mean, say so with --allow-release 1."))
+                    "the plan releases 1 number (1 live), \(Hotel.phone(1)), which cannot be taken back. If that is "
+                        + "what you mean, say so with --allow-release 1."))
         }
     }
 
