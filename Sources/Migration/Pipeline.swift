@@ -132,7 +132,9 @@ package struct Pipeline: Sendable {
         let askedAt = now()
         try await permit(run, summary, isPlannedAnew: isToBePlanned, confirm)
         let isFresh = !asksPerson || (0...Self.quickAnswer).contains(now().timeIntervalSince(askedAt))
-        if let source = job.undo { try source.noteTakenBack(by: file.absolutePath, at: now()) }
+        if let source = job.undo, summary.changes > 0 {
+            try source.noteTakenBack(by: file.absolutePath, at: now())
+        }
         file.reach(.permitted)
         try file.updateRecord { $0.stage = .applying }
         return Prepared(edit: edit, isReadingFresh: isFresh && !run.isResumed)
@@ -161,7 +163,8 @@ extension Pipeline {
         let readAt = now()
         let resolver = Resolver(
             reader: reader, file: file, mode: job.options.resolution, splits: job.options.splits,
-            allowsCollateral: job.options.allowsCollateral, concurrency: concurrency,
+            allowsCollateral: job.options.allowsCollateral, toleratesUnknownAgents: job.undo != nil,
+            concurrency: concurrency,
             progress: { observe(.resolved(requests: $0)) })
         do {
             try await resolver.resolve()

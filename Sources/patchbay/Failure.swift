@@ -76,6 +76,10 @@ extension Failure {
         }
         if !unfinished.hasSent, !(unfinished.cause is Refusal) { message += " Nothing was sent in this session." }
         if case RunStop.runFileLost = unfinished.cause { return }
+        if case UndoProblem.takenBack = unfinished.cause {
+            status = .nothingSent
+            return
+        }
         message += "\nGo on with  \(unfinished.next)"
         guard unfinished.leavesEdit else { return }
         message += "\nThat goes on with the sheet as it was. To take up the edited one, give the same command again."

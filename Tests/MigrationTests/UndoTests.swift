@@ -253,6 +253,18 @@ import Testing
         }
     }
 
+    @Test("a run of which nothing could be taken back can still be gone on with")
+    func nothingTakenBack() async throws {
+        try await withBench(Self.inventory, Self.knowingHouseVoice) { bench in
+            _ = try await bench.apply(NumberActionTests.sheet((40, "import,c01,,"))) {
+                $0.options.allowsCollateral = true
+                $0.treat = { $0.operation == .routePhoneNumber ? .refuse(401, .invalidToken) : .pass }
+            }
+            #expect(try await bench.undo(try source(bench, imports: false)).outcomes == ["blocked"])
+            #expect(try await bench.resume().outcomes == ["updated"])
+        }
+    }
+
     @Test("taking back one part is not mistaken for taking back another")
     func otherPart() async throws {
         try await withBench(Inventory.connectors(3)) { bench in

@@ -37,7 +37,7 @@ import Testing
             #expect(ending.output.contains("Run file  sheet.undo.patchbay"))
             #expect(try await emulator.store.snapshot() == before)
             let status = await bench.patchbay("status", run)
-            #expect(status.output.contains("Taken back "))
+            #expect(status.output.contains("Taken back, at least in part, "))
             #expect(status.output.contains(" by sheet.undo.patchbay"))
             let own = await bench.patchbay("status", bench.path("sheet.undo.patchbay"))
             #expect(own.output.hasPrefix("Undoes   sheet.patchbay\n"))
@@ -50,7 +50,7 @@ import Testing
             let run = try await applied(bench, emulator)
             let after = try await emulator.store.snapshot()
             let ending = await bench.patchbay(["undo", run, "--plan"] + target(emulator))
-            #expect(ending.status == .nothingSent)
+            #expect(ending.status == .done)
             #expect(ending.errors.contains("es-ES → back to en-GB"))
             #expect(try await emulator.store.snapshot() == after)
             #expect(!FileManager.default.fileExists(atPath: bench.path("sheet.undo.patchbay")))
@@ -73,7 +73,8 @@ import Testing
             #expect(ending.status == .done)
             #expect(try await emulator.store.snapshot() == before)
             let resumed = await bench.patchbay(["resume", bench.path("sheet.patchbay"), "--yes"] + target(emulator))
-            #expect(resumed.status != .done && resumed.errors.contains("was taken back by"))
+            #expect(resumed.status == .nothingSent && resumed.errors.contains("was taken back, at least in part, by"))
+            #expect(!resumed.errors.contains("Go on with"))
         }
     }
 

@@ -20,6 +20,9 @@ struct Resolver: Sendable {
     let splits: Bool
     /// Whether connectors may change although they serve numbers that no row names.
     let allowsCollateral: Bool
+    /// Whether what is of an agent that the API does not know is simply not there: a run that is taken back can have
+    /// been told so.
+    let toleratesUnknownAgents: Bool
     let concurrency: @Sendable () -> Int
     let progress: @Sendable (_ requestsAnswered: Int) -> Void
     let size = BatchSize.forReading()
@@ -27,11 +30,12 @@ struct Resolver: Sendable {
 
     init(
         reader: AgentsReader, file: RunFile, mode: ResolutionMode, splits: Bool = false,
-        allowsCollateral: Bool = false, concurrency: @escaping @Sendable () -> Int,
+        allowsCollateral: Bool = false, toleratesUnknownAgents: Bool = false, concurrency: @escaping @Sendable () -> Int,
         progress: @escaping @Sendable (_ requestsAnswered: Int) -> Void
     ) {
         (self.reader, self.file, self.mode, self.splits) = (reader, file, mode, splits)
-        (self.allowsCollateral, self.concurrency, self.progress) = (allowsCollateral, concurrency, progress)
+        (self.allowsCollateral, self.toleratesUnknownAgents) = (allowsCollateral, toleratesUnknownAgents)
+        (self.concurrency, self.progress) = (concurrency, progress)
     }
 
     func resolve() async throws {
@@ -91,7 +95,9 @@ struct Resolver: Sendable {
             try await namingUnknown(agent, body)
         } catch let failure as ClientFailure where pass == .moved && failure.isFinalRefusal {
             return
-        } catch let unknown as UnknownAgent where pass == .moved && unknown.failure.isFinalRefusal {
+        } catch let unknown as UnknownAgent
+            where (pass == .moved || toleratesUnknownAgents) && unknown.failure.isFinalRefusal
+        {
             return
         }
     }

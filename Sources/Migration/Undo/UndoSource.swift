@@ -58,12 +58,13 @@ package enum UndoProblem: Error, Hashable, CustomStringConvertible {
             """
         case .takenBack(let path, let other):
             """
-            \(path): this run was taken back by \(other), so it is not gone on with. Apply its sheet under another run \
-            file, or discard this one.
+            \(path): this run was taken back, at least in part, by \(other), so it is not gone on with. To carry its \
+            sheet out all the same, apply that with another --run-file.
             """
         case .otherPart(let path):
             """
-            \(path): taking back another part of the run is not finished. Go on with that, or discard it, first.
+            \(path): taking back another part of the run, or an earlier run of the sheet, is not finished. Go on with \
+            that, or discard it, first.
             """
         }
     }

@@ -84,7 +84,11 @@ struct Undo: AnsweringCommand {
             isTargetNamed: connection.namesTarget, format: output.format, world: world)
         session.onlyPlans = plan
         let job = try job(source)
-        return try await session.carryOut(takingUpEdits: false) { try Run.open(job, reach: world.reach) }
+        do {
+            return try await session.carryOut(takingUpEdits: false) { try Run.open(job, reach: world.reach) }
+        } catch Refusal.declined where plan {
+            return .done
+        }
     }
 
     /// Where it is not known what became of changes, that is found out first.
@@ -92,7 +96,7 @@ struct Undo: AnsweringCommand {
         let cut = try only.map { try ResultsCut($0) }
         do {
             return try UndoSource(run, cut: cut, releasesImports: undoImports)
-        } catch UndoProblem.unknownChanges {
+        } catch UndoProblem.unknownChanges where !plan {
             let progress = RunProgress(link.world, showsAllFindings: false, pace: link.pace)
             let pipeline = link.pipeline(progress, guards.guards)
             let interrupted = try Run.resume(run)

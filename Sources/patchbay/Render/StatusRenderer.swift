@@ -43,7 +43,7 @@ struct StatusRenderer {
 
     private func takenBack(_ status: RunStatus) -> [String] {
         status.takenBack.map { run in
-            style.yellow("Taken back") + " \(run.at.formatted(.iso8601)) by \(world.shown(run.path))"
+            style.yellow("Taken back") + ", at least in part, \(run.at.formatted(.iso8601)) by \(world.shown(run.path))"
         }
     }
 

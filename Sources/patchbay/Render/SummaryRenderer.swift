@@ -67,7 +67,7 @@ struct SummaryRenderer {
         guard !summary.causes.isEmpty else { return [] }
         let lines = summary.causes.prefix(Self.mostCauses).map { cause in
             let code = cause.code.map { HarmlessText.make($0, limit: 100) + ": " } ?? ""
-            let example = HarmlessText.make(cause.example, limit: 300)
+            let example = HarmlessText.make(cause.example, limit: 600)
             let such = cause.rows == 1 || cause.code != nil ? "" : ", for example"
             return "\(cause.rows) \(style.yellow(cause.outcome.rawValue))\(such): \(code)\(example)"
         }
