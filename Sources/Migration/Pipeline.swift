@@ -118,7 +118,7 @@ package struct Pipeline: Sendable {
         let (file, job) = (run.file, run.job)
         try await offPool { _ in try run.checkResultsPlace() }
         let record = try file.record()
-        if run.isResumed, let other = try file.read(file.takenBack).last {
+        if run.isResumed, let other = try file.read(file.takenBack).last(where: { !$0.hasDoneNothing }) {
             throw UndoProblem.takenBack(run.runFilePath, by: other.path)
         }
         async let sheetCheck: Void = offPool { isStopped in try run.checkSheet(record, isStopped) }

@@ -157,13 +157,27 @@ import Testing
     func part() async throws {
         try await withBench(Self.inventory, Self.knowingHouseVoice) { bench in
             let applied = try await bench.apply(Self.sheet)
-            let cut = Inventory.sheet("phone_number,result_line", [0, 2].map { ",\(applied.results["line"][$0])" })
+            let cut = Inventory.sheet(
+                "result_number,result_line",
+                [0, 2].map { "\(applied.results["number"][$0]),\(applied.results["line"][$0])" })
             let undone = try await bench.undo(try source(bench, cut: cut))
             #expect(undone.results.rows.map { $0["connector_id"] } == ["c01", ""])
             #expect(undone.outcomes == ["updated", "updated"])
             #expect(try await bench.voices().filter { $0 == Inventory.newVoice }.count == 2)
             #expect(try await bench.places().contains("20 c02"))
             #expect(throws: (any Error).self) { try source(bench, cut: "phone_number\n+1\n") }
+        }
+    }
+
+    @Test(
+        "rows of other results say nothing of which part is meant",
+        arguments: ["2,+442079460009", "99,+442079460001", "2.0,+442079460001"])
+    func otherResults(row: String) async throws {
+        try await withBench(Inventory.connectors(3)) { bench in
+            _ = try await bench.apply(Inventory.rollout(1...3))
+            await #expect(throws: UndoProblem.otherResults(bench.scratch.path("cut.csv"))) {
+                try await bench.undo(try source(bench, cut: "result_line,result_number\n\(row)\n"))
+            }
         }
     }
 
@@ -277,7 +291,7 @@ import Testing
                     return .refuse(401, .invalidToken)
                 }
             }
-            let cut = try source(bench, cut: "result_line\n2\n")
+            let cut = try source(bench, cut: "result_line,result_number\n2,\(Inventory.number(1))\n")
             await #expect(throws: UndoProblem.otherPart(bench.scratch.path("numbers.undo.patchbay"))) {
                 try await bench.undo(cut)
             }

@@ -83,11 +83,14 @@ import Testing
         try await withHotel { bench, emulator in
             let run = try await applied(bench, emulator)
             let cut = try bench.write("cut.csv", "phone_number\n\(Hotel.phone(1))\n")
-            let empty = try bench.write("empty.csv", "result_line\n99\n")
+            let empty = try bench.write("empty.csv", "result_line,result_number\n99,\n")
             let lines: [([String], patchbay.ExitStatus, String)] = [
                 (["undo", run], .usage, "Add --yes"),
-                (["undo", run, "--yes", "--only", cut], .nothingSent, "it has no column result_line"),
-                (["undo", run, "--yes", "--only", empty], .nothingSent, "nothing that this run is known to have done"),
+                (["undo", run, "--yes", "--only", cut], .nothingSent, "it has no columns result_line"),
+                (
+                    ["undo", run, "--yes", "--only", empty], .nothingSent,
+                    "its lines are not those of this run's results"
+                ),
                 (["undo", bench.path("none.patchbay"), "--yes"], .nothingSent, "none.patchbay"),
             ]
             for (arguments, status, words) in lines {

@@ -221,7 +221,7 @@ extension BatchSender {
             if failure.kind == .interrupted { throw RunStop.interrupted }
             unsettled = try await settleByReading(changes)
         } else if changes.contains(where: { $0.action.mayBeDone(by: failure) }) {
-            unsettled = try await settleByReading(changes, areRefused: true)
+            unsettled = try await settleByReading(changes, areRefused: true, isByItem: changes.count == 1)
         }
         report(failure, unsettled)
         return unsettled.unapplied
@@ -240,9 +240,12 @@ extension BatchSender {
     }
 
     /// Settles changes by what they are about reads.
-    func settleByReading(_ changes: [Change], areRefused: Bool = false) async throws -> Unsettled {
+    func settleByReading(
+        _ changes: [Change], areRefused: Bool = false, isByItem: Bool = true
+    ) async throws -> Unsettled {
         guard !changes.isEmpty else { return Unsettled() }
-        return try await ledger.settleUnanswered(try await readBack.observe(changes), areRefused: areRefused)
+        let observed = try await readBack.observe(changes)
+        return try await ledger.settleUnanswered(observed, areRefused: areRefused, isByItem: isByItem)
     }
 }
 

@@ -21,19 +21,21 @@ struct Phases: Sendable {
 
     /// See ``Applier/apply()``.
     func apply() async throws {
-        // A session before may have ended between a step and what follows of it.
-        try await settleStuck()
+        // A session before may have ended between a step and what follows of it. What it left unanswered is read back
+        // with the others of its kind.
+        try await settleStuck(countsSent: false)
         for applier in appliers {
             try await applier.apply()
-            try await settleStuck()
+            try await settleStuck(countsSent: true)
         }
     }
 
-    private func settleStuck() async throws {
-        let stuck = try file.changesWithoutBeginning()
+    /// - Parameter countsSent: whether a step of which nothing is known counts as one that did not come to a good end.
+    private func settleStuck(countsSent: Bool) async throws {
+        let stuck = try file.changesWithoutBeginning(countsSent: countsSent)
         try await ledger.settle(stuck)
         guard !allowsCollateral else { return }
-        let reaching = try file.changesReachingStayers()
+        let reaching = try file.changesReachingStayers(countsSent: countsSent)
         try await ledger.settle(reaching)
     }
 }
@@ -54,10 +56,10 @@ extension RunFile {
 
     /// How planned changes end that no row wants any more, as a step that each of their rows needs first did not come
     /// to a good end. To be called while nothing is on the wire.
-    fileprivate func changesWithoutBeginning() throws -> [Settlement] {
+    fileprivate func changesWithoutBeginning(countsSent: Bool) throws -> [Settlement] {
         try read { db in
             guard try hasSteps(db) else { return [] }
-            let stuck = try Row.fetchAll(db, sql: Self.stuck)
+            let stuck = try Row.fetchAll(db, sql: Self.stuck, arguments: ["countsSent": countsSent])
             return try stuck.map { row in
                 let outcome = try (row[1] as String?).map { try Self.outcome($0) }
                 var settlement = Settlement(
@@ -77,7 +79,8 @@ extension RunFile {
         ), broken AS (
             SELECT step.row AS row, change.id AS change, change.outcome AS outcome
             FROM step JOIN change ON change.id = step.change
-            WHERE change.state = \(ChangeState.sent.rawValue) OR change.state = \(ChangeState.settled.rawValue)
+            WHERE :countsSent AND change.state = \(ChangeState.sent.rawValue)
+                OR change.state = \(ChangeState.settled.rawValue)
                 AND change.outcome NOT IN ('\(Outcome.updated)', '\(Outcome.unchanged)')
         )
         SELECT change.id,
@@ -88,14 +91,14 @@ extension RunFile {
         """
 
     /// Changes of connectors that still serve a number which was to leave them, and that no row wants to be changed.
-    fileprivate func changesReachingStayers() throws -> [Settlement] {
+    fileprivate func changesReachingStayers(countsSent: Bool) throws -> [Settlement] {
         try read { db in
             let hasStayers = "SELECT EXISTS (SELECT 1 FROM (\(Self.stayers)))"
-            guard try Bool.fetchOne(db, sql: hasStayers) ?? false else { return [] }
-            return try Row.fetchAll(db, sql: Self.reachingStayers).map { row in
-                let isOpen = [nil, Outcome.failed.rawValue].contains(row[2] as String?)
-                return Settlement(
-                    change: try change(id: row[0], db), outcome: isOpen ? .failed : .drifted,
+            let arguments: StatementArguments = ["countsSent": countsSent]
+            guard try Bool.fetchOne(db, sql: hasStayers, arguments: arguments) ?? false else { return [] }
+            return try Row.fetchAll(db, sql: Self.reachingStayers, arguments: arguments).map { row in
+                Settlement(
+                    change: try change(id: row[0], db), outcome: row[2] ? .failed : .drifted,
                     reason: .stillServes(try number(row[1], db)))
             }
         }
@@ -106,8 +109,12 @@ extension RunFile {
         SELECT change.agent AS agent, change.number AS number, change.outcome AS outcome, connector.name AS name
         FROM change JOIN connector ON connector.id = change.before
         WHERE change.kind IN (\(ActionKind.routing.rawValue), \(ActionKind.release.rawValue))
-            AND (change.state = \(ChangeState.sent.rawValue)
-                OR change.outcome NOT IN ('\(Outcome.updated)', '\(Outcome.unchanged)'))
+            AND (:countsSent AND change.state = \(ChangeState.sent.rawValue)
+                OR change.outcome IN ('\(Outcome.failed)', '\(Outcome.rejected)'))
+            AND NOT EXISTS (
+                SELECT 1 FROM change AS later
+                WHERE later.number = change.number AND later.agent = change.agent AND later.id > change.id
+                    AND later.outcome IN ('\(Outcome.updated)', '\(Outcome.unchanged)'))
         """
 
     private static let reachingStayers = """
@@ -116,7 +123,8 @@ extension RunFile {
             FROM change JOIN connector ON connector.id = change.before
             WHERE change.kind = \(ActionKind.settings.rawValue) AND change.state = \(ChangeState.planned.rawValue)
         )
-        SELECT open.id, staying.number, staying.outcome
+        SELECT open.id, MIN(staying.number),
+            MAX(ifnull(staying.outcome, '\(Outcome.failed)') = '\(Outcome.failed)')
         FROM staying CROSS JOIN open ON open.name = staying.name AND open.agent = staying.agent
         WHERE NOT EXISTS (
             SELECT 1 FROM row

@@ -15,11 +15,16 @@ struct Unsettled: Sendable {
 extension ChangeLedger {
     /// Settles changes that were sent and got no answer. Returns those that are still open.
     ///
-    /// - Parameter areRefused: whether the answer came, and refused them: what is as asked was so before.
-    func settleUnanswered(_ observed: [ObservedChange], areRefused: Bool = false) async throws -> Unsettled {
+    /// - Parameters:
+    ///   - areRefused: whether the answer came, and refused them: what is as asked was so before.
+    ///   Not so where a batch was refused whole.
+    ///   - isByItem: whether each of them was refused by itself.
+    func settleUnanswered(
+        _ observed: [ObservedChange], areRefused: Bool = false, isByItem: Bool = true
+    ) async throws -> Unsettled {
         var unsettled = Unsettled()
         try await settleAsAsked(
-            observed.compactMap(\.asAsked), areRefused: areRefused, isAlone: observed.count == 1)
+            observed.compactMap(\.asAsked), areRefused: areRefused, isByItem: isByItem)
         for item in observed {
             let change = item.change
             switch item.observation {
@@ -39,9 +44,9 @@ extension ChangeLedger {
         return unsettled
     }
 
-    private func settleAsAsked(_ changes: [Change], areRefused: Bool, isAlone: Bool) async throws {
+    private func settleAsAsked(_ changes: [Change], areRefused: Bool, isByItem: Bool) async throws {
         // Whether a refused batch is all or nothing is not known, so what is done of it is taken for its doing.
-        func wasSo(_ change: Change) -> Bool { areRefused && isAlone && !change.mayHaveArrived }
+        func wasSo(_ change: Change) -> Bool { areRefused && isByItem && !change.mayHaveArrived }
         try await settle(changes.filter { !wasSo($0) }, .updated)
         try await settle(changes.filter(wasSo), .unchanged)
     }

@@ -111,43 +111,51 @@ extension RunFile {
 /// Runs whose files stand beside that of a run which is taken back, and that began after it.
 private final class NewerRuns {
     private let source: UndoSource?
-    private lazy var runs: [(name: String, file: RunFile)] = open()
+    private lazy var runs: [(name: String, subjects: Set<String>)] = open()
 
     init(than source: UndoSource?) { self.source = source }
 
     /// A sentence that names the newest run which changed the thing; empty when there is none.
     func sentence(on subject: String) -> String {
-        let last = runs.first { run in (try? run.file.hasChanged(subject)) ?? false }
+        let last = runs.first { $0.subjects.contains(subject) }
         return last.map { " \($0.name), a later run, changed it: take that back first." } ?? ""
     }
 
-    private func open() -> [(name: String, file: RunFile)] {
+    /// The newest first.
+    private func open() -> [(name: String, subjects: Set<String>)] {
         guard let source else { return [] }
         let folder = URL(fileURLWithPath: source.path).deletingLastPathComponent().path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let candidates = names.filter { $0.hasSuffix(".patchbay") }.compactMap { name -> (String, RunFile, Date)? in
-            let path = folder + "/" + name
-            guard let file = try? RunFile.openForReading(path), let record = try? file.record(),
-                record.createdAt > source.createdAt, record.target == source.target
+        let candidates = names.filter { $0.hasSuffix(".patchbay") }.compactMap { name -> (String, Set<String>, Date)? in
+            guard let file = try? RunFile.openForReading(folder + "/" + name), let record = try? file.record(),
+                record.createdAt > source.createdAt, record.target == source.target,
+                let subjects = try? file.changedSubjects()
             else { return nil }
-            return (name, file, record.createdAt)
+            return (name, subjects, record.createdAt)
         }
         return candidates.sorted { $0.2 > $1.2 }.map { ($0.0, $0.1) }
     }
 }
 
 extension RunFile {
-    /// Whether this run has changed a connector or a number, named by its text.
-    fileprivate func hasChanged(_ subject: String) throws -> Bool {
+    /// The connectors and numbers that this run has changed.
+    fileprivate func changedSubjects() throws -> Set<String> {
         try read { db in
-            let sql = """
-                SELECT EXISTS (
-                    SELECT 1 FROM change LEFT JOIN connector ON connector.id = change.before
-                    WHERE \(Self.isMade) AND (change.kind = \(ActionKind.settings.rawValue) AND connector.name = :name
-                        OR change.number = :number))
-                """
-            let number = PhoneNumber(e164: subject).map { Int64($0.value) }
-            return try Bool.fetchOne(db, sql: sql, arguments: ["name": subject, "number": number]) ?? false
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT change.number, connector.name
+                    FROM change LEFT JOIN connector ON connector.id = change.before WHERE \(Self.isMade)
+                    """)
+            var subjects: Set<String> = []
+            while let row = try rows.next() {
+                if let number = row[0] as Int64? {
+                    subjects.insert(try self.number(number, db))
+                } else if let name = row[1] as String? {
+                    subjects.insert(name)
+                }
+            }
+            return subjects
         }
     }
 }

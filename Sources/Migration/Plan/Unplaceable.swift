@@ -45,7 +45,7 @@ extension RunFile {
                     SELECT reading.agent, reading.name
                     FROM temp.resolved JOIN row AS moving ON moving.id = resolved.row
                         JOIN wish AS move ON move.id = moving.wish AND move.project <> moving.agent
-                        JOIN temp.reading ON reading.id = resolved.reading)
+                        JOIN temp.reading ON reading.id = resolved.reading AND reading.project IS NOT move.project)
                 """, at: now, db
         ) { row in ResolutionMessages.movingTarget(row[1] ?? "") }
         try endPlacing(
@@ -98,7 +98,7 @@ extension RunFile {
                 wish.action = \(RowAction.importing.rawValue) AND wish.target IS NULL AND EXISTS (
                     SELECT 1 FROM row AS other
                     WHERE other.agent = row.agent AND other.number = row.number AND other.id <> row.id
-                        AND other.sheetConnector IS NOT row.sheetConnector)
+                        AND other.verdict IS NULL AND other.sheetConnector <> row.sheetConnector)
                 """, at: now, db
         ) { _ in ResolutionMessages.twoTargets }
         // What is imported goes to the connector beside it, also when it is there and none serves it.

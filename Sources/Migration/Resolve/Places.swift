@@ -127,11 +127,24 @@ extension Resolver {
     /// Asks for many numbers at once: a listing is not trusted to be whole, and a number that is not there is usual.
     func findPlaces() async throws {
         for agent in try file.agentsWithPlaces() {
-            try await namingUnknown(agent) {
-                try await placeNumbers(of: agent)
-                try await readTargets(of: agent)
+            do {
+                try await namingUnknown(agent) {
+                    try await placeNumbers(of: agent)
+                    try await readTargets(of: agent)
+                }
+            } catch let unknown as UnknownAgent where toleratesUnknownAgents && unknown.failure.isFinalRefusal {
+                try placeNowhere(agent)
             }
             try await offPool { [file] _ in try file.assignPlaces(of: agent) }
+        }
+    }
+
+    /// Of an agent that is not known, no number is there.
+    private func placeNowhere(_ agent: AgentID) throws {
+        var last: Int64 = 0
+        while let page = try file.numbersToPlace(of: agent, after: last, limit: Self.pageSize).nonEmpty {
+            try file.place([], missing: page.map(\.description), of: agent)
+            last = Int64(page[page.count - 1].value)
         }
     }
 

@@ -30,7 +30,8 @@ struct Resolver: Sendable {
 
     init(
         reader: AgentsReader, file: RunFile, mode: ResolutionMode, splits: Bool = false,
-        allowsCollateral: Bool = false, toleratesUnknownAgents: Bool = false, concurrency: @escaping @Sendable () -> Int,
+        allowsCollateral: Bool = false, toleratesUnknownAgents: Bool = false,
+        concurrency: @escaping @Sendable () -> Int,
         progress: @escaping @Sendable (_ requestsAnswered: Int) -> Void
     ) {
         (self.reader, self.file, self.mode, self.splits) = (reader, file, mode, splits)

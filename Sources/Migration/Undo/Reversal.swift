@@ -46,14 +46,21 @@ extension UndoSource {
 
     /// Those that the rows of a cut wanted.
     private func changes(of cut: ResultsCut, _ db: Database) throws -> Set<Change.ID> {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT row.change FROM row WHERE row.line = :line AND row.change IS NOT NULL
-                UNION SELECT step.change FROM row JOIN step ON step.row = row.id WHERE row.line = :line
-                """)
-        return try cut.lines.reduce(into: []) { changes, line in
-            changes.formUnion(try Change.ID.fetchAll(statement, arguments: ["line": line]))
+        var (changes, found): (Set<Change.ID>, Set<Int64>) = ([], [])
+        let rows = try Row.fetchCursor(db, sql: "SELECT id, line, number, change FROM row")
+        while let row = try rows.next() {
+            guard let number = cut.numbers[row[1]] else { continue }
+            let own = try (row[2] as Int64?).map { try file.number($0, db) } ?? ""
+            guard own == number else { throw UndoProblem.otherResults(cut.path) }
+            found.insert(row[0])
+            if let change = row[3] as Change.ID? { changes.insert(change) }
         }
+        guard found.count == cut.numbers.count else { throw UndoProblem.otherResults(cut.path) }
+        let steps = try Row.fetchCursor(db, sql: "SELECT row, change FROM step")
+        while let step = try steps.next() {
+            if found.contains(step[0]) { changes.insert(step[1]) }
+        }
+        return changes
     }
 
     private func forEachChain(
@@ -75,7 +82,9 @@ extension UndoSource {
             let made = Made(
                 change: change, after: try isOfSettings ? stored.map { try file.connector($0, db) } : nil,
                 server: try isOfSettings ? nil : stored.flatMap { try file.mention($0, db) })
-            if let last = chain.last, last.change.subject != change.subject {
+            if let last = chain.last?.change,
+                last.subject != change.subject || !isOfSettings && last.agent != change.agent
+            {
                 try body(chain)
                 chain = []
             }

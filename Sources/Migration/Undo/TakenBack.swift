@@ -16,6 +16,14 @@ extension RunFile {
     }
 }
 
+extension TakenBack {
+    /// Whether it is known to have sent nothing.
+    var hasDoneNothing: Bool {
+        guard let file = try? RunFile.openForReading(path) else { return false }
+        return (try? file.hasSentAnything()) == false
+    }
+}
+
 extension UndoSource {
     /// Notes in the run's file that it is taken back, so that nobody goes on with it unawares. Throws `RunFileProblem`
     /// when somebody is at work on it, or it cannot be written.
@@ -23,7 +31,11 @@ extension UndoSource {
         let file = try RunFile.open(self.path, creating: false)
         try file.write { db in
             try db.execute(
-                sql: "INSERT INTO takenBack (at, path) VALUES (?, ?)", arguments: [now.milliseconds, path])
+                sql: """
+                    INSERT INTO takenBack (at, path) SELECT :at, :path
+                    WHERE NOT EXISTS (SELECT 1 FROM takenBack WHERE path = :path)
+                    """,
+                arguments: ["at": now.milliseconds, "path": path])
         }
     }
 }

@@ -37,8 +37,9 @@ package enum UndoProblem: Error, Hashable, CustomStringConvertible {
     case takenBack(String, by: String)
     /// Taking it back was begun, but of another part.
     case otherPart(String)
-    /// What is to say which part is no part of results.
+    /// What is to say which part is no part of results, or not of this run's.
     case noResults(String)
+    case otherResults(String)
 
     package var description: String {
         switch self {
@@ -49,7 +50,13 @@ package enum UndoProblem: Error, Hashable, CustomStringConvertible {
             """
         case .noResults(let path):
             """
-            \(path): it has no column result_line. Cut it out of the results CSV of the run.
+            \(path): it has no columns result_line and result_number. Cut it out of the results CSV of the run.
+            """
+        case .otherResults(let path):
+            """
+            \(path): its lines are not those of this run's results. Cut it out of what 'patchbay results' writes for \
+            the \
+            run.
             """
         case .nothing(let path, let before):
             """
@@ -72,17 +79,28 @@ package enum UndoProblem: Error, Hashable, CustomStringConvertible {
 
 /// Rows of a results CSV: the part of a run that is to be taken back.
 package struct ResultsCut: Sendable {
-    /// The physical lines of the sheet's rows.
-    let lines: Set<Int>
+    let path: String
+    /// By the physical line of a row in the run's sheet, its number, or the empty text.
+    let numbers: [Int: String]
 
     /// Throws `SheetProblem` when it cannot be read, and `UndoProblem` when it is no part of results.
     package init(_ path: String) throws {
         let reader = try SheetReader(path: path, schema: SheetSchema(columns: []))
-        guard let place = reader.header.names.firstIndex(of: "result_line") else { throw UndoProblem.noResults(path) }
-        var lines: Set<Int> = []
-        try reader.forEachRow { row in
-            if let line = Int(row.string(at: place)) { lines.insert(line) }
+        let names = reader.header.names
+        guard let line = names.firstIndex(of: "result_line"), let number = names.firstIndex(of: "result_number") else {
+            throw UndoProblem.noResults(path)
         }
-        self.lines = lines
+        var numbers: [Int: String] = [:]
+        var isReadable = true
+        try reader.forEachRow { row in
+            let text = row.string(at: line)
+            if let line = Int(text) {
+                numbers[line] = row.string(at: number)
+            } else if !text.isEmpty {
+                isReadable = false
+            }
+        }
+        guard isReadable else { throw UndoProblem.otherResults(path) }
+        (self.path, self.numbers) = (path, numbers)
     }
 }
