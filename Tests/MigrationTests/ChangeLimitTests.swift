@@ -45,13 +45,9 @@ import Testing
     @Test("when a run is gone on with, what is left of its plan counts")
     func resumed() async throws {
         try await withBench(inventory) { bench in
-            let turns = Turns()
             _ = try await bench.apply(sheet) {
                 $0.pipeline.batchSize = 1
-                $0.treat = { request in
-                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                    return .refuse(401, .invalidToken)
-                }
+                $0.refuseKey(atUpdate: 2)
             }
             await #expect(throws: Refusal.tooManyChanges(changes: 2, named: Named(connectors: 4), allowed: 1)) {
                 try await bench.apply(sheet) { $0.maxChanges = .count(1) }

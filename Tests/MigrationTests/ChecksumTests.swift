@@ -11,13 +11,9 @@ import Testing
 @Suite("A run file whose pages are whole and whose contents are not") struct ChecksumTests {
     /// Leaves a run of numbers 1 to 4 with 1 and 2 updated, and its run file closed.
     private func begin(_ bench: Bench) async throws {
-        let turns = Turns()
         let ending = try await bench.apply(Inventory.rollout(1...4)) {
             $0.pipeline.batchSize = 2
-            $0.treat = { request in
-                guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                return .refuse(401, .invalidToken)
-            }
+            $0.refuseKey(atUpdate: 2)
         }
         #expect(ending.outcomes == ["updated", "updated", "not_attempted", "not_attempted"])
     }

@@ -13,14 +13,10 @@ import Testing
     func runStoppedAfterABatch(
         _ bench: Bench, _ sheet: String, batchSize: Int = 1, allowsCollateral: Bool = false
     ) async throws -> Ending {
-        let turns = Turns()
         return try await bench.apply(sheet) {
             $0.options.allowsCollateral = allowsCollateral
             $0.pipeline.batchSize = batchSize
-            $0.treat = { request in
-                guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                return .refuse(401, .invalidToken)
-            }
+            $0.refuseKey(atUpdate: 2)
         }
     }
 

@@ -85,7 +85,8 @@ import Testing
             return
         }
         #expect(message.hasPrefix("connector c01 \(words)"))
-        #expect(message.hasSuffix(", or allow the change of numbers that the sheet does not name."))
+        #expect(
+            message.hasSuffix(", or allow the change of numbers that the sheet does not name with --allow-collateral."))
     }
 
     @Test("collateral numbers can be allowed")

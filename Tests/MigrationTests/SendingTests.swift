@@ -159,13 +159,9 @@ import Testing
         try await withBench { bench in
             let sheet = Inventory.rollout(1...3)
             let whole = try await bench.plan(sheet).summary.fingerprint
-            let turns = Turns()
             _ = try await bench.apply(sheet) {
                 $0.pipeline.batchSize = 1
-                $0.treat = { request in
-                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                    return .refuse(401, .invalidToken)
-                }
+                $0.refuseKey(atUpdate: 2)
             }
             let rest = try RunFile.openForReading(bench.runFilePath).planSummary().fingerprint
             #expect(rest != whole)

@@ -10,13 +10,9 @@ import Testing
 @Suite("A sheet edited while its run is unfinished") struct SheetEditTests {
     /// Leaves a run of numbers 1 to 4 with 1 and 2 updated.
     private func begin(_ bench: Bench) async throws {
-        let turns = Turns()
         let ending = try await bench.apply(Inventory.rollout(1...4)) {
             $0.pipeline.batchSize = 2
-            $0.treat = { request in
-                guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                return .refuse(401, .invalidToken)
-            }
+            $0.refuseKey(atUpdate: 2)
         }
         #expect(ending.outcomes == ["updated", "updated", "not_attempted", "not_attempted"])
     }
@@ -69,17 +65,13 @@ import Testing
     @Test("a connector that was moved and is changed again where it is now shows what it was before the run")
     func moved() async throws {
         try await withBench(Inventory.connectors(5)) { bench in
-            let turns = Turns()
             let header = "agent_id,phone_number,project_id,voice_name"
             let away = "\(Inventory.number(1)),\(Inventory.away)"
             let others = (2...3).map { "\(Inventory.home),\(Inventory.number($0)),,\(Inventory.newVoice)" }
             let sheet = Inventory.sheet(header, ["\(Inventory.home),\(away),\(Inventory.newVoice)"] + others)
             _ = try await bench.apply(sheet) {
                 $0.pipeline.batchSize = 1
-                $0.treat = { request in
-                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                    return .refuse(401, .invalidToken)
-                }
+                $0.refuseKey(atUpdate: 2)
             }
             let edited = Inventory.sheet(header, ["\(Inventory.away),\(away),\(Inventory.otherVoice)"] + others)
             let ending = try await bench.apply(edited)

@@ -56,12 +56,8 @@ import Testing
         try await withBench(Inventory.connectors(4)) {
             $0.maxBatch = 2
         } _: { bench in
-            let turns = Turns()
             let ending = try await bench.apply(Inventory.rollout(1...4)) {
-                $0.treat = { request in
-                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                    return .refuse(401, .invalidToken)
-                }
+                $0.refuseKey(atUpdate: 2)
             }
             #expect(ending.outcomes == Array(repeating: "not_attempted", count: 4))
         }
@@ -196,14 +192,10 @@ import Testing
     func twice() async throws {
         try await withBench { bench in
             for expected in [1, 2] {
-                let turns = Turns()
                 let sheet = Inventory.rollout(1...3)
                 let ending = try await bench.apply(sheet) {
                     $0.pipeline.batchSize = 1
-                    $0.treat = { request in
-                        guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                        return .refuse(401, .invalidToken)
-                    }
+                    $0.refuseKey(atUpdate: 2)
                 }
                 #expect(ending.summary.rows(.updated) == expected)
             }

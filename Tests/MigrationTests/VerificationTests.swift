@@ -159,13 +159,9 @@ import Testing
     @Test("what an edited sheet does not ask for any more is not verified")
     func dropped() async throws {
         try await withBench { bench in
-            let turns = Turns()
             _ = try await bench.apply(Inventory.rollout(1...3)) {
                 $0.pipeline.batchSize = 2
-                $0.treat = { request in
-                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                    return .refuse(401, .invalidToken)
-                }
+                $0.refuseKey(atUpdate: 2)
             }
             let ending = try await bench.apply(Inventory.rollout(2...3)) { $0.pipeline.guards.verifies = true }
             #expect(ending.summary.verified == 2)
@@ -176,14 +172,10 @@ import Testing
     @Test("a run that stopped before its end is not verified")
     func stopped() async throws {
         try await withBench { bench in
-            let turns = Turns()
             let ending = try await bench.apply(Inventory.rollout(1...3)) {
                 $0.pipeline.guards.verifies = true
                 $0.pipeline.batchSize = 1
-                $0.treat = { request in
-                    guard request.operation == .updateConnectors, turns.next(request) == 2 else { return .pass }
-                    return .refuse(401, .invalidToken)
-                }
+                $0.refuseKey(atUpdate: 2)
             }
             #expect(ending.summary.end == .stopped)
             #expect(ending.reads.isEmpty)

@@ -108,14 +108,14 @@ package struct Planner: Sendable {
         return """
             connector \(name(group)) also serves \(shown), which no usable row of the sheet names. \
             Add or correct \(count == 1 ? "its row" : "their rows"), or allow the change of numbers that the sheet \
-            does not name.
+            does not name with --allow-collateral.
             """
     }
 
     private static func unseenMessage(_ group: ConnectorGroup) -> String {
         """
         which other numbers connector \(name(group)) serves cannot be seen, as the API does not list numbers. \
-        Allow the change of numbers that the sheet does not name, if that is right.
+        Allow the change of numbers that the sheet does not name with --allow-collateral, if that is right.
         """
     }
 

@@ -8,6 +8,7 @@ package struct UndoSource: Sendable {
     let file: RunFile
     let path: String
     let createdAt: Date
+    package let target: RunTarget
     /// Nil for all of it.
     let cut: ResultsCut?
     /// Whether numbers that it imported are released.
@@ -23,8 +24,6 @@ package struct UndoSource: Sendable {
         (self.path, createdAt, self.cut, self.releasesImports) = (path, record.createdAt, cut, releasesImports)
         target = record.target
     }
-
-    package let target: RunTarget
 }
 
 /// Why a run cannot be taken back.
@@ -55,8 +54,7 @@ package enum UndoProblem: Error, Hashable, CustomStringConvertible {
         case .otherResults(let path):
             """
             \(path): its lines are not those of this run's results. Cut it out of what 'patchbay results' writes for \
-            the \
-            run.
+            this run.
             """
         case .nothing(let path, let before):
             """

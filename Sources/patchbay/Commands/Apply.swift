@@ -78,10 +78,8 @@ struct Apply: AnsweringCommand {
         var job = Job(
             sheetPath: sheet, runFilePath: paths.runFile, resultsPath: paths.results, options: options,
             target: link.destination.target)
-        job.expectedPlan = planGuards.expectPlan
-        job.maxChanges = planGuards.maxChanges
-        job.allowedReleases = planGuards.allowRelease
         job.isForExcel = form.excel
+        job = planGuards.guarding(job)
         let session = RunSession(
             connection: link, options: connection, batchSize: batch.size, guards: guards.guards, consent: consent,
             judgement: try sheetOptions.judgement(refusesDoubts: !world.console.isInputTerminal),
@@ -105,8 +103,7 @@ struct Apply: AnsweringCommand {
         let results = results ?? sheet.replacingExtension(with: ResultsFile.suffix(of: target))
         try OutputPath.checkDistinct(
             outputs: OutputPath.runFile(runFile) + [("results file", results)],
-            inputs: [("sheet", sheet)] + (connection.emulator.map { [("inventory", $0)] } ?? [])
-                + (connection.apiKeyFile.map { [("API key file", $0)] } ?? []))
+            inputs: [("sheet", sheet)] + connection.files)
         try OutputPath.check(runFile, "run file")
         try OutputPath.check(results, "results file")
         return (runFile, results)

@@ -44,7 +44,8 @@ struct Resume: AnsweringCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         if let results {
-            try OutputPath.checkDistinct(outputs: [("results file", results)], inputs: OutputPath.runFile(runFile))
+            try OutputPath.checkDistinct(
+                outputs: [("results file", results)], inputs: OutputPath.runFile(runFile) + connection.files)
             try OutputPath.check(results, "results file")
         }
         let run = try Run.resume(runFile, results: results, reach: world.reach)

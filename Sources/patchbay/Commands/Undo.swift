@@ -111,7 +111,7 @@ struct Undo: AnsweringCommand {
         let results = results ?? ResultsFile.path(beside: place, of: source.target)
         try OutputPath.checkDistinct(
             outputs: OutputPath.runFile(place) + [("results file", results)],
-            inputs: OutputPath.runFile(run) + (only.map { [("rows", $0)] } ?? []))
+            inputs: OutputPath.runFile(run) + (only.map { [("rows", $0)] } ?? []) + connection.files)
         try OutputPath.check(place, "run file")
         try OutputPath.check(results, "results file")
         // What the run is of stands in the other's run file.
@@ -119,10 +119,7 @@ struct Undo: AnsweringCommand {
             sheetPath: run, runFilePath: place, resultsPath: results, options: RunOptions(),
             target: source.target)
         job.undo = source
-        job.expectedPlan = planGuards.expectPlan
-        job.maxChanges = planGuards.maxChanges
-        job.allowedReleases = planGuards.allowRelease
-        return job
+        return planGuards.guarding(job)
     }
 
     private static func rehearsal(_ run: String) -> CommandProblem {

@@ -4,6 +4,11 @@ import Migration
 extension ConnectionOptions {
     var namesTarget: Bool { region != nil || baseURL != nil || emulator != nil }
 
+    /// What these options read.
+    var files: [OutputPath.Named] {
+        [emulator.map { ("inventory", $0) }, apiKeyFile.map { ("API key file", $0) }].compactMap(\.self)
+    }
+
     /// These options, pointed to where the run belongs unless they point somewhere already.
     ///
     /// Throws `CommandProblem` when the run belongs to a place that nobody is sent to because a file says so.

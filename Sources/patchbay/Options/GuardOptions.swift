@@ -28,6 +28,14 @@ struct PlanGuardOptions: ParsableArguments {
     func validate() throws {
         if let allowRelease, allowRelease < 0 { throw ValidationError("--allow-release must be a count of numbers.") }
     }
+
+    func guarding(_ job: Job) -> Job {
+        var job = job
+        job.expectedPlan = expectPlan
+        job.maxChanges = maxChanges
+        job.allowedReleases = allowRelease
+        return job
+    }
 }
 
 /// What keeps a session from doing harm.

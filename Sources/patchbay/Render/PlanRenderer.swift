@@ -45,9 +45,8 @@ struct PlanRenderer {
                 .error, file: sheet, line: row.line, column: row.outcome.rawValue,
                 message: Finding.Message(rawValue: row.message))
             guard groups.admits(finding) || showsAllFindings else { return }
-            let option = row.outcome == .blocked && !takesBack ? " (--allow-collateral)" : ""
-            let message = HarmlessText.whole(row.message) + option
-            print("\(sheet):\(row.line): \(style.yellow(row.outcome.rawValue)): \(message)")
+            let outcome = style.yellow(row.outcome.rawValue)
+            print("\(sheet):\(row.line): \(outcome): \(HarmlessText.whole(row.message))")
         }
         for (first, more) in groups.rest where !showsAllFindings {
             let outcome = style.yellow(first.column ?? "")

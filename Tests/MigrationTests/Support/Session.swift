@@ -21,6 +21,15 @@ struct Session {
     var confirm: Pipeline.Confirmation = { _, _ in true }
     /// What happens at the crash points.
     var reach: CrashHook = { _ in }
+
+    /// Has the key refused to the request that is the `turn`th of those that update connectors: it stops there.
+    mutating func refuseKey(atUpdate turn: Int) {
+        let turns = Turns()
+        treat = { request in
+            guard request.operation == .updateConnectors, turns.next(request) == turn else { return .pass }
+            return .refuse(401, .invalidToken)
+        }
+    }
 }
 
 /// How a session ended.
