@@ -66,7 +66,17 @@ extension Inspection {
     }
 
     private func hasFailed(_ connector: ConnectorID) -> Bool {
-        history.mayLackRequests || requests.contains { !$0.isClean && $0.mayName(connector) }
+        history.mayLackRequests || requests.contains { !$0.isClean && $0.mayName(connector) } || wasUnseen(connector)
+    }
+
+    /// Whether nothing was ever sent for a connector and its agent's numbers or connectors could not be listed: it
+    /// cannot be seen what a change would reach.
+    private func wasUnseen(_ connector: ConnectorID) -> Bool {
+        updates[connector] == nil
+            && requests.contains { request in
+                [.listPhoneNumbers, .listConnectors].contains(request.entry.operation) && !request.isClean
+                    && request.agent == before[connector]?.projectId
+            }
     }
 
     private func isRefused(_ connector: ConnectorID) -> Bool {

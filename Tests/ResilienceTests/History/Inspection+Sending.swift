@@ -48,11 +48,20 @@ extension Inspection {
     func unplannedUpdates() -> [String] {
         forEachUpdate { request, connector, settings in
             guard let record = history.record else { return "and the run has left no run file." }
-            let isPlanned = record.changes(of: connector).contains {
+            // Once something has been changed, its plan is kept; what was turned away may have been planned anew since,
+            // with what somebody else had set by then.
+            let plans = request.changed(connector) ? [record] : [record] + plans(of: request.session)
+            let isPlanned = plans.flatMap { $0.changes(of: connector) }.contains {
                 $0.agent == request.agent && $0.settings == settings
             }
             return isPlanned ? nil : "which the plan does not hold."
         }
+    }
+
+    /// The run file when a session had begun and when it was over.
+    private func plans(of session: Int) -> [RecordedRun] {
+        let records = [nil] + history.sessionRecords
+        return records.indices.filter { $0 == session || $0 == session + 1 }.compactMap { records[$0] }
     }
 
     func updatesOfRefusedRows() -> [String] {
