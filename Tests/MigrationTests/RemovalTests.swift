@@ -109,7 +109,7 @@ import Testing
         case .damaged: try (bytes.prefix(4_096) + Data(repeating: 0x55, count: bytes.count - 4_096)).write(to: place)
         case .cutOff: try bytes.dropLast(1_000).write(to: place)
         case .older: try execute("INSERT INTO grdb_migrations VALUES ('1: run, rows, changes')", bench)
-        case .newer: try execute("INSERT INTO grdb_migrations VALUES ('9: something to come')", bench)
+        case .newer: try execute("INSERT INTO grdb_migrations VALUES ('99: something to come')", bench)
         case .withoutItsLog:
             var copy = Data()
             do {

@@ -101,8 +101,8 @@ package enum ActionKind: Int64, CaseIterable, Codable, Sendable {
     case importing = 2
     case release = 3
 
-    /// As they are sent: what comes later builds on what comes before, and what leaves a connector has left when that
-    /// is changed.
+    /// As a sheet's are sent: what comes later builds on what comes before, and what leaves a connector has left when
+    /// that is changed. To take a run back, the other way round.
     package static let inOrder = allCases.sorted { $0.rank < $1.rank }
 
     private var rank: Int {

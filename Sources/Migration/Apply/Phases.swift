@@ -5,7 +5,7 @@ import GRDB
 /// Carries a run's changes out kind by kind, in the order in which rows need them.
 ///
 /// Nothing of a kind is sent before the kinds that rows need first have come to their end: a number is routed when it
-/// has been imported, and its connector changed when the number is there.
+/// has been imported, and its connector changed when the number is there. Taken back, what came last goes first.
 struct Phases: Sendable {
     let file: RunFile
     let ledger: ChangeLedger
@@ -43,14 +43,15 @@ struct Phases: Sendable {
 extension RunFile {
     /// The kinds of changes that are to be made or may have been, in the order of sending.
     func openKinds() throws -> [ActionKind] {
-        try read { db in
+        let order = try goesBackwards() ? ActionKind.inOrder.reversed() : ActionKind.inOrder
+        return try read { db in
             let kinds = try Int64.fetchSet(
                 db,
                 sql: """
                     SELECT DISTINCT kind FROM change
                     WHERE state IN (\(ChangeState.planned.rawValue), \(ChangeState.sent.rawValue))
                     """)
-            return ActionKind.inOrder.filter { kinds.contains($0.rawValue) }
+            return order.filter { kinds.contains($0.rawValue) }
         }
     }
 

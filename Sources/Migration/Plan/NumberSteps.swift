@@ -42,8 +42,11 @@ final class NumberSteps {
             importing INTEGER, routing INTEGER, release INTEGER, PRIMARY KEY (agent, number)) WITHOUT ROWID;
         INSERT INTO temp.movement
             SELECT agent, number, first, rowCount, environment, connector, target,
-                (SELECT reading.environment FROM temp.reading JOIN name ON name.text = reading.name
-                    WHERE reading.agent = gathered.agent AND name.id = gathered.target),
+                ifnull(
+                    (SELECT arrival.environment FROM temp.arrival
+                        WHERE arrival.agent = gathered.agent AND arrival.name = gathered.target),
+                    (SELECT reading.environment FROM temp.reading JOIN name ON name.text = reading.name
+                        WHERE reading.agent = gathered.agent AND name.id = gathered.target)),
                 wished, hasSettings,
                 action = \(RowAction.importing.rawValue) AND environment IS NULL,
                 target IS NOT NULL AND target IS NOT connector,
@@ -71,6 +74,7 @@ final class NumberSteps {
         try addRoutes(add)
         try addReleases(add)
         try db.execute(sql: Self.link)
+        try file.linkArrivals(db)
         let isUnchanged = "\(RunFile.isUnplanned) AND row.id IN (SELECT row FROM temp.mover)"
         if try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM row WHERE \(isUnchanged))") ?? false {
             try db.execute(sql: "UPDATE row SET verdict = ? WHERE \(isUnchanged)", arguments: [try unchanged()])

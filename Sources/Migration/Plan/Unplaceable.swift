@@ -36,6 +36,7 @@ extension RunFile {
                 target.id IS NOT NULL AND NOT EXISTS (
                     SELECT 1 FROM temp.reading
                     WHERE reading.agent = row.agent AND reading.name = target.text AND reading.project IS NOT NULL)
+                AND (row.agent, target.id) NOT IN (SELECT agent, name FROM temp.arrival)
                 """, at: now, db
         ) { row in ResolutionMessages.noTarget(row[1] ?? "") }
         try endPlacing(

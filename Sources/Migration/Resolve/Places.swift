@@ -64,6 +64,7 @@ extension RunFile {
                             SELECT 1 FROM temp.reading
                             WHERE reading.agent = row.agent AND reading.name = name.text AND reading.project IS NOT \
                             NULL)
+                        AND (row.agent, name.id) NOT IN (SELECT agent, name FROM temp.arrival)
                     ORDER BY name.text LIMIT ?
                     """,
                 arguments: [try names.find(agent.rawValue, db), last.rawValue, limit]

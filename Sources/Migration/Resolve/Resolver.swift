@@ -45,6 +45,7 @@ struct Resolver: Sendable {
             try await findConnectors(pass)
             try await findNumbers(pass)
         }
+        try file.noteArrivals()
         try await findPlaces()
         try await confirmMissingNumbers()
         try await readUnreadConnectors()

@@ -12,6 +12,8 @@ enum RunFileSchema {
     /// What versions that kept runs in another form called their migrations.
     private static let formerMigrations = ["1: run, rows, changes", "4: typed columns, the sheet, events"]
 
+    private static let numberActions = "8: numbers imported, routed and released"
+
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("5: typed columns, the sheet, events, the log", migrate: createTables)
@@ -19,7 +21,8 @@ enum RunFileSchema {
         migrator.registerMigration("7: the batch size that was found") { db in
             try db.execute(sql: foundBatch.definition)
         }
-        migrator.registerMigration("8: numbers imported, routed and released", migrate: addNumberActions)
+        migrator.registerMigration(numberActions, migrate: addNumberActions)
+        migrator.registerMigration("9: the order of steps") { db in try db.execute(sql: backwards.definition) }
         return migrator
     }()
 
@@ -105,7 +108,7 @@ enum RunFileSchema {
 
     /// Whether the file has been through the migration that brought them.
     private static func knowsNumberActions(_ db: Database) throws -> Bool {
-        try migrator.completedMigrations(db).count == migrator.migrations.count
+        try migrator.completedMigrations(db).contains(numberActions)
     }
 
     private static func definitions(_ db: Database) throws -> Set<[String?]> {
@@ -161,7 +164,7 @@ extension RunFileSchema {
     /// Those that the migrations which a file has been through made.
     static func tables(in db: Database) throws -> [Table] {
         let own = try knowsNumberActions(db) ? tables : formerTables
-        let added = [[foundLimit], [foundBatch], [steps, expectations, takenBack]]
+        let added = [[foundLimit], [foundBatch], [steps, expectations, takenBack], [backwards]]
         return own + added.prefix(try migrator.completedMigrations(db).count - 1).flatMap(\.self)
     }
 
@@ -382,6 +385,9 @@ extension RunFileSchema {
     private static let takenBack = Table(
         name: "takenBack", columns: [("id", key), ("at", "INTEGER NOT NULL"), ("path", "TEXT NOT NULL")],
         sound: moments("at"))
+
+    /// Stands there when what came last in a run goes first, as this takes it back.
+    private static let backwards = Table(name: "backwards", columns: [("id", "\(key) CHECK (id = 1)")])
 
     /// Rows whose change was made, and which an edited sheet does not have any more.
     private static let formerRows = Table(

@@ -58,6 +58,8 @@ struct UndoStaging {
                 throw UndoProblem.nothing(source.path, before: RunFile.newestArchive(of: source.path))
             }
             try writer.flush()
+            // What takes back a taking back goes forward again.
+            if try !source.file.goesBackwards() { try db.execute(sql: "INSERT INTO backwards VALUES (1)") }
             try RowIndex.rowByNumber.create(db)
             try RunRecord(
                 createdAt: now, sheetPath: job.absoluteSheetPath, resultsPath: job.absoluteResultsPath,
@@ -120,5 +122,13 @@ extension RunFile {
     /// Whether this run takes another one back.
     package func takesBack() throws -> Bool {
         try read { db in try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM expectation)") ?? false }
+    }
+
+    /// Whether the steps that a sheet's rows take last are taken first.
+    func goesBackwards() throws -> Bool {
+        try read { db in
+            guard try db.tableExists("backwards") else { return false }
+            return try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM backwards)") ?? false
+        }
     }
 }

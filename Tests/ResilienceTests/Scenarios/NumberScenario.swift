@@ -106,7 +106,7 @@ private struct NumberInventory {
         options.allowsCollateral = dice.chance(1, of: 2)
         options.splits = dice.chance(1, of: 2)
         options.resolution = dice.pick(ResolutionMode.allCases)
-        var rows = ["phone_number,connector_id,action,target_connector_id,voice_name,client_env"]
+        var rows = ["phone_number,connector_id,action,target_connector_id,voice_name,client_env,project_id"]
         var open = numbers.map(\.index) + unrouted + foreign + Array(911...920) + [977, 978]
         for _ in 0..<dice.number(2...12) where !open.isEmpty {
             rows.append(row(open.remove(at: dice.number(0...(open.count - 1))), &dice))
@@ -132,6 +132,7 @@ private struct NumberInventory {
             case 8: [numbers.first { $0.index == index }?.connector.rawValue ?? id, "", id, "", ""]
             default: ["", "", "", dice.pick([House.oldVoice, "en-GB-Neural2-C"]), ""]
             }
-        return ([House.number(index)] + cells).joined(separator: ",")
+        let isMoved = cells[1].isEmpty && cells[2].isEmpty && dice.chance(1, of: 3)
+        return ([House.number(index)] + cells + [isMoved ? "AWAY" : ""]).joined(separator: ",")
     }
 }
