@@ -63,6 +63,8 @@ struct RequestLogTests {
         #expect(
             entries.map(\.applied) == [true, false, false, true, false, false, false, true, true, false])
         #expect(entries.map(\.changed) == [["front"], [], [], ["back"], [], [], [], [], ["front"], []])
+        let number = "+442079460001"
+        #expect(entries.map(\.changedNumbers) == [[], [], [], [], [], [], [], [number], [], []])
     }
 
     @Test(
@@ -172,7 +174,8 @@ struct RequestLogTests {
                 try log.append(
                     RequestLog.Entry(
                         number: number, key: nil, method: "GET", path: "/", operation: nil, connectors: [], body: nil,
-                        applied: false, changed: [], status: 404, ending: .answered, fault: nil, correlationID: "c"))
+                        applied: false, changed: [], changedNumbers: [], status: 404, ending: .answered, fault: nil,
+                        correlationID: "c"))
             }
             let parts = try [path + ".1", path].map {
                 try RequestLogFile.entries(in: URL(fileURLWithPath: $0)).map(\.number)

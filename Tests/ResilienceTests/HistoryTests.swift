@@ -1,4 +1,5 @@
 import AgentsAPI
+import AgentsClient
 import Emulator
 import Migration
 import Telephony
@@ -34,6 +35,31 @@ import Testing
     func doctored() async throws {
         let honest = try await Self.honest()
         for doctoring in Doctoring.all {
+            var history = honest
+            doctoring.change(&history)
+            let violations = history.violations
+            #expect(violations.contains { $0.rule == doctoring.rule }, "\(doctoring.words): \(violations)")
+        }
+    }
+
+    /// Of a run that was killed when the answer to its first import was lost.
+    private static func honestOfNumbers() async throws -> History {
+        try await withTrial(NumberCombination.premise) { trial in
+            var first = Course(batchSize: 2)
+            first.faults = [Fault(.closeConnection(.afterApplying), on: [.importPhoneNumbers])]
+            first.doom = Doom(operation: .importPhoneNumbers, call: 1, isAfterAnswer: true)
+            _ = try await trial.session(first)
+            _ = try await trial.session(Course(batchSize: 2))
+            return try await trial.history()
+        }
+    }
+
+    @Test("of numbers breaks no rule when all was done as promised, and one when anything is not")
+    func numbers() async throws {
+        let honest = try await Self.honestOfNumbers()
+        #expect(honest.violations == [])
+        #expect(honest.results?.outcomes.count { $0 == "updated" } == 8)
+        for doctoring in Doctoring.ofNumbers {
             var history = honest
             doctoring.change(&history)
             let violations = history.violations

@@ -32,6 +32,8 @@ package final class RequestLog: Sendable {
         package var applied: Bool
         /// The connectors that are other than they were, in the order of their changes.
         package var changed: [ConnectorID]
+        /// The same of numbers, other than such as go along with their connector.
+        package var changedNumbers: [String]
         /// `nil` when the connection was closed without an answer.
         package var status: Int?
         package var ending: Ending

@@ -40,7 +40,8 @@ struct RequestLogMiddleware: RouterMiddleware {
             operation: context.operation(of: request),
             connectors: ConnectorMentions.inRequest(request, context, body: body),
             body: body.map { String(buffer: $0) }, applied: notes.applied, changed: notes.changed,
-            status: status?.code, ending: status == nil ? .closed : notes.ending, fault: notes.fault,
+            changedNumbers: notes.changedNumbers, status: status?.code, ending: status == nil ? .closed : notes.ending,
+            fault: notes.fault,
             correlationID: context.correlationID)
     }
 }

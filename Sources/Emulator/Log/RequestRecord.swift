@@ -8,6 +8,7 @@ final class RequestRecord: Sendable {
         /// As it came; `nil` while nobody has read it.
         var body: ByteBuffer?
         var changed: [ConnectorID] = []
+        var changedNumbers: [String] = []
         var applied = false
         var fault: String?
         var ending = RequestLog.Ending.answered

@@ -48,12 +48,13 @@ struct TelephonyRoutes: Sendable {
         _ call: Call, status: HTTPResponse.Status = .ok, _ body: @Sendable (AgentScope) throws -> Body
     ) async throws -> Response {
         let (agent, key, record) = (call.agent, call.key, call.context.record)
-        let (value, _) = try await store.write { database in
+        let (value, _, _) = try await store.write { database in
             let scope = try AgentScope(database, agent: agent, key: key)
-            return (try body(scope), scope.changes.connectors)
+            return (try body(scope), scope.changes.connectors, scope.changes.numbers)
         } committed: { answer, hasChanged in
             record.note {
                 $0.changed = answer.1
+                $0.changedNumbers = answer.2
                 $0.applied = hasChanged
             }
         }

@@ -42,6 +42,7 @@ extension AgentScope {
             try database.run(
                 "INSERT INTO phone_number (number, project_id, client_env) VALUES (?, ?, ?)",
                 [number, agent.rawValue, environment.rawValue])
+            changes.numbers.append(number)
         }
     }
 
@@ -56,12 +57,14 @@ extension AgentScope {
         try database.run(
             "UPDATE phone_number SET connector_id = ?, client_env = ? WHERE number = ?",
             [connector.connectorId.rawValue, connector.clientEnv.rawValue, number])
+        changes.numbers.append(number)
         return resource
     }
 
     func deleteNumber(_ number: String) throws {
         _ = try phoneNumber(number)
         try database.run("DELETE FROM phone_number WHERE number = ?", [number])
+        changes.numbers.append(number)
     }
 
     /// Deletes those that are there; the rest is answered under `errors`.

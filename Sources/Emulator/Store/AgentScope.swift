@@ -39,4 +39,5 @@ struct AgentScope {
 final class Changes {
     /// Those that are not as they were, in the order of the changes.
     var connectors: [ConnectorID] = []
+    var numbers: [String] = []
 }

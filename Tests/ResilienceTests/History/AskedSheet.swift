@@ -44,10 +44,21 @@ struct AskedRow {
     var phone: String?
     var connector: ConnectorID?
     var settings: Settings = [:]
+    var action = RowAction.change
+    /// The connector that is to serve the number.
+    var target: ConnectorID?
+    /// Where an imported number is to be.
+    var environment: ClientEnvironment?
     /// Whether a cell holds what cannot be used, or one is missing.
     var isInvalid = false
 
     var project: AgentID? { settings[.projectID].map(AgentID.init(rawValue:)) }
+
+    /// Whether it says where its number should be.
+    var placesNumber: Bool { action != .change || target != nil }
+
+    /// All that it wants, to compare it with other rows of its number.
+    var wish: [AnyHashable?] { [settings, action, target, environment] }
 
     var name: String { "line \(line) (\(phone ?? connector?.rawValue ?? "nothing named"))" }
 }
@@ -63,7 +74,9 @@ struct AskedSheet {
             path: path, schema: SheetColumns.schema, mappings: options.mappings, delimiter: options.delimiter)
         let own = reader.header.ownPositions
         header = own.map { reader.header.names[$0] }
-        let cells = AskedCells(positions: reader.header.positions, options: options)
+        var positions = reader.header.positions
+        positions[SheetColumns.clientEnvironment] = reader.header.names.firstIndex(of: SheetColumns.clientEnvironment)
+        let cells = AskedCells(positions: positions, options: options)
         var rows: [AskedRow] = []
         try reader.forEachRow { row in
             var asked = AskedRow(line: row.line, cells: own.map { row.string(at: $0) })
@@ -81,6 +94,7 @@ private struct AskedCells {
     let options: SheetOptions
 
     func fill(_ row: inout AskedRow, _ cell: (Int) -> String) {
+        var isInvalid = false
         func text(_ column: String) -> String? {
             let text = positions[column].map { cell($0).trimmingCharacters(in: .whitespacesAndNewlines) } ?? ""
             return text.isEmpty ? options.fills[column] : text
@@ -88,7 +102,7 @@ private struct AskedCells {
         func value(_ column: String, _ check: (String) -> String?) -> String? {
             guard let text = text(column) else { return nil }
             let value = text == options.nullToken ? nil : check(text)
-            if value == nil { row.isInvalid = true }
+            if value == nil { isInvalid = true }
             return value
         }
         row.agent = value(SheetColumns.agentID, identifier).map(AgentID.init(rawValue:))
@@ -106,6 +120,24 @@ private struct AskedCells {
             row.settings[.variantID] = value(Setting.variantID.rawValue, identifier)
         }
         if row.agent == nil || row.phone == nil && row.connector == nil { row.isInvalid = true }
+        fillPlace(&row, text, value)
+        if isInvalid { row.isInvalid = true }
+    }
+
+    private func fillPlace(
+        _ row: inout AskedRow, _ text: (String) -> String?, _ value: (String, (String) -> String?) -> String?
+    ) {
+        if let action = text(SheetColumns.action) {
+            if let known = RowAction(cell: action) { row.action = known } else { row.isInvalid = true }
+        }
+        row.target = value(SheetColumns.targetConnectorID, identifier).map(ConnectorID.init(rawValue:))
+        // What is imported goes to the connector beside it.
+        if row.action == .importing { row.target = row.target ?? row.connector }
+        if row.action == .importing {
+            row.environment = value(SheetColumns.clientEnvironment, identifier).map(ClientEnvironment.init(rawValue:))
+        }
+        if row.placesNumber, row.phone == nil { row.isInvalid = true }
+        if row.action == .release, row.target != nil || !row.settings.isEmpty { row.isInvalid = true }
     }
 
     private func identifier(_ text: String) -> String? {

@@ -22,6 +22,9 @@ struct Route: Hashable {
 struct Forecast {
     private(set) var verdicts: [Verdict]
     let routes: [Route?]
+    /// Connectors that numbers leave or come to, of whose rows it says nothing, as it says nothing of rows that place
+    /// numbers.
+    let places: Set<ConnectorID>
     private let sheet: AskedSheet
     private let connectors: [ConnectorID: Connector]
 
@@ -30,6 +33,8 @@ struct Forecast {
         connectors = Dictionary(uniqueKeysWithValues: state.connectors.map { ($0.connectorId, $0) })
         let directory = Directory(state)
         routes = sheet.rows.map { directory.route(of: $0) }
+        let placing = sheet.rows.filter(\.placesNumber)
+        places = Set(placing.compactMap(\.target) + placing.compactMap { directory.server(of: $0.phone) })
         verdicts = sheet.rows.map { $0.isInvalid ? .invalid : .change }
         endContradictions()
         endUnroutable()
@@ -40,13 +45,13 @@ struct Forecast {
     private mutating func endContradictions() {
         let usable = sheet.rows.indices.filter { verdicts[$0] == .change && sheet.rows[$0].phone != nil }
         for rows in Dictionary(grouping: usable, by: { [sheet.rows[$0].agent?.rawValue, sheet.rows[$0].phone] }).values
-        where Set(rows.map { sheet.rows[$0].settings }).count > 1 {
+        where Set(rows.map { sheet.rows[$0].wish }).count > 1 {
             for row in rows { verdicts[row] = .conflict }
         }
     }
 
     private mutating func endUnroutable() {
-        for row in sheet.rows.indices where verdicts[row] == .change {
+        for row in sheet.rows.indices where verdicts[row] == .change && !sheet.rows[row].placesNumber {
             let asked = sheet.rows[row]
             if routes[row] == nil {
                 verdicts[row] = .notFound
@@ -57,7 +62,7 @@ struct Forecast {
     }
 
     private mutating func endConnectors(_ allowsCollateral: Bool, _ state: EmulatorState) {
-        let open = sheet.rows.indices.filter { verdicts[$0] == .change }
+        let open = sheet.rows.indices.filter { verdicts[$0] == .change && !sheet.rows[$0].placesNumber }
         let named = Set(open.compactMap { sheet.rows[$0].phone })
         for (route, rows) in Dictionary(grouping: open, by: { routes[$0] }) {
             guard let connector = route.flatMap({ connectors[$0.connector] }) else { continue }
@@ -103,7 +108,7 @@ struct Forecast {
     private var contradictsItself: Bool {
         let byNumber = sheet.rows.filter { !$0.isInvalid && $0.phone != nil }
         let groups = Dictionary(grouping: byNumber, by: { [$0.agent?.rawValue, $0.phone] })
-        return groups.values.contains { Set($0.map(\.settings)).count > 1 }
+        return groups.values.contains { Set($0.map(\.wish)).count > 1 }
     }
 }
 
@@ -120,8 +125,11 @@ private struct Directory {
         connectorOfNumber = Dictionary(uniqueKeysWithValues: routed)
     }
 
+    func server(of number: String?) -> ConnectorID? { number.flatMap { connectorOfNumber[$0]?.connector } }
+
     func route(of row: AskedRow) -> Route? {
         let found: Route?
+        if let target = row.target { return row.agent.map { Route(agent: $0, connector: target) } }
         if let phone = row.phone {
             found = connectorOfNumber[phone]
         } else {

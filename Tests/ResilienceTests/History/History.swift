@@ -37,6 +37,8 @@ struct History {
     var after: EmulatorState
     var sheet: AskedSheet
     var allowsCollateral: Bool
+    /// Whether numbers may be routed to other connectors where one that they share cannot be changed.
+    var splits = false
     /// Whether the run goes on without the rows that have errors.
     var skipsInvalid = true
     /// `nil` when the run left no run file, as one that sent nothing.
@@ -73,8 +75,11 @@ struct History {
             before: before, after: after, log: log, sheet: try AskedSheet(sheet, options.sheet),
             allowsCollateral: options.allowsCollateral, record: try RecordedRun(runFile),
             results: FileManager.default.fileExists(atPath: results) ? try ResultsTable(results) : nil)
-        skipsInvalid = options.skipsInvalid
+        (skipsInvalid, splits) = (options.skipsInvalid, options.splits)
     }
+
+    /// Whether numbers may be imported, routed or released.
+    var placesNumbers: Bool { splits || sheet.rows.contains(where: \.placesNumber) }
 
     /// Whether the API seemed not to list numbers, so that it could not be seen what a change reaches.
     var numbersAreHidden: Bool {
@@ -101,18 +106,18 @@ extension Inspection {
             switch rule {
             case .onlyUpdatesAreSent: otherRequests()
             case .nothingIsSentWhileTheSheetHasErrors: updatesOfFaultySheet()
-            case .onlyWhatTheSheetAsksIsSent: unaskedUpdates()
-            case .onlyWhatThePlanHoldsIsSent: unplannedUpdates()
-            case .nothingIsSentForARefusedRow: updatesOfRefusedRows()
-            case .aConnectorIsReadBeforeItIsSent: unreadUpdates()
+            case .onlyWhatTheSheetAsksIsSent: unaskedUpdates() + unaskedPlaces()
+            case .onlyWhatThePlanHoldsIsSent: unplannedDemands()
+            case .nothingIsSentForARefusedRow: updatesOfRefusedRows() + placesOfRefusedRows()
+            case .aConnectorIsReadBeforeItIsSent: unreadUpdates() + unreadPlaces()
             case .nothingDoneIsSentAgain: repeats()
             case .doubtIsReadBack: unsettledDoubts()
             case .everyChangeIsOnRecord: unrecordedChanges()
             case .theLogExplainsTheState: unexplainedStates()
-            case .outcomesAreTrue: falseOutcomes()
+            case .outcomesAreTrue: falseOutcomes() + falsePlaces()
             case .everyRowIsJudgedRightly: misjudgedRows()
             case .everyRowHasOneResult: misplacedResults()
-            case .resultsAreTrue: falseResults()
+            case .resultsAreTrue: falseResults() + falseSteps()
             case .theEndIsThatOfAnUndisturbedRun: disturbances()
             }
         return sentences.map { Violation(rule, $0) }

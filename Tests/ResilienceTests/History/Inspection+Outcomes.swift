@@ -8,6 +8,9 @@ extension Inspection {
         guard history.record?.isPlanned == true else { return [] }
         let doubtful = misled.union(history.unreliable)
         return rows.compactMap { row in
+            // The rules for numbers that are placed are not written a second time here: the end is held against that of
+            // an undisturbed run.
+            if row.isOfPlaces { return nil }
             if row.isMisled || row.route.map({ doubtful.contains($0.connector) }) ?? false { return nil }
             let isRight =
                 row.verdict == .change
@@ -21,7 +24,7 @@ extension Inspection {
 
     func falseOutcomes() -> [String] {
         rows.compactMap { row -> String? in
-            guard let outcome = row.outcome else { return nil }
+            guard let outcome = row.outcome, !row.isOfPlaces else { return nil }
             let words = row.route.map { falsehood(of: outcome, row, $0.connector) } ?? lookUpFalsehood(of: row)
             return words.map { "\(row.name) is \(outcome), but \($0)." }
         }

@@ -35,61 +35,59 @@ extension Inspection {
     /// Nor is a connector named by any update of a session that found it settled in the run file. One that failed, or
     /// of which nothing is known, is taken up again.
     func repeats() -> [String] {
-        updates.keys.sorted().flatMap { connector in
-            let sent = updates[connector, default: []]
+        demands.keys.sorted().flatMap { subject in
+            let sent = demands[subject, default: []]
             let repetitions = sent.indices.dropFirst().compactMap { index in
-                repetition(of: connector, by: sent[index], after: sent[..<index])
+                repetition(of: subject, by: sent[index], after: sent[..<index])
             }
-            return repetitions + sent.compactMap { resumption(of: connector, by: $0) }
+            return repetitions + sent.compactMap { resumption(of: subject, by: $0) }
         }
     }
 
-    private func resumption(of connector: ConnectorID, by update: LoggedRequest) -> String? {
-        let ends = history.sessionRecords.prefix(update.session).flatMap { record in
-            record?.changes(of: connector).filter { $0.state == "settled" }.compactMap(\.outcome) ?? []
+    private func resumption(of subject: Subject, by request: LoggedRequest) -> String? {
+        let ends = history.sessionRecords.prefix(request.session).flatMap { record in
+            record?.changes(of: subject).filter {
+                // A number can be imported, and later routed.
+                $0.state == "settled" && (subject.connector != nil || $0.demand == request.demand(of: subject))
+            }.compactMap(\.outcome) ?? []
         }
         let end = ends.first { ["updated", "unchanged", "rejected", "drifted"].contains($0) }
-        return end.map { "\(update.name) updates connector \(connector), which was \($0) in an earlier session." }
+        return end.map { "\(request.name) names \(subject), which was \($0) in an earlier session." }
     }
 
     private func repetition(
-        of connector: ConnectorID, by update: LoggedRequest, after earlier: ArraySlice<LoggedRequest>
+        of subject: Subject, by request: LoggedRequest, after earlier: ArraySlice<LoggedRequest>
     ) -> String? {
         let applied = earlier.first {
-            $0.changed(connector) && $0.settings(of: connector) == update.settings(of: connector)
-                && !isLate($0, connector)
+            $0.changed(subject) && $0.demand(of: subject) == request.demand(of: subject) && !isLate($0, subject)
         }
         guard let applied else { return nil }
-        let isKnown = wasReadBack(connector, since: applied, before: update)
+        let isKnown = wasReadBack(subject, since: applied, before: request)
         return """
-            \(update.name) repeats for connector \(connector) what \(applied.name) had changed\
+            \(request.name) repeats for \(subject) what \(applied.name) had changed\
             \(isKnown ? " and was seen to have changed" : "").
             """
     }
 
-    private func wasReadBack(
-        _ connector: ConnectorID, since earlier: LoggedRequest, before later: LoggedRequest
-    ) -> Bool {
-        requests[..<later.position].contains {
-            $0.isClean && $0.readsBack(connector) && $0.arrival > earlier.arrival
-        }
+    private func wasReadBack(_ subject: Subject, since earlier: LoggedRequest, before later: LoggedRequest) -> Bool {
+        requests[..<later.position].contains { $0.reads(subject) && $0.arrival > earlier.arrival }
     }
 
-    /// While the answers leave it in doubt whether a connector was updated, it is read before any further update of it,
+    /// While the answers leave it in doubt whether something was done, it is read before anything else is asked of it,
     /// the same request included. Only what was turned away at the door may be repeated as it was.
     func unsettledDoubts() -> [String] {
-        updates.keys.sorted().flatMap { connector in
+        demands.keys.sorted().flatMap { subject in
             var (doubt, last): (LoggedRequest?, LoggedRequest?) = (nil, nil)
-            return updates[connector, default: []].compactMap { update in
-                defer { last = update }
-                let isRetry = last.map { update.repeats($0) && $0.isTurnedAway } ?? false
-                let open = isRetry ? nil : doubt.filter { !wasReadBack(connector, since: $0, before: update) }
-                if update.leavesDoubt {
-                    doubt = isRetry ? doubt ?? update : update
-                } else if !isRetry || update.isSuccess {
+            return demands[subject, default: []].compactMap { request in
+                defer { last = request }
+                let isRetry = last.map { request.repeats($0) && $0.isTurnedAway } ?? false
+                let open = isRetry ? nil : doubt.filter { !wasReadBack(subject, since: $0, before: request) }
+                if request.leavesDoubt {
+                    doubt = isRetry ? doubt ?? request : request
+                } else if !isRetry || request.isSuccess {
                     doubt = nil
                 }
-                return open.map { "\(update.name) updates connector \(connector), while \($0.name) is in doubt." }
+                return open.map { "\(request.name) names \(subject), while \($0.name) is in doubt." }
             }
         }
     }

@@ -47,7 +47,7 @@ extension Inspection {
 
     func falseResults() -> [String] {
         guard let results = history.results, results.rows.count == rows.count else { return [] }
-        return zip(rows, results.rows).flatMap { row, cells in
+        return zip(rows, results.rows).filter { !$0.0.isOfPlaces }.flatMap { row, cells in
             expectedCells(of: row).sorted { $0.key < $1.key }.filter { !$1.contains(cells[$0] ?? "") }
                 .map {
                     """
@@ -96,7 +96,7 @@ extension Inspection {
     private func isContradicted(_ asked: AskedRow) -> Bool {
         asked.phone != nil
             && history.sheet.rows.contains {
-                !$0.isInvalid && $0.agent == asked.agent && $0.phone == asked.phone && $0.settings != asked.settings
+                !$0.isInvalid && $0.agent == asked.agent && $0.phone == asked.phone && $0.wish != asked.wish
             }
     }
 }

@@ -6,21 +6,27 @@ import Telephony
 // What was sent at all, and for whom.
 extension Inspection {
     func otherRequests() -> [String] {
-        let usual: Set<Operation?> = [
+        var usual: Set<Operation?> = [
             .lookUpConnector, .listConnectors, .getConnectors, .getConnector, .listPhoneNumbers, .getPhoneNumbers,
             .updateConnectors, .updateConnector,
         ]
+        if history.placesNumbers {
+            usual.formUnion([
+                .getPhoneNumber, .importPhoneNumbers, .importPhoneNumber, .routePhoneNumber, .deletePhoneNumbers,
+                .deletePhoneNumber,
+            ])
+        }
         let others = requests.filter { !usual.contains($0.entry.operation) }.map { "\($0.name) is none of a run's." }
-        let doubles = requests.filter { Set($0.updates.map(\.connectorId)).count < $0.updates.count }
+        let doubles = requests.filter { Set($0.demands.map(\.subject)).count < $0.demands.count }
         let strange = requests.compactMap { request in
             request.strangeness.map { "\(request.name) holds \($0)." }
         }
-        return others + doubles.map { "\($0.name) names a connector twice." } + strange
+        return others + doubles.map { "\($0.name) names something twice." } + strange
     }
 
     func updatesOfFaultySheet() -> [String] {
         guard history.isToBeRefused else { return [] }
-        return requests.filter(\.isUpdate).map { "\($0.name) updates connectors, though the sheet has errors." }
+        return requests.filter(\.isWriting).map { "\($0.name) changes something, though the sheet has errors." }
     }
 
     private func forEachUpdate(_ judge: (LoggedRequest, ConnectorID, Settings) -> String?) -> [String] {
@@ -45,16 +51,19 @@ extension Inspection {
         }
     }
 
-    func unplannedUpdates() -> [String] {
-        forEachUpdate { request, connector, settings in
-            guard let record = history.record else { return "and the run has left no run file." }
-            // Once something has been changed, its plan is kept; what was turned away may have been planned anew since,
-            // with what somebody else had set by then.
-            let plans = request.changed(connector) ? [record] : [record] + plans(of: request.session)
-            let isPlanned = plans.flatMap { $0.changes(of: connector) }.contains {
-                $0.agent == request.agent && $0.settings == settings
+    func unplannedDemands() -> [String] {
+        requests.flatMap { request in
+            request.demands.compactMap { subject, demand in
+                let words = "\(request.name) asks \(subject) to \(demand), "
+                guard let record = history.record else { return words + "and the run has left no run file." }
+                // Once something has been changed, its plan is kept; what was turned away may have been planned anew
+                // since, with what somebody else had set by then.
+                let plans = request.changed(subject) ? [record] : [record] + plans(of: request.session)
+                let isPlanned = plans.flatMap { $0.changes(of: subject) }.contains {
+                    $0.agent == request.agent && $0.demand == demand
+                }
+                return isPlanned ? nil : words + "which the plan does not hold."
             }
-            return isPlanned ? nil : "which the plan does not hold."
         }
     }
 
@@ -82,13 +91,18 @@ extension Inspection {
 
     func unrecordedChanges() -> [String] {
         guard let record = history.record else { return [] }
-        return updates.keys.sorted().compactMap { connector in
-            guard let update = changes(of: connector).first else { return nil }
-            let isRecorded = record.changes(of: connector).contains {
-                $0.state != "planned" || $0.mayHaveArrived && hasLateChange(connector)
+        return demands.keys.sorted().flatMap { subject in
+            // Each demand once: a number can be imported, and then routed.
+            Dictionary(grouping: demands[subject, default: []].filter { $0.changed(subject) }) {
+                subject.connector == nil ? $0.demand(of: subject) : nil
+            }.compactMap { demand, requests in
+                let isRecorded = record.changes(of: subject).contains {
+                    (demand == nil || $0.demand == demand)
+                        && ($0.state != "planned" || $0.mayHaveArrived && hasLateChange(subject))
+                }
+                return isRecorded
+                    ? nil : "\(requests[0].name) changed \(subject), which the run file takes for not sent."
             }
-            return isRecorded
-                ? nil : "\(update.name) changed connector \(connector), which the run file takes for not sent."
         }
     }
 }

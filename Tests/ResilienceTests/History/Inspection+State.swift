@@ -23,15 +23,40 @@ extension Inspection {
         return explained
     }
 
-    /// A number that is routed goes where its connector goes; nothing else happens to numbers.
+    /// A number goes where its connector goes; else only requests on numbers change them.
     private func unexplainedNumbers() -> [String] {
-        let numbers = Dictionary(uniqueKeysWithValues: history.after.phoneNumbers.map { ($0.number, $0) })
-        guard numbers.count == history.before.phoneNumbers.count else { return ["There are more or fewer numbers."] }
-        return history.before.phoneNumbers.compactMap { number in
-            let project = number.connectorId.flatMap { after[$0]?.projectId } ?? number.projectId
-            let now = numbers[number.number]
-            if now?.connectorId == number.connectorId, now?.projectId == project { return nil }
-            return "number \(number.number) should still be served as before, in project \(project)."
+        var numbers = Dictionary(uniqueKeysWithValues: history.before.phoneNumbers.map { ($0.number, $0) })
+        for request in requests where request.isOfNumbers {
+            for (subject, demand) in request.demands where request.changed(subject) {
+                numbers[subject.id] = after(demand, numbers[subject.id], subject.id, request.agent)
+            }
+        }
+        // Where somebody else or a fault moves connectors, their numbers go along.
+        let expected = numbers.mapValues { number in
+            var number = number
+            number.projectId = number.connectorId.flatMap { after[$0]?.projectId } ?? number.projectId
+            return number
+        }
+        let actual = Dictionary(uniqueKeysWithValues: history.after.phoneNumbers.map { ($0.number, $0) })
+        return Set(expected.keys).union(actual.keys).sorted().filter { expected[$0] != actual[$0] }.map {
+            "number \($0) is \(actual[$0]?.words ?? "gone"), and by the requests \(expected[$0]?.words ?? "gone")."
+        }
+    }
+
+    private func after(
+        _ demand: Demand, _ number: PhoneNumberResource?, _ name: String, _ agent: AgentID
+    ) -> PhoneNumberResource? {
+        switch demand {
+        case .importing(let environment):
+            return PhoneNumberResource(
+                number: name, projectId: agent, accountId: history.accountID(of: agent), clientEnv: environment,
+                connectorId: nil)
+        case .routing(let connector):
+            var number = number
+            number?.connectorId = connector
+            number?.clientEnv = before[connector]?.clientEnv ?? .live
+            return number
+        case .release, .settings: return nil
         }
     }
 
@@ -51,6 +76,16 @@ extension Inspection {
         }
         return connectors + numbers.map { "number \($0.number) is not as after an undisturbed run." }
     }
+}
+
+extension History {
+    fileprivate func accountID(of agent: AgentID) -> AccountID {
+        before.connectors.first { $0.projectId == agent }?.accountId ?? "ws-1"
+    }
+}
+
+extension PhoneNumberResource {
+    fileprivate var words: String { "in \(projectId) (\(clientEnv)) with \(connectorId?.rawValue ?? "no connector")" }
 }
 
 extension Connector {

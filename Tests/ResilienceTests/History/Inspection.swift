@@ -11,6 +11,8 @@ struct Inspection {
     let rows: [JudgedRow]
     /// The updates that name a connector, in the order of sending.
     let updates: [ConnectorID: [LoggedRequest]]
+    /// All that asks something of a connector or a number, in the order of sending.
+    let demands: [Subject: [LoggedRequest]]
 
     init(_ history: History) {
         self.history = history
@@ -18,11 +20,13 @@ struct Inspection {
         before = Dictionary(uniqueKeysWithValues: history.before.connectors.map { ($0.connectorId, $0) })
         after = Dictionary(uniqueKeysWithValues: history.after.connectors.map { ($0.connectorId, $0) })
         rows = JudgedRow.all(history, requests)
-        var updates: [ConnectorID: [LoggedRequest]] = [:]
+        var demands: [Subject: [LoggedRequest]] = [:]
         for request in requests.sorted(by: { $0.arrival < $1.arrival }) {
-            for connector in Set(request.updates.map(\.connectorId)) { updates[connector, default: []].append(request) }
+            for subject in Set(request.demands.map(\.subject)) { demands[subject, default: []].append(request) }
         }
-        self.updates = updates
+        self.demands = demands
+        updates = Dictionary(
+            uniqueKeysWithValues: demands.compactMap { subject, requests in subject.connector.map { ($0, requests) } })
     }
 
     /// Connectors that a fault kept from their end for good: their update was refused, or that of another one that a
@@ -54,13 +58,17 @@ struct Inspection {
 
     /// Whether an update was applied only after the connector had been read back, with a true answer: the client had
     /// seen it as not applied, and no client of this API can do better.
-    func isLate(_ update: LoggedRequest, _ connector: ConnectorID) -> Bool {
-        requests[..<update.position].contains {
-            $0.isClean && $0.readsBack(connector) && ($0.arrival > update.arrival || $0.session > update.session)
+    func isLate(_ request: LoggedRequest, _ subject: Subject) -> Bool {
+        requests[..<request.position].contains {
+            $0.reads(subject) && ($0.arrival > request.arrival || $0.session > request.session)
         }
     }
 
-    func hasLateChange(_ connector: ConnectorID) -> Bool { changes(of: connector).contains { isLate($0, connector) } }
+    func hasLateChange(_ subject: Subject) -> Bool {
+        demands[subject, default: []].contains { $0.changed(subject) && isLate($0, subject) }
+    }
+
+    func hasLateChange(_ connector: ConnectorID) -> Bool { hasLateChange(.connector(connector)) }
 }
 
 /// A row with what the checker makes of it and what the run says of it.
@@ -74,13 +82,16 @@ struct JudgedRow {
     /// `nil` without a run file, or when it lacks the row.
     let outcome: String?
     let change: RecordedRun.Change?
+    /// Whether the row's number is imported, routed or released, or its connector serves such a number, before or
+    /// after.
+    let isOfPlaces: Bool
 
     var name: String { asked.name }
 
     /// Whether a guard, or the search for its connector, ended the row before anything could be sent for it.
     var isRefused: Bool {
         ["invalid", "not_found", "conflict", "blocked", "unchanged"].contains(outcome)
-            || outcome == "rejected" && change == nil
+            || outcome == "rejected" && change == nil && !isOfPlaces
     }
 
     /// Whether the row wants all of an update.
@@ -89,12 +100,17 @@ struct JudgedRow {
     static func all(_ history: History, _ requests: [LoggedRequest]) -> [Self] {
         let forecast = Forecast(of: history.sheet, on: history.before, allowsCollateral: history.allowsCollateral)
         let misguidance = Misguidance(requests)
+        let routed = Set(history.record?.numberChanges.map(\.number) ?? [])
         return history.sheet.rows.enumerated().map { index, asked in
             let row = history.record.flatMap { $0.rows.indices.contains(index) ? $0.rows[index] : nil }
+            let route = forecast.routes[index]
+            let isRouted = asked.phone.map(routed.contains) ?? false
             return Self(
-                asked: asked, route: forecast.routes[index], verdict: forecast.verdicts[index],
+                asked: asked, route: route, verdict: forecast.verdicts[index],
                 isMisled: misguidance.concerns(asked), outcome: row?.outcome,
-                change: row?.change.flatMap { history.record?.changes[$0] })
+                change: row?.change.flatMap { history.record?.changes[$0] },
+                isOfPlaces: asked.placesNumber || isRouted
+                    || route.map { forecast.places.contains($0.connector) } ?? false)
         }
     }
 }

@@ -12,8 +12,10 @@ struct LoggedRequest {
     let arrival: Int
     /// The run's session that sent it, from 0.
     let session: Int
-    /// What it asks to be updated; empty for a reading.
+    /// What it asks to be updated; empty for a reading, and for a request on numbers.
     let updates: [ConnectorUpdate]
+    /// What it asks for of each subject; empty for a reading.
+    let demands: [(subject: Subject, demand: Demand)]
 
     init(_ entry: RequestLog.Entry, position: Int, arrival: Int, session: Int) {
         self.entry = entry
@@ -21,6 +23,10 @@ struct LoggedRequest {
         self.arrival = arrival
         self.session = session
         updates = Self.updates(entry)
+        let demandOfNumbers = entry.demandOfNumbers
+        demands =
+            updates.map { (.connector($0.connectorId), .settings(Settings($0.patch))) }
+            + entry.numbers.compactMap { number in demandOfNumbers.map { (.number(number), $0) } }
     }
 
     var name: String { "request \(position + 1) (\(entry.method) \(entry.path))" }
@@ -36,12 +42,19 @@ struct LoggedRequest {
 
     /// Whether the connection was closed before anybody had read what it names.
     var isUnread: Bool {
-        entry.ending == .closed && entry.body == nil && [.updateConnectors, .getConnectors].contains(entry.operation)
+        entry.ending == .closed && entry.body == nil
+            && [.updateConnectors, .getConnectors, .importPhoneNumbers, .deletePhoneNumbers].contains(entry.operation)
     }
 
     func mayName(_ connector: ConnectorID) -> Bool { isUnread || entry.connectors.contains(connector) }
 
     func changed(_ connector: ConnectorID) -> Bool { entry.changed.contains(connector) }
+
+    func changed(_ subject: Subject) -> Bool {
+        subject.connector.map(changed) ?? entry.changedNumbers.contains(subject.id)
+    }
+
+    func demand(of subject: Subject) -> Demand? { demands.first { $0.subject == subject }?.demand }
 
     private static func updates(_ entry: RequestLog.Entry) -> [ConnectorUpdate] {
         let body = Data((entry.body ?? "").utf8)
@@ -62,13 +75,21 @@ struct LoggedRequest {
 extension LoggedRequest {
     private static let settings: Set = ["variantId", "asrLangCode", "voiceName", "projectId"]
 
-    /// What the body of an update holds that the contract does not know; nil when there is nothing of the kind.
+    /// What the body holds that the contract does not know; nil when there is nothing of the kind.
     var strangeness: String? {
-        guard isUpdate, let body = entry.body else { return nil }
-        guard !updates.isEmpty, let json = try? JSONDecoder().decode(JSONValue.self, from: Data(body.utf8)) else {
+        guard isWriting, let body = entry.body else { return nil }
+        guard !demands.isEmpty, let json = try? JSONDecoder().decode(JSONValue.self, from: Data(body.utf8)) else {
             return "what is no update"
         }
-        let strange = entry.operation == .updateConnector ? json.keys(besides: Self.settings) : Self.strange(in: json)
+        let strange: Set<String> =
+            switch entry.operation {
+            case .updateConnectors: Self.strange(in: json)
+            case .updateConnector: json.keys(besides: Self.settings)
+            case .importPhoneNumbers: json.keys(besides: ["phoneNumbers", "clientEnv"])
+            case .importPhoneNumber: json.keys(besides: ["clientEnv"])
+            case .routePhoneNumber: json.keys(besides: ["connectorId"])
+            default: json.keys(besides: ["phoneNumbers"])
+            }
         return strange.isEmpty ? nil : strange.sorted().joined(separator: ", ")
     }
 
@@ -91,6 +112,13 @@ extension JSONValue {
 
 extension LoggedRequest {
     var isUpdate: Bool { entry.operation == .updateConnectors || entry.operation == .updateConnector }
+
+    var isOfNumbers: Bool {
+        [.importPhoneNumbers, .importPhoneNumber, .routePhoneNumber, .deletePhoneNumbers, .deletePhoneNumber]
+            .contains(entry.operation)
+    }
+
+    var isWriting: Bool { isUpdate || isOfNumbers }
 
     var isSuccess: Bool { entry.ending == .answered && 200..<300 ~= entry.status ?? 0 }
 
@@ -135,6 +163,18 @@ extension LoggedRequest {
     /// Whether it reads, by its ID, how a connector is set.
     func readsBack(_ connector: ConnectorID) -> Bool {
         [.getConnectors, .getConnector].contains(entry.operation) && entry.connectors.contains(connector)
+    }
+
+    /// Whether a true and whole answer said how it is. That a single number is not there is an answer, too.
+    func reads(_ subject: Subject) -> Bool {
+        if let connector = subject.connector { return isClean && readsBack(connector) }
+        guard entry.fault == nil, entry.ending == .answered else { return false }
+        switch entry.operation {
+        case .getPhoneNumbers: return isSuccess && entry.numbers.contains(subject.id)
+        case .getPhoneNumber: return (isSuccess || entry.status == 404) && entry.numbers == [subject.id]
+        case .listPhoneNumbers: return isSuccess
+        default: return false
+        }
     }
 }
 

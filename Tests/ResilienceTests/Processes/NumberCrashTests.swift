@@ -51,8 +51,8 @@ struct NumberCrashTests {
             let resumed = try await desk.run(desk.resume)
             let last = resumed.end == .exit(3) ? try await desk.run(Self.apply(desk)) : resumed
             #expect(last.end == .exit(0), "\(last)")
-            let differences = try await desk.account().differences(from: Self.undisturbed.value)
-            #expect(differences == [])
+            let problems = try await desk.problems(comparedWith: Self.undisturbed.value)
+            #expect(problems == [])
             try await self.undo(desk, crashingAt: name)
         }
     }

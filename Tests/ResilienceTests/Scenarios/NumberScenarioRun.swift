@@ -95,7 +95,7 @@ struct NumberScenarioRun {
     }
 
     private mutating func check(_ history: History, _ undisturbed: Undisturbed) {
-        for complaint in NumberRules(history, undisturbed).complaints { complain(complaint) }
+        for violation in history.violations { complain("\(violation)") }
         guard !scenario.isPermanent else { return }
         if history.after != undisturbed.state { complain("the state is not that of an undisturbed run") }
         let outcomes = history.results?.outcomes

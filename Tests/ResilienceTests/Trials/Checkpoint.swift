@@ -26,13 +26,14 @@ struct Checkpoint: Sendable {
                 ? [InventoryEntry(connector: connector)]
                 : numbers.map { InventoryEntry(number: $0.number, connector: connector) }
         }
-        let others = premise.inventory.filter { entry in
-            switch entry.content {
-            case .unroutedNumber, .project: true
-            case .number, .connector: false
-            }
+        let unrouted = state.phoneNumbers.filter { $0.connectorId == nil }.map { number in
+            InventoryEntry(
+                .unroutedNumber(
+                    number.number, project: number.projectId, account: number.accountId, clientEnv: number.clientEnv),
+                origin: number.number)
         }
-        return routed + others
+        let projects = premise.inventory.filter { if case .project = $0.content { true } else { false } }
+        return routed + unrouted + projects
     }
 }
 
