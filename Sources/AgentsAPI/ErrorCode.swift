@@ -15,6 +15,10 @@ package struct ErrorCode: OpaqueIdentifier {
     package static let phoneNumberAlreadyExists: Self = "PHONE_NUMBERS_ALREADY_EXISTS"
     package static let phoneNumberInvalid: Self = "PHONE_NUMBERS_INVALID_PHONE_NUMBER_FORMAT"
     package static let phoneNumberConnectorMissing: Self = "PHONE_NUMBERS_CONNECTOR_DOES_NOT_EXIST"
+    /// Of the emulator alone, which does not know what the API answers.
+    package static let accountNotFound: Self = "ACCOUNT_NOT_FOUND"
+    package static let branchNotFound: Self = "BRANCH_NOT_FOUND"
+    package static let agentNotDescribed: Self = "AGENT_NOT_DESCRIBED"
     package static let projectNotFound: Self = "PROJECT_NOT_FOUND"
 
     /// Whether the code says that the thing asked for is not there, whatever status it came with.

@@ -3,7 +3,7 @@ import HTTPTypes
 import Synchronization
 package import Telephony
 
-/// The seven operations that only read. There is no way from here to one that writes.
+/// The operations that only read. There is no way from here to one that writes.
 ///
 /// All throw `ClientFailure`. Numbers are in E.164, with the `+`.
 package struct AgentsReader: Sendable {
@@ -71,7 +71,7 @@ package struct AgentsReader: Sendable {
     }
 
     private func collected<Element: Sendable>(
-        _ operation: TelephonyOperation,
+        _ operation: APIOperation,
         _ list: (@escaping @Sendable (ListingPiece<Element>) async throws -> Void) async throws -> Void
     ) async throws(ClientFailure) -> [Element] {
         let all = Mutex<[Element]>([])
@@ -104,5 +104,44 @@ package struct AgentsReader: Sendable {
         let answer: Answer<PhoneNumberResource> = try await caller.call(
             .getPhoneNumber, .get, .phoneNumber(number, of: agent))
         return answer.value
+    }
+
+    // MARK: What agents have
+
+    /// The agents of an account that the key sees.
+    package func agents(of account: AccountID) async throws(ClientFailure) -> [AgentSummary] {
+        let answer: Answer<AgentList> = try await caller.call(.listAgents, .get, .agents(of: account))
+        return answer.value.agents
+    }
+
+    /// The variants that the branch `main` has, by that ID or else by that name.
+    package func variants(of agent: AgentID) async throws(ClientFailure) -> [Variant] {
+        do {
+            return try await variants(onBranch: Branch.main, of: agent)
+        } catch let failure where failure.isNotFound {
+            let main = try await branches(of: agent).first { $0.branchName == Branch.main && $0.branchId != Branch.main }
+            guard let main else { throw failure }
+            return try await variants(onBranch: main.branchId, of: agent)
+        }
+    }
+
+    package func branches(of agent: AgentID) async throws(ClientFailure) -> [Branch] {
+        let answer: Answer<BranchList> = try await caller.call(.listBranches, .get, .branches(of: agent))
+        return answer.value.branches
+    }
+
+    private func variants(
+        onBranch branch: String, of agent: AgentID
+    ) async throws(ClientFailure) -> [Variant] {
+        let answer: Answer<VariantList> = try await caller.call(
+            .listVariants, .get, .variants(onBranch: branch, of: agent))
+        return answer.value.variants
+    }
+
+    /// The environments in which something of the agent answers calls.
+    package func activeDeployments(of agent: AgentID) async throws(ClientFailure) -> Set<ClientEnvironment> {
+        let answer: Answer<ActiveDeployments> = try await caller.call(
+            .getActiveDeployments, .get, .activeDeployments(of: agent))
+        return answer.value.environments
     }
 }

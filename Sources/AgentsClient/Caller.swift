@@ -12,7 +12,7 @@ struct Caller: Sendable {
     let transport: any Transport
 
     func call<Value: JSONReadable & Sendable>(
-        _ operation: TelephonyOperation, _ method: HTTPRequest.Method, _ path: TelephonyPath,
+        _ operation: APIOperation, _ method: HTTPRequest.Method, _ path: APIPath,
         body: (any JSONWritable)? = nil, isSentOnce: Bool = false
     ) async throws(ClientFailure) -> Answer<Value> {
         var request = try request(operation, method, path)
@@ -63,7 +63,7 @@ struct Caller: Sendable {
     }
 
     func request(
-        _ operation: TelephonyOperation, _ method: HTTPRequest.Method, _ path: TelephonyPath
+        _ operation: APIOperation, _ method: HTTPRequest.Method, _ path: APIPath
     ) throws(ClientFailure) -> APIRequest {
         let request = APIRequest(operation, method: method, path: path.description)
         guard request.hasSoundPath else {
@@ -75,7 +75,7 @@ struct Caller: Sendable {
 
 extension ClientFailure {
     /// An answer that holds something else than it should.
-    init(unreadable error: any Error, _ response: APIResponse, of operation: TelephonyOperation) {
+    init(unreadable error: any Error, _ response: APIResponse, of operation: APIOperation) {
         let kind: Kind =
             switch error {
             case JSONProblem.wrongShape(let path): .unreadable(.wrongShape(path: path))

@@ -12,6 +12,8 @@ package struct Pipeline: Sendable {
     package var foundLimit: @Sendable () -> Double? = { nil }
     package var guards = Guards()
     package var judgement = SheetJudgement()
+    /// Nil where nothing is read beyond telephony.
+    package var preflight: PreflightPolicy?
     package var now: @Sendable () -> Date = { Date() }
     /// What waiting for the API is measured by.
     package var clock: any Clock<Duration> = ContinuousClock()
@@ -58,7 +60,7 @@ package struct Pipeline: Sendable {
         let summary = try await interruptibly(file) {
             try await intake(job, file)
             try await resolve(job, file, reader)
-            return try await plan(job, file)
+            return try await plan(job, file, try await preflight(job, file, reader))
         }
         return (file, summary)
     }
@@ -126,8 +128,13 @@ package struct Pipeline: Sendable {
         let edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
         if !run.isResumed { try await intake(job, file) }
         let isToBePlanned = !run.isResumed || edit != nil
-        if isToBePlanned { try await resolve(job, file, client.reader) }
-        let summary = isToBePlanned ? try await plan(job, file) : try await offPool { _ in try file.planSummary() }
+        let summary: PlanSummary
+        if isToBePlanned {
+            try await resolve(job, file, client.reader)
+            summary = try await plan(job, file, try await preflight(job, file, client.reader))
+        } else {
+            summary = try await offPool { _ in try file.planSummary() }
+        }
         try await sheetCheck
         let askedAt = now()
         try await permit(run, summary, isPlannedAnew: isToBePlanned, confirm)
@@ -177,10 +184,23 @@ extension Pipeline {
         file.reach(.resolved)
     }
 
-    private func plan(_ job: Job, _ file: RunFile) async throws -> PlanSummary {
+    /// What is taken back was so before.
+    private func preflight(_ job: Job, _ file: RunFile, _ reader: AgentsReader) async throws -> Preflight? {
+        guard let policy = preflight, job.undo == nil else { return nil }
+        let needs = try await offPool { _ in try file.preflightNeeds() }
+        guard !needs.isEmpty else { return nil }
+        let asking = PreflightReader(reader: reader, progress: { observe(.resolved(requests: $0)) })
+        do {
+            return try await asking.read(needs, policy)
+        } catch let failure as ClientFailure {
+            throw RunStop(failure)
+        }
+    }
+
+    private func plan(_ job: Job, _ file: RunFile, _ preflight: Preflight?) async throws -> PlanSummary {
         let planning = Planning(
             file: file, sheetName: job.sheetPath == "-" ? "standard input" : job.sheetPath, options: job.options,
-            undo: job.undo, overwritesDrift: guards.onDrift == .overwrite, now: now(), observe: observe)
+            preflight: preflight, undo: job.undo, overwritesDrift: guards.onDrift == .overwrite, now: now(), observe: observe)
         let summary = try await offPool { isStopped in try planning.plan(isStopped) }
         let usable = summary.rows - summary.rows(.invalid)
         if usable > 0, summary.rows(.notFound) == usable, job.undo == nil {

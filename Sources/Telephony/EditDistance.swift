@@ -1,7 +1,7 @@
 extension String {
     /// How many bytes to insert, delete, replace or swap with their neighbours to turn one text into the other, with no
     /// regard to ASCII case (optimal string alignment).
-    func editDistance(to other: String) -> Int {
+    package func editDistance(to other: String) -> Int {
         let (left, right) = (utf8.map { $0 | 0x20 }, other.utf8.map { $0 | 0x20 })
         var before: [Int] = []
         var last = Array(0...right.count)

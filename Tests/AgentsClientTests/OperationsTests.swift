@@ -21,9 +21,35 @@ import Testing
     func kinds() {
         #expect(DocumentedCall.reading.allSatisfy { !$0.operation.isWriting })
         #expect(DocumentedCall.writing.allSatisfy { $0.operation.isWriting })
-        #expect(Set((DocumentedCall.reading + DocumentedCall.writing).map(\.operation)).count == 15)
-        #expect(TelephonyOperation.allCases.count == 15)
-        #expect(TelephonyOperation.allCases.count { $0.isWriting } == 8)
+        #expect(Set((DocumentedCall.reading + DocumentedCall.writing).map(\.operation)).count == 19)
+        #expect(APIOperation.allCases.count == 19)
+        #expect(APIOperation.allCases.count { $0.isWriting } == 8)
+    }
+
+    @Test("a branch whose ID is not its name is found among the agent's branches", arguments: [true, false])
+    func mainBranch(isThere: Bool) async throws {
+        let missing = ClientFailure(.refused(status: 404, nil), of: .listVariants)
+        let branches =
+            #"{"branches":[{"branchId":"b-1","branchName":"draft"},{"id":"b-2","name":"\#(isThere ? "main" : "x")"}]}"#
+        let transport = FakeTransport(script: [
+            .failure(missing), .success(.ok(branches)), .success(.ok(#"{"variants":[{"id":"V","name":"n"}]}"#)),
+        ])
+        let reader = AgentsClient(transport).reader
+        if isThere {
+            #expect(try await reader.variants(of: "P") == [Variant(id: "V", name: "n")])
+            #expect(transport.requests.all.last?.path == "/v1/agents/P/branches/b-2/variants")
+        } else {
+            #expect(try await failure { try await reader.variants(of: "P") } == missing)
+        }
+    }
+
+    @Test(
+        "what says nothing of deployments is unreadable",
+        arguments: ["[]", "{}", #"{"activeDeployments":[]}"#, #"{"activeDeployments":{"live":"yes"}}"#])
+    func strangeDeployments(answer: String) async throws {
+        let transport = FakeTransport(script: [.success(.ok(answer))])
+        let failure = try await failure { try await AgentsClient(transport).reader.activeDeployments(of: "P") }
+        guard case .unreadable(.wrongShape) = failure.kind else { throw failure }
     }
 
     @Test("an empty list sends nothing")

@@ -10,7 +10,7 @@ import Testing
 @Suite("Answers that are a part, or contradict each other") struct ContradictionTests {
     /// Changes the elements of a listing, and perhaps what stands round them, on their way.
     private static func editing(
-        _ operation: TelephonyOperation, around: [String: String] = [:],
+        _ operation: APIOperation, around: [String: String] = [:],
         _ edit: @escaping @Sendable ([[String: Any]]) -> [[String: Any]]
     ) -> @Sendable (APIRequest) -> Treatment {
         { request in
@@ -35,9 +35,9 @@ import Testing
     @Test(
         "a listing that is only a part stops a run before anything is sent",
         arguments: [
-            (TelephonyOperation.listConnectors, 1...30), (.listPhoneNumbers, 1...30), (.listPhoneNumbers, 1...3),
+            (APIOperation.listConnectors, 1...30), (.listPhoneNumbers, 1...30), (.listPhoneNumbers, 1...3),
         ])
-    func partial(operation: TelephonyOperation, rows: ClosedRange<Int>) async throws {
+    func partial(operation: APIOperation, rows: ClosedRange<Int>) async throws {
         try await withBench(Self.crowd) { bench in
             let stop = await #expect(throws: RunStop.self) {
                 try await bench.apply(Inventory.rollout(rows)) {

@@ -30,7 +30,7 @@ import Testing
         Inventory.sheet(header, rows.map { "\(Inventory.number($0.0)),\($0.1)" })
     }
 
-    static let writing: Set<TelephonyOperation> = [
+    static let writing: Set<APIOperation> = [
         .updateConnectors, .updateConnector, .routePhoneNumber, .importPhoneNumbers, .importPhoneNumber,
         .deletePhoneNumbers, .deletePhoneNumber,
     ]
@@ -371,7 +371,7 @@ import Testing
 
 extension Ending {
     /// The requests that write, in order.
-    var writes: [TelephonyOperation] {
+    var writes: [APIOperation] {
         requests.map(\.operation).filter { NumberActionTests.writing.contains($0) }
     }
 }

@@ -139,7 +139,7 @@ import Testing
             let refused = try await bench.apply(sheet) {
                 $0.allowedReleases = row.contains("release") ? 1 : nil
                 $0.treat = { request in
-                    let leaves: [TelephonyOperation] = [.routePhoneNumber, .deletePhoneNumbers, .deletePhoneNumber]
+                    let leaves: [APIOperation] = [.routePhoneNumber, .deletePhoneNumbers, .deletePhoneNumber]
                     return leaves.contains(request.operation) ? .refuse(422, "LOCKED") : .pass
                 }
             }

@@ -71,7 +71,7 @@ import Testing
     func hasSent() async throws {
         try await withBench { bench in
             let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
-            for refused in [TelephonyOperation.getConnectors, .updateConnectors] {
+            for refused in [APIOperation.getConnectors, .updateConnectors] {
                 _ = try await bench.apply(Inventory.rollout(1...2)) {
                     $0.pipeline.now = { now.withLock { $0 } }
                     // Long enough for everything to be read again.

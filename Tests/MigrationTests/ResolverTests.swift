@@ -190,7 +190,7 @@ import Testing
 }
 
 extension Bench {
-    func count(_ operation: TelephonyOperation) -> Int { requests.filter { $0.operation == operation }.count }
+    func count(_ operation: APIOperation) -> Int { requests.filter { $0.operation == operation }.count }
 
     var lookedUp: [String] {
         requests.filter { $0.operation == .lookUpConnector }.compactMap { request in

@@ -38,7 +38,7 @@ package struct ClientFailure: Error, Hashable, Sendable {
     }
 
     package var kind: Kind
-    package var operation: TelephonyOperation
+    package var operation: APIOperation
     /// What support asks for; from the envelope or else the answer's header.
     package var correlationID: String?
     /// Whether the server could have carried the request out, in any attempt, although no usable answer came.
@@ -57,7 +57,7 @@ package struct ClientFailure: Error, Hashable, Sendable {
     package private(set) var longPause: Duration?
 
     package init(
-        _ kind: Kind, of operation: TelephonyOperation, correlationID: String? = nil, attempts: Int = 1,
+        _ kind: Kind, of operation: APIOperation, correlationID: String? = nil, attempts: Int = 1,
         mayHaveBeenApplied: Bool? = nil
     ) {
         self.kind = kind
@@ -69,7 +69,7 @@ package struct ClientFailure: Error, Hashable, Sendable {
     }
 
     /// A failure of a request that never left.
-    package static func notSent(_ kind: Kind, of operation: TelephonyOperation) -> Self {
+    package static func notSent(_ kind: Kind, of operation: APIOperation) -> Self {
         Self(kind, of: operation, attempts: 0, mayHaveBeenApplied: false)
     }
 

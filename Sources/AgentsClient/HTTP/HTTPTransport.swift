@@ -61,7 +61,7 @@ package struct HTTPTransport: Transport {
     }
 
     private func collect(
-        _ answer: HTTPClientResponse, of operation: TelephonyOperation
+        _ answer: HTTPClientResponse, of operation: APIOperation
     ) async -> Result<APIResponse, ClientFailure> {
         var response = APIResponse(status: Int(answer.status.code), headers: redactedFields(answer.headers))
         let isRefusal = !(200..<300).contains(response.status)
@@ -78,7 +78,7 @@ package struct HTTPTransport: Transport {
     }
 
     private func pass(
-        _ answer: HTTPClientResponse, to stream: BodyStream, of operation: TelephonyOperation, _ progress: Progress
+        _ answer: HTTPClientResponse, to stream: BodyStream, of operation: APIOperation, _ progress: Progress
     ) async -> Result<APIResponse, ClientFailure> {
         let response = APIResponse(status: Int(answer.status.code), headers: redactedFields(answer.headers))
         func failed(_ kind: ClientFailure.Kind) -> Result<APIResponse, ClientFailure> {

@@ -9,7 +9,7 @@ extension Caller {
     /// Hands over a listing's elements as they arrive, page after page if it comes in pages. Throws `ClientFailure`,
     /// also when it is only a part and there is no telling how to get the rest, and what `take` throws.
     func list<Element: JSONReadable & Sendable>(
-        _ name: String, _ operation: TelephonyOperation, _ path: TelephonyPath, query: [APIRequest.QueryItem] = [],
+        _ name: String, _ operation: APIOperation, _ path: APIPath, query: [APIRequest.QueryItem] = [],
         _ take: @escaping @Sendable (ListingPiece<Element>) async throws -> Void
     ) async throws {
         var request = try request(operation, .get, path)

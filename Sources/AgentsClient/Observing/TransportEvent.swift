@@ -1,7 +1,7 @@
 /// What happens on the way to the API, for a progress line and for counting.
 package enum TransportEvent: Hashable, Sendable {
-    case sent(TelephonyOperation, attempt: Int)
-    case answered(TelephonyOperation, status: Int, after: Duration)
+    case sent(APIOperation, attempt: Int)
+    case answered(APIOperation, status: Int, after: Duration)
     /// The attempt ended without a usable answer.
     case failed(ClientFailure, after: Duration)
     /// The request will be sent again, when the run is not interrupted before.

@@ -14,7 +14,7 @@ package struct APIRequest: Hashable, Sendable {
         }
     }
 
-    package var operation: TelephonyOperation
+    package var operation: APIOperation
     package var method: HTTPRequest.Method
     /// Percent-encoded, beginning with `/`.
     package var path: String
@@ -29,7 +29,7 @@ package struct APIRequest: Hashable, Sendable {
     package var bodyStream: BodyStream?
 
     package init(
-        _ operation: TelephonyOperation, method: HTTPRequest.Method, path: String, query: [QueryItem] = [],
+        _ operation: APIOperation, method: HTTPRequest.Method, path: String, query: [QueryItem] = [],
         body: Data? = nil
     ) {
         self.operation = operation
@@ -42,7 +42,7 @@ package struct APIRequest: Hashable, Sendable {
     /// The path with its query, encoded for a request line.
     package var target: String {
         guard !query.isEmpty else { return path }
-        let encode = TelephonyPath.percentEncode
+        let encode = APIPath.percentEncode
         return path + "?" + query.map { "\(encode($0.name))=\(encode($0.value))" }.joined(separator: "&")
     }
 

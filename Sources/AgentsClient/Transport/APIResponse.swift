@@ -25,7 +25,7 @@ package struct APIResponse: Hashable, Sendable {
     }
 
     /// Returns the answer when its status is in the 200s, and throws it as a failure when not.
-    package func accepted(for operation: TelephonyOperation) throws(ClientFailure) -> APIResponse {
+    package func accepted(for operation: APIOperation) throws(ClientFailure) -> APIResponse {
         switch status {
         case 200..<300: return self
         case 300..<400: throw redirection(of: operation)
@@ -33,12 +33,12 @@ package struct APIResponse: Hashable, Sendable {
         }
     }
 
-    private func redirection(of operation: TelephonyOperation) -> ClientFailure {
+    private func redirection(of operation: APIOperation) -> ClientFailure {
         let target = headers[.location].map { HarmlessText.make($0, limit: 200) }
         return ClientFailure(.redirected(status: status, to: target), of: operation, correlationID: correlationID)
     }
 
-    private func refusal(of operation: TelephonyOperation) -> ClientFailure {
+    private func refusal(of operation: APIOperation) -> ClientFailure {
         let envelope = try? ErrorEnvelope(jsonBytes: body).bounded
         var failure = ClientFailure(.refused(status: status, envelope), of: operation, correlationID: correlationID)
         failure.limit = AdvertisedLimit(headers)

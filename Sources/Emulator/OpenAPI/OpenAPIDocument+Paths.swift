@@ -27,10 +27,16 @@ extension OpenAPIDocument {
                 "get": getPhoneNumber, "post": importPhoneNumber, "patch": routePhoneNumber,
                 "delete": deletePhoneNumber,
             ]),
+        "/v1/accounts/{accountId}/agents": path(of: "accountId", ["get": listAgents]),
+        "/v1/agents/{agentId}/branches": path(["get": listBranches]),
+        "/v1/agents/{agentId}/branches/{branchId}/variants": path(with: "branchId", ["get": listVariants]),
+        "/v1/agents/{agentId}/deployments/active": path(["get": getActiveDeployments]),
     ]
 
-    private static func path(with variable: String? = nil, _ operations: [String: JSONValue]) -> JSONValue {
-        let names = ["agentId"] + (variable.map { [$0] } ?? [])
+    private static func path(
+        of owner: String = "agentId", with variable: String? = nil, _ operations: [String: JSONValue]
+    ) -> JSONValue {
+        let names = [owner] + (variable.map { [$0] } ?? [])
         let parameters = names.map { JSONValue.object(["$ref": "#/components/parameters/\($0)"]) }
         return .object(operations.merging(["parameters": .array(parameters)]) { own, _ in own })
     }
@@ -59,6 +65,20 @@ extension OpenAPIDocument {
 
     private static let deleteConnector = operation(
         "deleteConnector", "Deletes a connector and all its numbers.", answers: "ConnectorDeletion")
+}
+
+extension OpenAPIDocument {
+    private static let listAgents = operation(
+        "listAgents", "The agents of an account that the key sees.", answers: "AgentList")
+
+    private static let listBranches = operation(
+        "listBranches", "The agent's branches, of which the emulator has one.", answers: "BranchList")
+
+    private static let listVariants = operation(
+        "listVariants", "The variants on a branch of the agent.", answers: "VariantList")
+
+    private static let getActiveDeployments = operation(
+        "getActiveDeployments", "What answers calls, by environment.", answers: "ActiveDeployments")
 }
 
 extension OpenAPIDocument {

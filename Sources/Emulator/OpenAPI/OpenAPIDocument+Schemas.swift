@@ -28,7 +28,27 @@ extension OpenAPIDocument {
         "ConnectorBatchUpdateResponse": object(["results": list("ConnectorUpdateResult")]),
         "ConnectorLookupRequest": object(["phoneNumber": number]),
         "ConnectorDeletion": object(["deletedConnector": text, "deletedPhoneNumbers": numbers]),
-    ].merging(phoneNumberSchemas) { own, _ in own }
+    ].merging(phoneNumberSchemas) { own, _ in own }.merging(accountSchemas) { own, _ in own }
+
+    private static let accountSchemas: [String: JSONValue] = [
+        "Agent": object(
+            [
+                "accountId": text, "agentId": text, "agentName": text, "createdAt": text, "updatedAt": text,
+                "branchCount": ["type": "integer"],
+            ]),
+        "AgentList": ["type": "array", "items": reference("Agent")],
+        "Branch": object(["branchId": text, "branchName": text]),
+        "BranchList": object(["branches": list("Branch")]),
+        "Variant": object(
+            ["id": text, "name": text, "isDefault": ["type": "boolean"], "attributeValues": ["type": "object"]]),
+        "VariantList": object(["variants": list("Variant")]),
+        "Deployment": object(
+            [
+                "id": text, "accountId": text, "agentId": text, "environment": environment, "artifactVersion": text,
+                "version": text, "createdBy": text, "createdAt": text,
+            ]),
+        "ActiveDeployments": object(["activeDeployments": described("A deployment or null by environment.")]),
+    ]
 
     private static let phoneNumberSchemas: [String: JSONValue] = [
         "PhoneNumber": object(

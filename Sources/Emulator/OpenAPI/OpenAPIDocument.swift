@@ -3,7 +3,7 @@ enum OpenAPIDocument {
     static let document: JSONValue = [
         "openapi": "3.1.0",
         "info": [
-            "title": "Agents API, telephony part",
+            "title": "Agents API, telephony part and what a migration reads besides",
             "version": "1",
             "summary": "As served by patchbay's emulator.",
             "description": """
@@ -26,6 +26,8 @@ enum OpenAPIDocument {
 
     private static let parameters: JSONValue = [
         "agentId": parameter("agentId", "The same value as the project's ID.", example: "PROJECT-58RP822I"),
+        "accountId": parameter("accountId", "The account.", example: "ws-fd112d8f"),
+        "branchId": parameter("branchId", "The branch.", example: "main"),
         "connectorId": parameter("connectorId", "The connector.", example: "connector-1"),
         "number": parameter("number", "The number in E.164; its + may be sent as %2B.", example: "+442079460000"),
     ]
@@ -50,7 +52,7 @@ enum OpenAPIDocument {
         "400": refusal("The body is not of the schema, or a value in it is invalid."),
         "401": refusal("The key is missing or unknown."),
         "403": refusal("The key has no access to the project."),
-        "404": refusal("There is no such project, connector or number."),
+        "404": refusal("There is no such project, connector, number, account or branch."),
         "409": refusal("The number is already imported."),
         "413": refusal("The body or the list in it is too large."),
         "415": refusal("The body is not JSON."),

@@ -23,7 +23,7 @@ struct EmulatorRouter {
     }
 
     private func telephony(in router: Router<EmulatorContext>) {
-        let group = router.group(RouterPath(Operation.root))
+        let group = router.group()
         group.add(middleware: AuthenticationMiddleware(store: store))
         if let limit = configuration.rateLimit {
             let limiter = RateLimiter(limit, headers: configuration.rateLimitHeaders, clock: configuration.clock)
@@ -49,7 +49,7 @@ struct EmulatorRouter {
     }
 
     private var directory: PathDirectory {
-        let telephony = Operation.allCases.map { (path: Operation.root + $0.path, method: $0.method) }
+        let telephony = Operation.allCases.map { (path: $0.path, method: $0.method) }
         return PathDirectory(telephony + [(path: Self.documentPath, method: .get)])
     }
 }

@@ -33,6 +33,10 @@ struct TelephonyRoutes: Sendable {
         case .importPhoneNumber: try await importPhoneNumber(call)
         case .routePhoneNumber: try await routePhoneNumber(call)
         case .deletePhoneNumber: try await deletePhoneNumber(call)
+        case .listAgents: try await listAgents(call)
+        case .listBranches: try await listBranches(call)
+        case .listVariants: try await listVariants(call)
+        case .getActiveDeployments: try await getActiveDeployments(call)
         }
     }
 

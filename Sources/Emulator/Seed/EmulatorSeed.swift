@@ -6,6 +6,8 @@ package struct EmulatorSeed: Sendable {
     package static let empty = EmulatorSeed(agreeing: [])
 
     let entries: [InventoryEntry]
+    /// What is known of the agents besides; nil for nothing, so that nobody is told what may be false.
+    private(set) var account: AccountSeed?
 
     private init(agreeing entries: [InventoryEntry]) { self.entries = entries }
 
@@ -15,6 +17,28 @@ package struct EmulatorSeed: Sendable {
         var agreement = Agreement()
         for entry in entries { try agreement.admit(entry) }
         self.init(agreeing: entries)
+    }
+
+    /// Checks also that agents are in the account that the inventory has them in.
+    package func describing(_ account: AccountSeed) throws(SeedProblem) -> Self {
+        let accounts = Dictionary(
+            entries.map { ($0.project.id, ($0.project.account, $0.origin)) }, uniquingKeysWith: { first, _ in first })
+        let only = Set(accounts.values.map(\.0))
+        var entries = entries
+        for agent in account.agents {
+            if let (known, origin) = accounts[agent.id] {
+                if let other = agent.account, other != known {
+                    throw .twoAccounts(agent.id, first: origin, second: account.origin)
+                }
+            } else if let id = agent.account ?? (only.count == 1 ? only.first : nil) {
+                entries.append(InventoryEntry(.project(agent.id, account: id), origin: account.origin))
+            } else {
+                throw .noAccount(agent.id, at: account.origin)
+            }
+        }
+        var seed = Self(agreeing: entries)
+        seed.account = account
+        return seed
     }
 }
 

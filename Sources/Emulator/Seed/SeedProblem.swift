@@ -7,11 +7,17 @@ package enum SeedProblem: Error, Hashable, Sendable {
     case repeatedNumber(String, first: String, second: String)
     case differentConnectors(Connector, first: String, Connector, second: String)
     case twoAccounts(AgentID, first: String, second: String)
+    /// What is wrong with a description of an account, as a part of a sentence.
+    case account(String, at: String)
+    case noAccount(AgentID, at: String)
 }
 
 extension SeedProblem: CustomStringConvertible {
     package var description: String {
         switch self {
+        case .account(let fault, let origin): "\(origin): \(fault)."
+        case .noAccount(let agent, let origin):
+            "\(origin): agent \(agent) is not in the inventory, so its accountId has to be given."
         case .malformedNumber(let number, let origin):
             "\(origin): \(number) is not a phone number in E.164, such as +442071838750."
         case .repeatedNumber(let number, let first, let second):

@@ -69,6 +69,7 @@ package struct EmulatorStore: Sendable {
             guard try !database.hasRow("SELECT 1 FROM project", []) else { return false }
             for index in StoreSchema.indexes.keys { try database.execute(sql: "DROP INDEX \(index)") }
             try Planting(database: database).plant(seed.entries)
+            if let account = seed.account { try Planting(database: database).plant(account) }
             try StoreSchema.createIndexes(database)
             return true
         }

@@ -26,6 +26,47 @@ struct Planting {
         }
     }
 
+    /// What it leaves out is what connectors name and where they are.
+    func plant(_ account: AccountSeed) throws {
+        let described = Dictionary(uniqueKeysWithValues: account.agents.map { ($0.id, $0) })
+        let projects = try database.all("SELECT id FROM project", [], as: { AgentID(rawValue: $0["id"]) })
+        for project in projects {
+            let agent = described[project]
+            try database.run(
+                "INSERT INTO agent_name (project_id, name) VALUES (?, ?)",
+                [project.rawValue, agent?.name ?? project.rawValue])
+            if let variants = agent?.variants {
+                for variant in variants { try plant(variant, of: project) }
+            } else {
+                try database.run(
+                    """
+                    INSERT INTO variant (project_id, id, name, is_default)
+                    SELECT DISTINCT project_id, variant_id, variant_id, 0 FROM connector
+                    WHERE project_id = ? AND variant_id <> ''
+                    """, [project.rawValue])
+            }
+            if let deployments = agent?.deployments {
+                for environment in deployments {
+                    try database.run(
+                        "INSERT INTO deployment (project_id, client_env) VALUES (?, ?)",
+                        [project.rawValue, environment.rawValue])
+                }
+            } else {
+                try database.run(
+                    """
+                    INSERT INTO deployment (project_id, client_env)
+                    SELECT DISTINCT project_id, client_env FROM connector WHERE project_id = ?
+                    """, [project.rawValue])
+            }
+        }
+    }
+
+    private func plant(_ variant: AccountSeed.Variant, of project: AgentID) throws {
+        try database.run(
+            "INSERT OR REPLACE INTO variant (project_id, id, name, is_default) VALUES (?, ?, ?, ?)",
+            [project.rawValue, variant.id.rawValue, variant.name, variant.isDefault])
+    }
+
     func plant(_ key: AccessKey) throws {
         try database.run("DELETE FROM api_key WHERE value = ?", [key.value])
         try database.run("INSERT INTO api_key (value, reaches_all) VALUES (?, ?)", [key.value, key.projects == nil])

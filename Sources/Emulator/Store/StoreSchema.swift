@@ -21,6 +21,9 @@ enum StoreSchema {
             try createIndexes(database)
             try database.execute(sql: keys)
         }
+        migrator.registerMigration("2: what agents have besides") { database in
+            try database.execute(sql: agents)
+        }
         return migrator
     }
 
@@ -53,6 +56,26 @@ enum StoreSchema {
             connector_id TEXT,
             FOREIGN KEY (connector_id, project_id, client_env)
                 REFERENCES connector (id, project_id, client_env) ON UPDATE CASCADE ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// An agent of which this is known has a name.
+    private static let agents = """
+        CREATE TABLE agent_name (
+            project_id TEXT PRIMARY KEY REFERENCES project,
+            name TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE variant (
+            project_id TEXT NOT NULL REFERENCES project,
+            id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            is_default INTEGER NOT NULL CHECK (is_default IN (0, 1)),
+            PRIMARY KEY (project_id, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE deployment (
+            project_id TEXT NOT NULL REFERENCES project,
+            client_env TEXT NOT NULL,
+            PRIMARY KEY (project_id, client_env)
         ) STRICT, WITHOUT ROWID;
         """
 

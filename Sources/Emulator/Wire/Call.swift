@@ -14,6 +14,7 @@ struct Call {
 
     var key: String { context.key }
     var agent: AgentID { context.agent }
+    var account: AccountID { AccountID(rawValue: context.pathParameter("accountId")) }
     var connector: ConnectorID { ConnectorID(rawValue: context.pathParameter("connectorId")) }
     /// With its `+`, whether the path spells that `+` or `%2B`.
     var number: String { context.pathParameter("number") }

@@ -1,17 +1,26 @@
 import HTTPTypes
 
-/// The operations of the API's telephony part.
+/// The operations of the API that are served: the telephony part, and reads of what agents have besides.
 package enum Operation: String, CaseIterable, Codable, Sendable {
     case listConnectors, getConnectors, updateConnectors, lookUpConnector
     case getConnector, updateConnector, deleteConnector
     case listPhoneNumbers, importPhoneNumbers, deletePhoneNumbers, getPhoneNumbers
     case getPhoneNumber, importPhoneNumber, routePhoneNumber, deletePhoneNumber
+    case listAgents, listBranches, listVariants, getActiveDeployments
 
-    /// Of the agent's telephony part; `{agentId}` is the parameter that it holds.
-    static let root = "/v1/agents/{agentId}/telephony"
+    private static let agent = "/v1/agents/{agentId}"
 
-    /// The path below ``root``.
     var path: String {
+        switch self {
+        case .listAgents: "/v1/accounts/{accountId}/agents"
+        case .listBranches: Self.agent + "/branches"
+        case .listVariants: Self.agent + "/branches/{branchId}/variants"
+        case .getActiveDeployments: Self.agent + "/deployments/active"
+        default: Self.agent + "/telephony" + telephonyPath
+        }
+    }
+
+    private var telephonyPath: String {
         switch self {
         case .listConnectors: "/connectors"
         case .getConnectors, .updateConnectors: "/connectors/batch"
@@ -20,12 +29,14 @@ package enum Operation: String, CaseIterable, Codable, Sendable {
         case .listPhoneNumbers, .importPhoneNumbers, .deletePhoneNumbers: "/phone-numbers"
         case .getPhoneNumbers: "/phone-numbers/batch"
         case .getPhoneNumber, .importPhoneNumber, .routePhoneNumber, .deletePhoneNumber: "/phone-numbers/{number}"
+        case .listAgents, .listBranches, .listVariants, .getActiveDeployments: ""
         }
     }
 
     var method: HTTPRequest.Method {
         switch self {
         case .listConnectors, .getConnector, .listPhoneNumbers, .getPhoneNumber: .get
+        case .listAgents, .listBranches, .listVariants, .getActiveDeployments: .get
         case .getConnectors, .lookUpConnector, .importPhoneNumbers, .getPhoneNumbers, .importPhoneNumber: .post
         case .updateConnectors, .updateConnector, .routePhoneNumber: .patch
         case .deleteConnector, .deletePhoneNumbers, .deletePhoneNumber: .delete
@@ -37,6 +48,7 @@ package enum Operation: String, CaseIterable, Codable, Sendable {
         switch self {
         case .listConnectors, .getConnectors, .lookUpConnector, .getConnector: true
         case .listPhoneNumbers, .getPhoneNumbers, .getPhoneNumber: true
+        case .listAgents, .listBranches, .listVariants, .getActiveDeployments: true
         case .updateConnectors, .updateConnector, .deleteConnector: false
         case .importPhoneNumbers, .deletePhoneNumbers, .importPhoneNumber, .routePhoneNumber, .deletePhoneNumber: false
         }
@@ -45,7 +57,7 @@ package enum Operation: String, CaseIterable, Codable, Sendable {
 
 extension Operation {
     private static let byRoute: [String: Operation] = Dictionary(
-        uniqueKeysWithValues: allCases.map { ("\($0.method) \(root)\($0.path)", $0) })
+        uniqueKeysWithValues: allCases.map { ("\($0.method) \($0.path)", $0) })
 
     /// The operation of a route, such as `PATCH` and `/v1/agents/{agentId}/telephony/connectors/batch`.
     init?(method: HTTPRequest.Method, route: String?) {

@@ -32,6 +32,24 @@ extension Refusal {
         Self(status: .notFound, code: .projectNotFound, message: "There is no project \(project).")
     }
 
+    static func noSuchAccount(_ account: AccountID) -> Self {
+        Self(status: .notFound, code: .accountNotFound, message: "There is no account \(account).")
+    }
+
+    static func outOfReach(_ account: AccountID) -> Self {
+        Self(status: .forbidden, code: .forbidden, message: "The API key has no access to account \(account).")
+    }
+
+    static func noSuchBranch(_ branch: String) -> Self {
+        Self(status: .notFound, code: .branchNotFound, message: "There is no branch \(branch) of this agent.")
+    }
+
+    static func notDescribed(_ agent: AgentID) -> Self {
+        Self(
+            status: .notFound, code: .agentNotDescribed,
+            message: "This emulator began without --seed-account, so it does not know what agent \(agent) has.")
+    }
+
     static func noSuchConnector(_ id: ConnectorID) -> Self {
         Self(status: .notFound, code: .connectorNotFound, message: "There is no connector \(id) in this project.")
     }

@@ -10,6 +10,7 @@ struct Planning {
     let file: RunFile
     let sheetName: String
     let options: RunOptions
+    let preflight: Preflight?
     /// The run that is to be taken back, if one is.
     var undo: UndoSource?
     /// Whether what somebody has changed since is taken back all the same.
@@ -28,6 +29,9 @@ struct Planning {
             let splitting = try Splitting(file, db, splits: options.splits)
             var report = IntakeReport()
             try warnOfUnseenNumbers(db)
+            if let unknown = preflight?.unknown {
+                observe(.finding(Finding(.note, file: sheetName, message: .init(rawValue: unknown))))
+            }
             if let (count, first) = try file.missingReleases(db) {
                 observe(.finding(Finding(.warning, file: sheetName, message: .missingReleases(count, first: first))))
             }
@@ -39,11 +43,41 @@ struct Planning {
                     observe(.finding(finding))
                     if finding.severity == .error { decision = .invalid(finding.message.rawValue) }
                 }
+                if let objection = objection(to: decision, of: planned.group) {
+                    decision = judged(objection, planned.group, &report)
+                }
                 try writer.write(decision, of: planned)
             }
             try report.refuse(unless: options.skipsInvalid)
             file.reach(.planning)
             return try writer.finish()
+        }
+    }
+
+    /// What cannot be right is said also where a guard would hold the change up.
+    private func objection(to decision: Decision, of group: ConnectorGroup) -> PreflightObjection? {
+        switch decision {
+        case .change(let patch): return preflight?.objection(to: patch, of: group.before)
+        case .blocked:
+            guard let wish = group.wants.first?.settings,
+                case .error(let message)? = preflight?.objection(to: wish, of: group.before)
+            else { return nil }
+            return .error(message)
+        case .unchanged, .conflict, .invalid, .split: return nil
+        }
+    }
+
+    private func judged(
+        _ objection: PreflightObjection, _ group: ConnectorGroup, _ report: inout IntakeReport
+    ) -> Decision {
+        switch objection {
+        case .guarded(let message): return .blocked(message)
+        case .error(let message):
+            let finding = Finding(
+                .error, file: sheetName, line: group.wants.first?.line, message: .init(rawValue: message))
+            report.count(finding)
+            observe(.finding(finding))
+            return .invalid(message)
         }
     }
 

@@ -46,6 +46,9 @@ struct Apply: AnsweringCommand {
     var run: RunOptionGroup
 
     @OptionGroup
+    var preflight: PreflightOptionGroup
+
+    @OptionGroup
     var batch: BatchOption
 
     @OptionGroup(title: "Guards")
@@ -83,7 +86,7 @@ struct Apply: AnsweringCommand {
         let session = RunSession(
             connection: link, options: connection, batchSize: batch.size, guards: guards.guards, consent: consent,
             judgement: try sheetOptions.judgement(refusesDoubts: !world.console.isInputTerminal),
-            showsAllFindings: sheetOptions.allFindings, format: output.format,
+            preflight: preflight.policy, showsAllFindings: sheetOptions.allFindings, format: output.format,
             world: world)
         return try await session.carryOut { [job] in try Run.open(job, reach: world.reach) }
     }

@@ -27,6 +27,11 @@ struct EmulatorCommand: WorldCommand {
     @Option(help: ArgumentHelp("The export to begin with.", valueName: "inventory.csv"))
     var seed: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What else it knows (JSON): agents with their names, variants and deployments.", valueName: "account.json"))
+    var seedAccount: String?
+
     @Option(help: "The port; 0 takes one that is free.")
     var port = 8080
 
@@ -74,6 +79,7 @@ struct EmulatorCommand: WorldCommand {
 
     func validate() throws {
         if !(0...65_535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
+        if seedAccount != nil, seed == nil { throw ValidationError("--seed-account needs --seed beside it.") }
         if key.contains("") { throw ValidationError("--key must not be empty.") }
     }
 
@@ -118,7 +124,7 @@ struct EmulatorCommand: WorldCommand {
 
     private func configuration() throws -> EmulatorConfiguration {
         var configuration = EmulatorConfiguration()
-        if let seed { configuration.seed = try InventoryFile(path: seed).seed() }
+        if let seed { configuration.seed = try InventoryFile(path: seed).seed(describing: seedAccount) }
         if !key.isEmpty { configuration.keys = key.map { AccessKey($0) } }
         configuration.host = host
         configuration.port = port

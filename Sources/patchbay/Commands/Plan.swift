@@ -14,7 +14,11 @@ struct Plan: WorldCommand {
             the plan's fingerprint, which 'patchbay apply --expect-plan' takes.
 
             With --format json: an object with the list "changes" (agent, line, connector, changes, numbers, collateral)
-            and "plan" (summary, columns, refused; expected: the requests and seconds that carrying it out takes).
+            and "plan" (summary, columns, findings, refused; expected: the requests and seconds that carrying it out
+            takes).
+
+            Where rows move connectors or set variants, the account's agents, the variants of those that connectors
+            come to, and what is deployed of them are read too, and what they lack is said before anything is lost.
             """,
             examples: "patchbay plan numbers.csv --agent PROJECT-58RP822I --region uk",
             "patchbay plan numbers.csv --emulator inventory.csv",
@@ -42,6 +46,9 @@ struct Plan: WorldCommand {
     var run: RunOptionGroup
 
     @OptionGroup
+    var preflight: PreflightOptionGroup
+
+    @OptionGroup
     var batch: BatchOption
 
     @OptionGroup
@@ -54,6 +61,7 @@ struct Plan: WorldCommand {
         let progress = RunProgress(world, showsAllFindings: sheetOptions.allFindings, pace: connection.pace)
         var pipeline = connection.pipeline(progress)
         pipeline.judgement = judgement
+        pipeline.preflight = preflight.policy
         let target = connection.destination.target.inWords(world)
         let (runFile, summary) = try await progress.ticking(world) {
             try await connection.withReader(observer: progress.observe) { [sheet, pipeline] reader in
@@ -67,15 +75,14 @@ struct Plan: WorldCommand {
         progress.end()
         let expected = ExpectedRequests(
             try runFile.expectedRequestCount(batchesOf: batch.size), at: connection.pacer.report)
-        try show(runFile, summary, progress.columns, expected, target, world)
+        try show(runFile, summary, progress, expected, target, world)
         let isComplete = Outcome.allCases.allSatisfy { $0.isSuccess || summary.rows($0) == 0 }
         return isComplete ? .done : .incomplete
     }
 
     private func show(
-        _ runFile: RunFile, _ summary: PlanSummary, _ columns: ColumnUse?, _ expected: ExpectedRequests,
-        _ target: String,
-        _ world: World
+        _ runFile: RunFile, _ summary: PlanSummary, _ progress: RunProgress, _ expected: ExpectedRequests,
+        _ target: String, _ world: World
     ) throws {
         let console = world.console
         switch output.format {
@@ -90,7 +97,7 @@ struct Plan: WorldCommand {
             try runFile.forEachPlannedChange(stream.add)
             var refused: [RefusedRow] = []
             try runFile.forEachRefusedRow { refused.append($0) }
-            try stream.end(["plan": PlanDocument(summary, columns, refused, expected)])
+            try stream.end(["plan": PlanDocument(summary, progress.columns, progress.findings, refused, expected)])
         }
     }
 }
@@ -98,10 +105,15 @@ struct Plan: WorldCommand {
 private struct PlanDocument: Encodable {
     let summary: PlanSummary
     let columns: ColumnUse?
+    let findings: [Finding]
     let refused: [RefusedRow]
     let expected: ExpectedRequests
 
-    init(_ summary: PlanSummary, _ columns: ColumnUse?, _ refused: [RefusedRow], _ expected: ExpectedRequests) {
-        (self.summary, self.columns, self.refused, self.expected) = (summary, columns, refused, expected)
+    init(
+        _ summary: PlanSummary, _ columns: ColumnUse?, _ findings: [Finding], _ refused: [RefusedRow],
+        _ expected: ExpectedRequests
+    ) {
+        (self.summary, self.columns, self.findings) = (summary, columns, findings)
+        (self.refused, self.expected) = (refused, expected)
     }
 }

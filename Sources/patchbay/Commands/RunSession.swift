@@ -9,6 +9,7 @@ struct RunSession {
     let guards: Guards
     let consent: ConsentOptions
     var judgement = SheetJudgement()
+    var preflight: PreflightPolicy?
     var showsAllFindings = false
     /// Whether the plan is shown, and nothing carried out.
     var onlyPlans = false
@@ -69,6 +70,7 @@ struct RunSession {
         var pipeline = connection.pipeline(progress, guards)
         pipeline.batchSize = batchSize
         pipeline.judgement = judgement
+        pipeline.preflight = preflight
         pipeline.asksPerson = !consent.yes
         pipeline.onlyPlans = onlyPlans
         if !isTargetNamed {

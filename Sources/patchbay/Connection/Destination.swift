@@ -13,7 +13,8 @@ enum Destination {
     /// Finds out all that can be wrong before anything is sent or written.
     init(_ options: ConnectionOptions, _ world: World, isResumed: Bool) throws {
         if let inventory = options.emulator {
-            self = .emulator(isResumed ? .empty : try InventoryFile(path: inventory).seed(), inventory: inventory)
+            let seed = isResumed ? .empty : try InventoryFile(path: inventory).seed(describing: options.seedAccount)
+            self = .emulator(seed, inventory: inventory)
         } else {
             let baseURL = try Self.baseURL(options)
             self = .api(baseURL, try APIKeySource(options: options, world: world).key())

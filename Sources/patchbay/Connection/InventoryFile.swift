@@ -1,5 +1,6 @@
 import AgentsAPI
 import Emulator
+import Foundation
 import Sheet
 import Telephony
 
@@ -34,6 +35,18 @@ enum InventoryColumns {
 /// An inventory as an export writes it, read to seed the emulator. What an older export lacks is filled in.
 struct InventoryFile {
     let path: String
+
+    /// - Parameter account: the path of a description of the account, see ``AccountSeed``.
+    ///
+    /// Throws what ``seed()`` throws, and `CommandProblem` when the description cannot be read.
+    func seed(describing account: String?) throws -> EmulatorSeed {
+        let seed = try seed()
+        guard let account else { return seed }
+        guard let data = FileManager.default.contents(atPath: account) else {
+            throw CommandProblem(message: "\(account): the file cannot be read.")
+        }
+        return try seed.describing(try AccountSeed(json: data, origin: account))
+    }
 
     /// Throws `SheetProblem` or `SeedProblem` when the inventory cannot be used.
     func seed() throws -> EmulatorSeed {

@@ -6,7 +6,10 @@ extension ConnectionOptions {
 
     /// What these options read.
     var files: [OutputPath.Named] {
-        [emulator.map { ("inventory", $0) }, apiKeyFile.map { ("API key file", $0) }].compactMap(\.self)
+        [
+            emulator.map { ("inventory", $0) }, seedAccount.map { ("account file", $0) },
+            apiKeyFile.map { ("API key file", $0) },
+        ].compactMap(\.self)
     }
 
     /// These options, pointed to where the run belongs unless they point somewhere already.

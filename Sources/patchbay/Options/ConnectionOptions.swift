@@ -25,6 +25,13 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            """
+            What the emulator knows besides (JSON): agents with their names, variants and deployments.
+            """, valueName: "account.json"))
+    var seedAccount: String?
+
+    @Option(
+        help: ArgumentHelp(
             "A file that holds the API key; otherwise it is taken from POLYAI_API_KEY.", valueName: "file"))
     var apiKeyFile: String?
 
@@ -70,6 +77,9 @@ struct ConnectionOptions: ParsableArguments {
         .compactMap(\.self)
         if ways.count > 1 {
             throw ValidationError("\(ways.joined(separator: " and ")) name different places. Give only one of them.")
+        }
+        if seedAccount != nil, emulator == nil {
+            throw ValidationError("--seed-account describes the emulator of --emulator: give that too, or leave it out.")
         }
         if emulator != nil, apiKeyFile != nil {
             throw ValidationError("--emulator needs no key: leave out --api-key-file, or leave out --emulator.")

@@ -37,6 +37,8 @@ final class RunProgress: Sendable {
         var columns: ColumnUse?
         /// Nil when every finding is shown.
         var findings: FindingGroups?
+        /// Those that were shown.
+        var shown: [Finding] = []
     }
 
     let showsAllFindings: Bool
@@ -66,6 +68,9 @@ final class RunProgress: Sendable {
             return (expected, counter.counts.sent - sending.after, max(0, now().timeIntervalSince(sending.since)))
         }
     }
+
+    /// Those that were shown.
+    var findings: [Finding] { state.withLock { $0.shown } }
 
     /// Of the sheet, once its header was read.
     var columns: ColumnUse? { state.withLock { $0.columns } }
@@ -107,7 +112,11 @@ final class RunProgress: Sendable {
     }
 
     private func isShown(_ event: MigrationEvent, _ state: inout State) -> Bool {
-        if case .finding(let finding) = event { return state.findings?.admits(finding) ?? true }
+        if case .finding(let finding) = event {
+            guard state.findings?.admits(finding) ?? true else { return false }
+            state.shown.append(finding)
+            return true
+        }
         guard let remark = ConnectorRemark(event) else { return true }
         state.remarks[remark, default: 0] += 1
         return state.remarks[remark, default: 0] <= ConnectorRemark.mostShown

@@ -5,7 +5,7 @@ import Testing
 
 /// A call of the client with the request and the answer of the API's documentation.
 struct DocumentedCall: Sendable {
-    var operation: TelephonyOperation
+    var operation: APIOperation
     /// Method, target and body as they go out.
     var request: String
     var answer: String
@@ -23,38 +23,63 @@ extension DocumentedCall {
     static let number = #"{"number":"+1","projectId":"P","accountId":"a","clientEnv":"live"}"#
     private static let root = "/v1/agents/P/telephony"
 
-    static let reading: [DocumentedCall] = [
+    static let reading: [DocumentedCall] =
+        [
+            DocumentedCall(
+                operation: .listConnectors, request: "GET \(root)/connectors",
+                answer: #"{"connectors":[\#(connector)]}"#, result: ["C1"]
+            ) { try await $0.reader.connectors(of: "P").map(\.connectorId.rawValue) },
+            DocumentedCall(
+                operation: .getConnectors, request: #"POST \#(root)/connectors/batch {"connectorIds":["C1","C2"]}"#,
+                answer: #"{"found":[\#(connector)],"notFound":["C2"]}"#, result: ["C2"]
+            ) { try await $0.reader.connectors(["C1", "C2"], of: "P").notFound.map(\.rawValue) },
+            DocumentedCall(
+                operation: .lookUpConnector,
+                request: #"POST \#(root)/connectors/lookup {"phoneNumber":"+442079460000"}"#,
+                answer: connector, result: ["C1"]
+            ) { [try await $0.reader.lookUpConnector(for: "+442079460000", of: "P").connectorId.rawValue] },
+            DocumentedCall(
+                operation: .getConnector, request: "GET \(root)/connectors/C1", answer: connector,
+                result: ["en-US-Neural2-A"]
+            ) { [try await $0.reader.connector("C1", of: "P").voiceName] },
+            DocumentedCall(
+                operation: .listPhoneNumbers, request: "GET \(root)/phone-numbers",
+                answer: #"{"phoneNumbers":[\#(number)]}"#, result: ["+1"]
+            ) { try await $0.reader.phoneNumbers(of: "P").map(\.number) },
+            DocumentedCall(
+                operation: .listPhoneNumbers, request: "GET \(root)/phone-numbers?connectorId=C%261",
+                answer: #"{"phoneNumbers":[]}"#, result: []
+            ) { try await $0.reader.phoneNumbers(of: "P", connector: "C&1").map(\.number) },
+            DocumentedCall(
+                operation: .getPhoneNumbers,
+                request: #"POST \#(root)/phone-numbers/batch {"phoneNumbers":["+1","+2"]}"#,
+                answer: #"{"found":[\#(number)],"notFound":["+2"]}"#, result: ["+2"]
+            ) { try await $0.reader.phoneNumbers(["+1", "+2"], of: "P").notFound },
+            DocumentedCall(
+                operation: .getPhoneNumber, request: "GET \(root)/phone-numbers/%2B1", answer: number, result: ["+1"]
+            ) { [try await $0.reader.phoneNumber("+1", of: "P").number] },
+        ] + ofAgents
+
+    private static let ofAgents: [DocumentedCall] = [
         DocumentedCall(
-            operation: .listConnectors, request: "GET \(root)/connectors",
-            answer: #"{"connectors":[\#(connector)]}"#, result: ["C1"]
-        ) { try await $0.reader.connectors(of: "P").map(\.connectorId.rawValue) },
+            operation: .listAgents, request: "GET /v1/accounts/a/agents",
+            answer: #"[{"accountId":"a","agentId":"P","agentName":"Hotel","createdAt":"x","branchCount":1}]"#,
+            result: ["a P Hotel"]
+        ) { try await $0.reader.agents(of: "a").map { "\($0.accountId) \($0.agentId) \($0.agentName)" } },
         DocumentedCall(
-            operation: .getConnectors, request: #"POST \#(root)/connectors/batch {"connectorIds":["C1","C2"]}"#,
-            answer: #"{"found":[\#(connector)],"notFound":["C2"]}"#, result: ["C2"]
-        ) { try await $0.reader.connectors(["C1", "C2"], of: "P").notFound.map(\.rawValue) },
+            operation: .listVariants, request: "GET /v1/agents/P/branches/main/variants",
+            answer: #"{"variants":[{"id":"V","name":"Summer","isDefault":true,"attributeValues":{"values":{}}}]}"#,
+            result: ["V Summer true"]
+        ) { try await $0.reader.variants(of: "P").map { "\($0.id) \($0.name) \($0.isDefault)" } },
         DocumentedCall(
-            operation: .lookUpConnector, request: #"POST \#(root)/connectors/lookup {"phoneNumber":"+442079460000"}"#,
-            answer: connector, result: ["C1"]
-        ) { [try await $0.reader.lookUpConnector(for: "+442079460000", of: "P").connectorId.rawValue] },
+            operation: .listBranches, request: "GET /v1/agents/P/branches",
+            answer: #"{"branches":[{"branchId":"b-1","branchName":"main"}]}"#, result: ["b-1 main"]
+        ) { try await $0.reader.branches(of: "P").map { "\($0.branchId) \($0.branchName)" } },
         DocumentedCall(
-            operation: .getConnector, request: "GET \(root)/connectors/C1", answer: connector,
-            result: ["en-US-Neural2-A"]
-        ) { [try await $0.reader.connector("C1", of: "P").voiceName] },
-        DocumentedCall(
-            operation: .listPhoneNumbers, request: "GET \(root)/phone-numbers",
-            answer: #"{"phoneNumbers":[\#(number)]}"#, result: ["+1"]
-        ) { try await $0.reader.phoneNumbers(of: "P").map(\.number) },
-        DocumentedCall(
-            operation: .listPhoneNumbers, request: "GET \(root)/phone-numbers?connectorId=C%261",
-            answer: #"{"phoneNumbers":[]}"#, result: []
-        ) { try await $0.reader.phoneNumbers(of: "P", connector: "C&1").map(\.number) },
-        DocumentedCall(
-            operation: .getPhoneNumbers, request: #"POST \#(root)/phone-numbers/batch {"phoneNumbers":["+1","+2"]}"#,
-            answer: #"{"found":[\#(number)],"notFound":["+2"]}"#, result: ["+2"]
-        ) { try await $0.reader.phoneNumbers(["+1", "+2"], of: "P").notFound },
-        DocumentedCall(
-            operation: .getPhoneNumber, request: "GET \(root)/phone-numbers/%2B1", answer: number, result: ["+1"]
-        ) { [try await $0.reader.phoneNumber("+1", of: "P").number] },
+            operation: .getActiveDeployments, request: "GET /v1/agents/P/deployments/active",
+            answer: #"{"activeDeployments":{"sandbox":{"id":"d"},"pre-release":null,"live":{"id":"e"}}}"#,
+            result: ["live", "sandbox"]
+        ) { try await $0.reader.activeDeployments(of: "P").map(\.rawValue).sorted() },
     ]
 
     static let writing: [DocumentedCall] = [

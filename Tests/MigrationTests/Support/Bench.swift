@@ -27,7 +27,7 @@ struct Bench: Sendable {
 
     /// Imports a number and routes it to a connector, as somebody else may do.
     func route(_ number: String, to connector: ConnectorID) async throws {
-        let path = "/v1/agents/\(Inventory.home)/telephony/phone-numbers/\(TelephonyPath.percentEncode(number))"
+        let path = "/v1/agents/\(Inventory.home)/telephony/phone-numbers/\(APIPath.percentEncode(number))"
         for (method, body) in [(HTTPRequest.Method.post, "{}"), (.patch, #"{"connectorId":"\#(connector)"}"#)] {
             _ = try await transport.send(
                 APIRequest(.getPhoneNumber, method: method, path: path, body: Data(body.utf8)))

@@ -43,7 +43,7 @@ struct Ending {
     /// The connectors of each batch update, in the order of sending.
     var batches: [[String]] { requests.map(\.updated).filter { !$0.isEmpty }.map { $0.map(\.rawValue) } }
 
-    func count(_ operation: TelephonyOperation) -> Int { requests.filter { $0.operation == operation }.count }
+    func count(_ operation: APIOperation) -> Int { requests.filter { $0.operation == operation }.count }
 }
 
 extension Bench {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Counts the requests of one kind, so that a test can treat the first or the second of them differently.
 final class Turns: Sendable {
-    private let counts = Mutex<[TelephonyOperation: Int]>([:])
+    private let counts = Mutex<[APIOperation: Int]>([:])
 
     /// Which request of its operation this is, from 1.
     func next(_ request: APIRequest) -> Int {

@@ -71,7 +71,7 @@ struct Combination: CustomStringConvertible, Sendable {
 }
 
 extension Combination.Stage {
-    var operations: [TelephonyOperation] {
+    var operations: [APIOperation] {
         switch self {
         case .lookup: [.lookUpConnector]
         case .inventory: [.listPhoneNumbers]

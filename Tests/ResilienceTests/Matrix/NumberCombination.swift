@@ -58,7 +58,7 @@ extension Mishap {
 }
 
 extension NumberCombination.Stage {
-    var operations: [TelephonyOperation] {
+    var operations: [APIOperation] {
         switch self {
         case .placing, .readBack: [.getPhoneNumbers]
         case .importing: [.importPhoneNumbers]

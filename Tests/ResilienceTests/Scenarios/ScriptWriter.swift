@@ -65,7 +65,7 @@ struct ScriptWriter {
     }
 
     private func doom(_ dice: inout Dice) -> Doom {
-        let operations: [TelephonyOperation] = [
+        let operations: [APIOperation] = [
             .lookUpConnector, .getConnectors, .listPhoneNumbers, .updateConnectors, .updateConnectors, .updateConnector,
         ]
         return Doom(operation: dice.pick(operations), call: dice.number(1...4), isAfterAnswer: dice.chance(1, of: 2))

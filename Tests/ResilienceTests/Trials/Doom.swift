@@ -3,7 +3,7 @@ import TestSupport
 
 /// A session is killed at one of its requests.
 struct Doom: Hashable, Sendable {
-    var operation: TelephonyOperation
+    var operation: APIOperation
     /// Which request of the operation it is, from 1.
     var call: Int
     /// Whether its answer has come by then, of which the session makes nothing any more.

@@ -5,7 +5,7 @@ import TestSupport
 
 /// The server is stopped in a session, and started again with its state.
 struct Outage: Hashable, Sendable {
-    var operation: TelephonyOperation
+    var operation: APIOperation
     /// Which request of the operation meets it, from 1.
     var call = 1
     /// Whether that request comes to its end before the server stops.

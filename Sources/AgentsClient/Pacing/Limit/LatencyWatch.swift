@@ -4,7 +4,7 @@
 struct LatencyWatch {
     /// What is alike: the operation, and how much was sent with it.
     struct Kind: Hashable {
-        let operation: TelephonyOperation
+        let operation: APIOperation
         /// The number of binary digits of the body's length.
         let size: Int
 

@@ -1,12 +1,26 @@
 package import Telephony
 
-/// The paths of the telephony part, all under `/v1/agents/{agentId}/telephony`, with each variable percent-encoded.
-package struct TelephonyPath: Hashable, Sendable, CustomStringConvertible {
+/// The paths of the API that a migration needs, with each variable percent-encoded.
+package struct APIPath: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
-    private init(_ agent: AgentID, _ tail: String...) {
-        let encoded = ["v1", "agents", agent.rawValue, "telephony"] + tail
-        description = "/" + encoded.map(Self.percentEncode).joined(separator: "/")
+    private init(_ segments: [String]) {
+        description = "/" + (["v1"] + segments).map(Self.percentEncode).joined(separator: "/")
+    }
+
+    /// Of the telephony part.
+    private init(_ agent: AgentID, _ tail: String...) { self.init(["agents", agent.rawValue, "telephony"] + tail) }
+
+    package static func agents(of account: AccountID) -> Self { Self(["accounts", account.rawValue, "agents"]) }
+
+    package static func branches(of agent: AgentID) -> Self { Self(["agents", agent.rawValue, "branches"]) }
+
+    package static func variants(onBranch branch: String, of agent: AgentID) -> Self {
+        Self(["agents", agent.rawValue, "branches", branch, "variants"])
+    }
+
+    package static func activeDeployments(of agent: AgentID) -> Self {
+        Self(["agents", agent.rawValue, "deployments", "active"])
     }
 
     package static func connectors(of agent: AgentID) -> Self { Self(agent, "connectors") }

@@ -1,5 +1,7 @@
-/// The fifteen telephony operations of the API. The raw value is the name in logs and events.
-package enum TelephonyOperation: String, CaseIterable, Sendable {
+/// The operations of the API that a migration needs: fifteen of the telephony part, and four that read what agents
+/// have. The raw value is the name in logs and events.
+package enum APIOperation: String, CaseIterable, Sendable {
+    case listAgents, listBranches, listVariants, getActiveDeployments
     case listConnectors, getConnectors, lookUpConnector, getConnector
     case listPhoneNumbers, getPhoneNumbers, getPhoneNumber
     case updateConnectors, updateConnector, deleteConnector
@@ -7,8 +9,8 @@ package enum TelephonyOperation: String, CaseIterable, Sendable {
 
     package var isWriting: Bool {
         switch self {
-        case .listConnectors, .getConnectors, .lookUpConnector, .getConnector, .listPhoneNumbers, .getPhoneNumbers,
-            .getPhoneNumber:
+        case .listAgents, .listBranches, .listVariants, .getActiveDeployments, .listConnectors, .getConnectors,
+            .lookUpConnector, .getConnector, .listPhoneNumbers, .getPhoneNumbers, .getPhoneNumber:
             false
         case .updateConnectors, .updateConnector, .deleteConnector, .importPhoneNumbers, .importPhoneNumber,
             .deletePhoneNumbers, .deletePhoneNumber, .routePhoneNumber:
@@ -21,9 +23,9 @@ package enum TelephonyOperation: String, CaseIterable, Sendable {
     package var largestAnswer: Int {
         switch self {
         case .lookUpConnector, .getConnector, .getPhoneNumber, .updateConnector, .importPhoneNumber, .deletePhoneNumber,
-            .routePhoneNumber:
+            .routePhoneNumber, .getActiveDeployments:
             1 << 20
-        case .listConnectors, .getConnectors, .listPhoneNumbers, .getPhoneNumbers, .updateConnectors, .deleteConnector,
+        case .listAgents, .listBranches, .listVariants, .listConnectors, .getConnectors, .listPhoneNumbers, .getPhoneNumbers, .updateConnectors, .deleteConnector,
             .importPhoneNumbers, .deletePhoneNumbers:
             16 << 20
         }
@@ -32,6 +34,10 @@ package enum TelephonyOperation: String, CaseIterable, Sendable {
     /// What is done, to follow "could not".
     package var phrase: String {
         switch self {
+        case .listAgents: "list the account's agents"
+        case .listBranches: "list the agent's branches"
+        case .listVariants: "list the agent's variants"
+        case .getActiveDeployments: "read what is deployed of the agent"
         case .listConnectors: "list the connectors"
         case .getConnectors: "read connectors"
         case .lookUpConnector: "look up a number's connector"
