@@ -37,7 +37,7 @@ import Testing
             try FileManager.default.copyItem(atPath: samples.appending(path: name).path, toPath: scratch.path(name))
         }
         let examples = try Self.examples()
-        #expect(examples.count == 13)
+        #expect(examples.count == 14)
         for example in examples {
             if example.command.contains(Self.server) {
                 try await Self.undo(example, in: scratch)
