@@ -32,7 +32,10 @@ struct Patchbay: ParsableCommand {
             CommandGroup(
                 name: "Runs", subcommands: [Resume.self, Undo.self, Status.self, Results.self, Log.self, Discard.self]),
             CommandGroup(
-                name: "Looking and editing", subcommands: [Export.self, ConnectorCommands.self, NumberCommands.self]),
+                name: "Looking and editing",
+                subcommands: [
+                    Export.self, ConnectorCommands.self, NumberCommands.self, AgentCommands.self, VariantCommands.self,
+                ]),
             CommandGroup(name: "Rehearsing", subcommands: [EmulatorCommand.self]),
         ]
     )

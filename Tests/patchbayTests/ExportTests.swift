@@ -76,7 +76,7 @@ import Testing
     @Test("a number that no sheet can name takes its row along, which would mean the whole connector without it")
     func unnameable() {
         var warnings = ExportWarnings()
-        let row = ["12345", "front", "SALES", "", "en-GB", "en-GB-Neural2-A", "SALES", "", "live", "", "ws-1", "false"]
+        let row = ["12345", "front", "SALES", "", "en-GB", "en-GB-Neural2-A", "SALES", "", "live", "", "ws-1", "false", "", ""]
         #expect(warnings.cells(of: row) == nil)
         #expect(warnings.cells(of: [""] + row.dropFirst()) != nil)
         #expect(warnings.lines(.plain).last == "warning: 1 row left out, as no sheet can name them: 12345.")
@@ -97,6 +97,9 @@ import Testing
                     export.errors == """
                         warning: 1 cell left empty, as no sheet can say what the API has there: voice_name 'Rachel' of \
                         front. An empty cell leaves it alone.
+                        note: The names of projects and variants are left out, as they could not be read: the API \
+                        answered with status 404 AGENT_NOT_DESCRIBED, “This emulator began without --seed-account, so \
+                        it does not know what agent SALES has”.
 
                         """)
                 let sheet = try bench.write("sheet.csv", export.output.replacing("spring", with: "summer"))

@@ -43,6 +43,44 @@ import Testing
         }
     }
 
+    @Test(
+        "agents and variants are listed by their names, and an export has them beside the IDs",
+        arguments: [true, false])
+    func names(isJSON: Bool) async throws {
+        try await withBench { bench in
+            let options = try options(bench).dropFirst(2)
+            let form = isJSON ? ["--format", "json"] : []
+            let agents = await bench.patchbay(["agent", "list", "--account", "ws-1"] + form + options)
+            let variants = await bench.patchbay(["variant", "list", "--agent", "CARE"] + form + options)
+            if isJSON {
+                #expect(agents.output.contains(#""name" : "Care desk""#), "\(agents)")
+                #expect(variants.output.contains(#""id" : "spring""#), "\(variants)")
+            } else {
+                #expect(agents.output == "CARE   Care desk\nSALES  Sales desk\n", "\(agents)")
+                #expect(variants.output == "spring  Spring\n", "\(variants)")
+                let export = await bench.patchbay(["export", "--agent", "SALES"] + options)
+                let lines = export.output.split(separator: "\n")
+                #expect(lines.first?.hasSuffix(",project_name,variant_name") == true)
+                #expect(lines.dropFirst().allSatisfy { $0.hasSuffix(",Sales desk,Spring") }, "\(export)")
+                let check = await bench.patchbay("check", try bench.write("export.csv", export.output))
+                #expect(check.status == .done && !check.errors.contains("warning"), "\(check)")
+            }
+        }
+    }
+
+    @Test("an account or an agent that is not there is said so")
+    func unknownNames() async throws {
+        try await withBench { bench in
+            let options = try options(bench).dropFirst(2)
+            let agents = await bench.patchbay(["agent", "list", "--account", "ws-9"] + options)
+            #expect(agents.status == .incomplete && agents.errors.contains("There is no account ws-9"), "\(agents)")
+            let usage = await bench.patchbay(["agent", "list", "--account", "a b"] + options)
+            #expect(usage.status == .usage && usage.errors.contains("such as ws-fd112d8f"), "\(usage)")
+            let variants = await bench.patchbay(["variant", "list", "--agent", "NONE"] + options)
+            #expect(variants.status == .incomplete && variants.errors.contains("There is no project NONE"))
+        }
+    }
+
     @Test("without a description of the account, one note says that it was not checked")
     func note() async throws {
         try await withBench { bench in

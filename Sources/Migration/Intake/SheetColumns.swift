@@ -28,7 +28,10 @@ package enum SheetColumns {
         ],
         needsOneOf: [phoneNumber, connectorID],
         // What an export has besides.
-        carried: ["connector_name", clientEnvironment, "tts_lang_code", "account_id", "disable_handoff"]
+        carried: [
+            "connector_name", clientEnvironment, "tts_lang_code", "account_id", "disable_handoff", "project_name",
+            "variant_name",
+        ]
     )
 
     /// Columns that one value can fill for all rows.

@@ -14,6 +14,8 @@ struct Export: WorldCommand {
             The sheet can be edited and applied: change the settings that should change. It also begins an emulator,
             so an export is how to rehearse on your own numbers; to rehearse a move, export both projects.
 
+            The names of projects and variants stand beside their IDs, to be read by people.
+
             Numbers come sorted by connector; a connector without numbers has a row of its own. What no sheet could
             say, such as the voice of another maker, is left out with a warning: an empty cell leaves a setting alone.
             """,
@@ -36,13 +38,17 @@ struct Export: WorldCommand {
 
     func run(in world: World) async throws -> ExitStatus {
         let connection = try Connection(connection, world)
-        let inventories = try await connection.withReader { [ids = agents.ids] reader in
+        let (inventories, namesFailure) = try await connection.withReader { [ids = agents.ids] reader in
             var inventories: [Inventory] = []
+            var names = NameReading(reader: reader)
             for agent in ids {
                 let connectors = try await reader.connectors(of: agent)
-                inventories.append(Inventory(connectors, try await reader.phoneNumbers(of: agent)))
+                let numbers = try await reader.phoneNumbers(of: agent)
+                let account = connectors.first?.accountId ?? numbers.first?.accountId
+                let named = try await names.names(of: agent, in: account, connectors)
+                inventories.append(Inventory(connectors, numbers, named))
             }
-            return inventories
+            return (inventories, names.failure)
         }
         var warnings = ExportWarnings()
         try SheetWriter.writing(to: world.console, dialect: SheetDialect(isForExcel: form.excel)) { writer in
@@ -52,6 +58,13 @@ struct Export: WorldCommand {
             }
         }
         for line in warnings.lines(world.console.errorStyle) { world.console.say(line) }
+        if let namesFailure {
+            world.console.say(
+                """
+                note: The names of projects and variants are left out, as they could not be read: \
+                \(namesFailure.reason).
+                """)
+        }
         return .done
     }
 }
@@ -60,8 +73,10 @@ struct Export: WorldCommand {
 struct Inventory {
     private let connectors: [Connector]
     private let numbers: [ConnectorID?: [PhoneNumberResource]]
+    private let names: AgentNames
 
-    init(_ connectors: [Connector], _ numbers: [PhoneNumberResource]) {
+    init(_ connectors: [Connector], _ numbers: [PhoneNumberResource], _ names: AgentNames) {
+        self.names = names
         self.connectors = connectors.sorted { $0.connectorId < $1.connectorId }
         let known = Set(connectors.map(\.connectorId))
         self.numbers = Dictionary(grouping: numbers.sorted { $0.number < $1.number }) { number in
@@ -70,11 +85,43 @@ struct Inventory {
     }
 
     var rows: [[String]] {
-        connectors.flatMap(rows) + numbers[nil, default: []].map(InventoryColumns.cells(unrouted:))
+        connectors.flatMap(rows) + numbers[nil, default: []].map { InventoryColumns.cells(unrouted: $0, names) }
     }
 
     private func rows(_ connector: Connector) -> [[String]] {
         let served = numbers[connector.connectorId, default: []].map(\.number)
-        return (served.isEmpty ? [""] : served).map { InventoryColumns.cells(number: $0, connector) }
+        return (served.isEmpty ? [""] : served).map { InventoryColumns.cells(number: $0, connector, names) }
+    }
+}
+
+/// Reads what people call agents and variants. What cannot be read is left out: an export is of use without.
+private struct NameReading {
+    let reader: AgentsReader
+    private(set) var failure: ClientFailure?
+    private var agents: [AccountID: [AgentID: String]] = [:]
+
+    init(reader: AgentsReader) { self.reader = reader }
+
+    mutating func names(
+        of agent: AgentID, in account: AccountID?, _ connectors: [Connector]
+    ) async throws(ClientFailure) -> AgentNames {
+        var names = AgentNames()
+        guard failure == nil else { return names }
+        do {
+            if let account, agents[account] == nil {
+                let known = try await reader.agents(of: account).map { ($0.agentId, $0.agentName) }
+                agents[account] = Dictionary(known, uniquingKeysWith: { first, _ in first })
+            }
+            names.agent = account.flatMap { agents[$0]?[agent] }
+            if connectors.contains(where: { !$0.variantId.rawValue.isEmpty }) {
+                let variants = try await reader.variants(of: agent).map { ($0.id, $0.name) }
+                names.variants = Dictionary(variants, uniquingKeysWith: { first, _ in first })
+            }
+        } catch where error.kind == .interrupted {
+            throw error
+        } catch {
+            failure = error
+        }
+        return names
     }
 }

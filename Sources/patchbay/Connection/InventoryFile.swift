@@ -8,28 +8,35 @@ import Telephony
 enum InventoryColumns {
     static let names = [
         "phone_number", "connector_id", "agent_id", "variant_id", "asr_lang_code", "voice_name", "project_id",
-        "connector_name", "client_env", "tts_lang_code", "account_id", "disable_handoff",
+        "connector_name", "client_env", "tts_lang_code", "account_id", "disable_handoff", "project_name",
+        "variant_name",
     ]
 
     /// No column is demanded: a row that lacks what it needs says so better than the header could.
     static let schema = SheetSchema(columns: names.map { ColumnDefinition(name: $0) })
 
     /// As the API has them, which may be anything: to be made harmless before they are written.
-    static func cells(number: String, _ connector: Connector) -> [String] {
+    static func cells(number: String, _ connector: Connector, _ names: AgentNames) -> [String] {
         [
             number, connector.connectorId.rawValue, connector.projectId.rawValue, connector.variantId.rawValue,
             connector.asrLangCode, connector.voiceName, connector.projectId.rawValue, connector.name,
             connector.clientEnv.rawValue, connector.ttsLangCode, connector.accountId.rawValue,
-            String(connector.disableHandoff),
+            String(connector.disableHandoff), names.agent ?? "", names.variants[connector.variantId] ?? "",
         ]
     }
 
-    static func cells(unrouted number: PhoneNumberResource) -> [String] {
+    static func cells(unrouted number: PhoneNumberResource, _ names: AgentNames) -> [String] {
         [
             number.number, "", number.projectId.rawValue, "", "", "", number.projectId.rawValue, "",
-            number.clientEnv.rawValue, "", number.accountId.rawValue, "",
+            number.clientEnv.rawValue, "", number.accountId.rawValue, "", names.agent ?? "", "",
         ]
     }
+}
+
+/// What people call an agent and its variants, as far as the API tells.
+struct AgentNames: Sendable {
+    var agent: String?
+    var variants: [VariantID: String] = [:]
 }
 
 /// An inventory as an export writes it, read to seed the emulator. What an older export lacks is filled in.
