@@ -118,7 +118,7 @@ package struct AgentsReader: Sendable {
     package func variants(of agent: AgentID) async throws(ClientFailure) -> [Variant] {
         do {
             return try await variants(onBranch: Branch.main, of: agent)
-        } catch let failure where failure.isNotFound {
+        } catch let failure where failure.isNotFound && failure.errorCode != .projectNotFound {
             let main = try await branches(of: agent).first { $0.branchName == Branch.main && $0.branchId != Branch.main }
             guard let main else { throw failure }
             return try await variants(onBranch: main.branchId, of: agent)

@@ -76,8 +76,8 @@ import Testing
             #expect(agents.status == .incomplete && agents.errors.contains("There is no account ws-9"), "\(agents)")
             let usage = await bench.patchbay(["agent", "list", "--account", "a b"] + options)
             #expect(usage.status == .usage && usage.errors.contains("such as ws-fd112d8f"), "\(usage)")
-            let variants = await bench.patchbay(["variant", "list", "--agent", "NONE"] + options)
-            #expect(variants.status == .incomplete && variants.errors.contains("There is no project NONE"))
+            let variants = await bench.patchbay(["variant", "list", "--agent", "NOBODY"] + options)
+            #expect(variants.status == .incomplete && variants.errors.contains("There is no project NOBODY"))
         }
     }
 
