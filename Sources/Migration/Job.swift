@@ -14,6 +14,7 @@ package struct Job: Sendable {
     package var expectedPlan: String?
     /// A plan with more changes is refused; a percentage is of the connectors that the sheet names.
     package var maxChanges: Limit?
+    var sheetInWords: String { sheetPath == "-" ? "standard input" : sheetPath }
     /// The run that is to be taken back, in the place of a sheet.
     package var undo: UndoSource?
     /// So many numbers may be released, no more and no fewer; nil for none.

@@ -59,8 +59,7 @@ package struct Pipeline: Sendable {
         let job = Job.inMemory(sheetPath, options)
         let summary = try await interruptibly(file) {
             try await intake(job, file)
-            try await resolve(job, file, reader)
-            return try await plan(job, file, try await preflight(job, file, reader))
+            return try await resolveAndPlan(job, file, reader)
         }
         return (file, summary)
     }
@@ -128,13 +127,9 @@ package struct Pipeline: Sendable {
         let edit = run.isResumed ? try await takeUp(run, client, withEdits: takingUpEdits) : nil
         if !run.isResumed { try await intake(job, file) }
         let isToBePlanned = !run.isResumed || edit != nil
-        let summary: PlanSummary
-        if isToBePlanned {
-            try await resolve(job, file, client.reader)
-            summary = try await plan(job, file, try await preflight(job, file, client.reader))
-        } else {
-            summary = try await offPool { _ in try file.planSummary() }
-        }
+        let summary =
+            isToBePlanned
+            ? try await resolveAndPlan(job, file, client.reader) : try await offPool { _ in try file.planSummary() }
         try await sheetCheck
         let askedAt = now()
         try await permit(run, summary, isPlannedAnew: isToBePlanned, confirm)
@@ -166,15 +161,27 @@ extension Pipeline {
         try await offPool { isStopped in try staging.stage(isStopped) }
     }
 
-    private func resolve(_ job: Job, _ file: RunFile, _ reader: AgentsReader) async throws {
+    private func resolveAndPlan(_ job: Job, _ file: RunFile, _ reader: AgentsReader) async throws -> PlanSummary {
+        let directory = AgentDirectory(reader, progress: { observe(.resolved(requests: $0)) })
+        let errors = try await resolve(job, file, reader, directory)
+        return try await plan(job, file, try await preflight(job, file, directory), nameErrors: errors)
+    }
+
+    /// Returns how many errors there are in names.
+    private func resolve(
+        _ job: Job, _ file: RunFile, _ reader: AgentsReader, _ directory: AgentDirectory
+    ) async throws -> Int {
         let readAt = now()
+        let names = NameResolution(
+            file: file, directory: directory, sheetName: job.sheetInWords, now: readAt, observe: observe)
+        var errors = 0
         let resolver = Resolver(
             reader: reader, file: file, mode: job.options.resolution, splits: job.options.splits,
             allowsCollateral: job.options.allowsCollateral, toleratesUnknownAgents: job.undo != nil,
             concurrency: concurrency,
             progress: { observe(.resolved(requests: $0)) })
         do {
-            try await resolver.resolve()
+            try await resolver.resolve { errors = try await names.resolve() }
         } catch let unknown as UnknownAgent {
             throw Refusal.unknownAgent(unknown.agent, unknown.failure)
         } catch let failure as ClientFailure {
@@ -182,24 +189,28 @@ extension Pipeline {
         }
         try file.updateRecord { $0.plannedAt = readAt }
         file.reach(.resolved)
+        return errors
     }
 
     /// What is taken back was so before.
-    private func preflight(_ job: Job, _ file: RunFile, _ reader: AgentsReader) async throws -> Preflight? {
+    private func preflight(
+        _ job: Job, _ file: RunFile, _ directory: AgentDirectory
+    ) async throws -> Preflight? {
         guard let policy = preflight, job.undo == nil else { return nil }
         let needs = try await offPool { _ in try file.preflightNeeds() }
         guard !needs.isEmpty else { return nil }
-        let asking = PreflightReader(reader: reader, progress: { observe(.resolved(requests: $0)) })
         do {
-            return try await asking.read(needs, policy)
+            return try await directory.preflight(needs, policy)
         } catch let failure as ClientFailure {
             throw RunStop(failure)
         }
     }
 
-    private func plan(_ job: Job, _ file: RunFile, _ preflight: Preflight?) async throws -> PlanSummary {
+    private func plan(
+        _ job: Job, _ file: RunFile, _ preflight: Preflight?, nameErrors: Int
+    ) async throws -> PlanSummary {
         let planning = Planning(
-            file: file, sheetName: job.sheetPath == "-" ? "standard input" : job.sheetPath, options: job.options,
+            file: file, sheetName: job.sheetInWords, options: job.options, nameErrors: nameErrors,
             preflight: preflight, undo: job.undo, overwritesDrift: guards.onDrift == .overwrite, now: now(), observe: observe)
         let summary = try await offPool { isStopped in try planning.plan(isStopped) }
         let usable = summary.rows - summary.rows(.invalid)

@@ -7,7 +7,7 @@ enum NearestHeader {
         var best: (score: Int, mapping: ColumnMapping)?
         for header in headers {
             let key = ColumnKey(header).text
-            for column in columns {
+            for column in columns where column.isGuessed {
                 guard let score = column.keys.compactMap({ distance(key, $0.text) }).min() else { continue }
                 guard score < best?.score ?? .max else { continue }
                 best = (score, ColumnMapping(header: String(header.trimmedOfPaste), column: column.name))
@@ -29,6 +29,7 @@ enum NearestHeader {
         contradicted: (ColumnDefinition) -> Bool
     ) -> ColumnDefinition? {
         let key = ColumnKey(header).text
+        let columns = columns.filter(\.isGuessed)
         guard !key.isEmpty else { return nil }
         let words = Set(Self.words(header))
         func isAny(_ relation: (Set<String>, Set<String>) -> Bool, _ column: ColumnDefinition) -> Bool {

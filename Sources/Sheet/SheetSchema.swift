@@ -32,12 +32,15 @@ package struct ColumnDefinition: Sendable, Hashable {
     package let aliases: [String]
     /// What its cells hold, where that can be told from their look.
     package let kind: CellKind?
+    /// Whether a header that resembles its name may be meant for it. Not where its name is a word of many headers.
+    let isGuessed: Bool
     let keys: [ColumnKey]
 
-    package init(name: String, aliases: [String] = [], kind: CellKind? = nil) {
+    package init(name: String, aliases: [String] = [], kind: CellKind? = nil, isGuessed: Bool = true) {
         self.name = name
         self.aliases = aliases
         self.kind = kind
+        self.isGuessed = isGuessed
         keys = ([name] + aliases).map { ColumnKey($0) }
     }
 }

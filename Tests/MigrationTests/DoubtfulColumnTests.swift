@@ -26,7 +26,7 @@ import Testing
             ("voice_nane", "voice_name"), ("voicename1", "voice_name"), ("New voice", "voice_name"),
             ("voice name (new)", "voice_name"), ("name of voice", "voice_name"), ("Voice EN", "voice_name"),
             ("TTS-Voice 2026", "voice_name"), ("vocie", "voice_name"), ("voices", "voice_name"),
-            ("newVoice", "voice_name"), ("varient_id", "variant_id"), ("variant", "variant_id"),
+            ("newVoice", "voice_name"), ("varient_id", "variant_id"), ("variants", "variant_id"),
             ("ID variant", "variant_id"), ("id_variant", "variant_id"),
             ("projct_id", "project_id"), ("new project id", "project_id"), ("Target-Project (final)", "project_id"),
             ("conector id", "connector_id"), ("connectorid2", "connector_id"),

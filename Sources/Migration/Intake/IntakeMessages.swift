@@ -25,6 +25,10 @@ extension Finding.Message {
         """
     }
 
+    static func namedTwice(_ thing: String) -> Self {
+        "The row names its \(thing) by its name and by its ID. Empty one of the two cells."
+    }
+
     static func unusual(_ problem: PhoneNumberProblem) -> Self {
         "\(problem.message) It is taken as it stands, as the sheet says that the API serves it."
     }

@@ -21,7 +21,7 @@ extension RowCheck {
         if wish.action == .importing { wish.environment = environment(row, &remarks) }
         check(wish, of: staged.agent, row, &remarks)
         // An export has them beside each number.
-        if wish.action == .release { wish.settings = ConnectorPatch() }
+        if wish.action == .release { (wish.settings, wish.names) = (ConnectorPatch(), SpokenNames()) }
         staged.desired = wish
     }
 
@@ -42,8 +42,8 @@ extension RowCheck {
         if cells.text(SheetColumns.phoneNumber, in: row) == nil { remarks.add(.error, column, .actsOnNumber) }
         if wish.action == .release {
             if wish.target != nil { remarks.add(.error, column, .releasesAndRoutes) }
-            if !wish.settings.isEmpty { remarks.add(.note, column, .releasesOnly) }
-        } else if let project = wish.settings.projectId, project != agent {
+            if !wish.settings.isEmpty || !wish.names.isEmpty { remarks.add(.note, column, .releasesOnly) }
+        } else if wish.names.project != nil || wish.settings.projectId.map({ $0 != agent }) ?? false {
             remarks.add(.error, column, .routesAndMoves)
         }
     }

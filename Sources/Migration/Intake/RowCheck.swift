@@ -21,6 +21,8 @@ struct RowCheck {
     let cells: CellReader
     /// Whether rows may say where their numbers should be.
     let readsPlaces: Bool
+    /// Whether rows may call projects and variants by their names.
+    private let readsNames: Bool
     private let voices: CheckedValues<CheckedVoice, VoiceNameProblem>
     private let tags = CheckedValues { (text: String) in
         Result { () throws(LanguageTagProblem) in try LanguageTag(validating: text) }
@@ -31,6 +33,7 @@ struct RowCheck {
         self.options = options
         cells = CellReader(header: header, fills: options.fills)
         readsPlaces = cells.has(SheetColumns.action) || cells.has(SheetColumns.targetConnectorID)
+        readsNames = cells.has(SheetColumns.project) || cells.has(SheetColumns.variant)
         self.voices = CheckedValues { text in
             Result { () throws(VoiceNameProblem) in
                 let voice = try VoiceName(validating: text, in: voices)
@@ -48,7 +51,9 @@ struct RowCheck {
             staged.agent = agent(row, &remarks)
             staged.connector = connector(row, &remarks)
             staged.phone = phone(row, &remarks)
-            staged.desired = Wish(settings: settings(row, &staged.unknownVoice, &remarks))
+            var wish = Wish(settings: settings(row, &staged.unknownVoice, &remarks))
+            if readsNames { readNames(row, &wish, &remarks) }
+            staged.desired = wish
             if readsPlaces { readPlace(row, &staged, &remarks) }
             checkTarget(staged, row, &remarks)
         }
@@ -134,6 +139,20 @@ extension RowCheck {
             variantId: variant(row, &remarks), asrLangCode: tag?.rawValue, voiceName: voice?.rawValue,
             projectId: project.flatMap { identifier($0, Setting.projectID.rawValue, &remarks) }
                 .map(AgentID.init(rawValue:)))
+    }
+
+    private func readNames(_ row: borrowing SheetRow, _ wish: inout Wish, _ remarks: inout Remarks) {
+        if let name = clearableText(SheetColumns.project, row, &remarks) {
+            wish.names.project = name
+            if wish.settings.projectId != nil { remarks.add(.error, SheetColumns.project, .namedTwice("project")) }
+        }
+        guard let name = cells.text(SheetColumns.variant, in: row) else { return }
+        if wish.settings.variantId != .leave { remarks.add(.error, SheetColumns.variant, .namedTwice("variant")) }
+        if options.isNullToken(name) {
+            wish.settings.variantId = .clear
+        } else {
+            wish.names.variant = name
+        }
     }
 
     private func variant(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> Assignment<VariantID> {

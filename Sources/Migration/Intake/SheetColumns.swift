@@ -12,6 +12,10 @@ package enum SheetColumns {
     /// Where an imported number is to be; of other rows it is not read.
     package static let clientEnvironment = "client_env"
 
+    /// By their names.
+    package static let project = "project"
+    package static let variant = "variant"
+
     package static let schema = SheetSchema(
         columns: [
             ColumnDefinition(
@@ -25,6 +29,7 @@ package enum SheetColumns {
             ColumnDefinition(name: Setting.asrLangCode.rawValue, aliases: ["asr language"], kind: .languages),
             ColumnDefinition(name: Setting.voiceName.rawValue, aliases: ["voice", "tts voice"], kind: .voices),
             ColumnDefinition(name: Setting.projectID.rawValue, aliases: ["target project"], kind: .projects),
+            ColumnDefinition(name: project, isGuessed: false), ColumnDefinition(name: variant, isGuessed: false),
         ],
         needsOneOf: [phoneNumber, connectorID],
         // What an export has besides.
@@ -36,5 +41,5 @@ package enum SheetColumns {
 
     /// Columns that one value can fill for all rows.
     package static let fillable =
-        [agentID] + Setting.allCases.map(\.rawValue) + [targetConnectorID, action, clientEnvironment]
+        [agentID] + Setting.allCases.map(\.rawValue) + [targetConnectorID, action, clientEnvironment, project, variant]
 }

@@ -183,11 +183,19 @@ private final class RowStager: RowSink {
     /// Numbers in the run file by those in the reading's vocabulary.
     private var agents: [Int: Int64] = [:]
     private var wishes: [Int: Int64] = [:]
+    private var namedWishes: [AgentsWish: (id: Int64?, names: SpokenNames?)] = [:]
     private var isFinished = false
+
+    /// In the vocabulary.
+    private struct AgentsWish: Hashable {
+        let agent: Int
+        let wish: Int
+    }
 
     init(_ file: RunFile, _ db: Database, now: Date) throws {
         (self.file, self.db, self.now) = (file, db, now)
         try RowIndex.drop(db)
+        try file.clearSpokenNames(db)
         insert = try db.makeStatement(
             sql: """
                 INSERT INTO row (id, line, agent, number, sheetConnector, wish, verdict) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -196,10 +204,15 @@ private final class RowStager: RowSink {
 
     func add(_ row: CheckedRow, _ vocabulary: Vocabulary) throws {
         let verdict = try row.problem.map { try self.verdict(.invalid, $0) }
+        let agent = try agent(row.agent, vocabulary)
+        let wish = try self.wish(row, vocabulary)
         try insert.run(
-            Int64(row.ordinal), Int64(row.line), try agent(row.agent, vocabulary),
+            Int64(row.ordinal), Int64(row.line), agent,
             row.number.map { Int64($0.value) }, try row.connector.map { try file.names.id(of: $0.rawValue, db) },
-            try wish(row.wish, vocabulary), verdict)
+            wish.id, verdict)
+        if let names = wish.names, let agent, verdict == nil {
+            try file.noteSpoken(names, row: Int64(row.ordinal), agent: agent, wish: wish.id, db)
+        }
     }
 
     /// All rows are there. The index of changes comes with the changes.
@@ -234,11 +247,32 @@ private final class RowStager: RowSink {
         return stored
     }
 
-    private func wish(_ id: Int, _ vocabulary: Vocabulary) throws -> Int64? {
-        guard id != 0 else { return nil }
-        if let known = wishes[id] { return known }
-        let stored = try file.store(vocabulary.wish(id), db)
-        wishes[id] = stored
+    /// With names that are not known yet.
+    private func wish(_ row: CheckedRow, _ vocabulary: Vocabulary) throws -> (id: Int64?, names: SpokenNames?) {
+        guard row.wish != 0 else { return (nil, nil) }
+        if let known = wishes[row.wish] { return (known, nil) }
+        let wish = vocabulary.wish(row.wish)
+        guard wish.names.isEmpty else { return try self.wish(named: wish, row, vocabulary) }
+        let stored = try file.store(wish, db)
+        wishes[row.wish] = stored
+        return (stored, nil)
+    }
+
+    /// What names mean depends on the agent.
+    private func wish(
+        named wish: Wish, _ row: CheckedRow, _ vocabulary: Vocabulary
+    ) throws -> (id: Int64?, names: SpokenNames?) {
+        let key = AgentsWish(agent: row.agent, wish: row.wish)
+        if let known = namedWishes[key] { return known }
+        var stored: (id: Int64?, names: SpokenNames?)
+        if row.agent != 0, let meant = try file.knownMeaning(of: wish, agent: vocabulary.agent(row.agent), db) {
+            stored = (try file.store(meant, db), nil)
+        } else {
+            var rest = wish
+            rest.names = SpokenNames()
+            stored = (rest.isEmpty ? nil : try file.store(rest, db), wish.names)
+        }
+        namedWishes[key] = stored
         return stored
     }
 }

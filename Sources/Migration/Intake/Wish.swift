@@ -10,8 +10,10 @@ struct Wish: Hashable, Sendable {
     var action = RowAction.change
     /// Where an imported number is to be; nil where the row leaves it to the API.
     var environment: ClientEnvironment?
+    /// Settings by their names, until it is known what they mean.
+    var names = SpokenNames()
 
-    var isEmpty: Bool { settings.isEmpty && target == nil && action == .change }
+    var isEmpty: Bool { settings.isEmpty && names.isEmpty && target == nil && action == .change }
 }
 
 /// Whether a number is to be there, numbered as the run file has it.

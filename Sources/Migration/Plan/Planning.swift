@@ -10,6 +10,8 @@ struct Planning {
     let file: RunFile
     let sheetName: String
     let options: RunOptions
+    /// In names of projects and variants.
+    let nameErrors: Int
     let preflight: Preflight?
     /// The run that is to be taken back, if one is.
     var undo: UndoSource?
@@ -28,6 +30,7 @@ struct Planning {
             let planner = Planner(allowsCollateral: options.allowsCollateral)
             let splitting = try Splitting(file, db, splits: options.splits)
             var report = IntakeReport()
+            report.errors = nameErrors
             try warnOfUnseenNumbers(db)
             if let unknown = preflight?.unknown {
                 observe(.finding(Finding(.note, file: sheetName, message: .init(rawValue: unknown))))

@@ -5,7 +5,8 @@ import Telephony
 /// What is said of agents that lack what a sheet wants of them.
 enum PreflightMessages {
     static func noAgent(_ agent: AgentID, of account: AccountID, among agents: [AgentSummary]) -> String {
-        let nearest = nearest(to: agent.rawValue, agents.map { ($0.agentName, $0.agentId.rawValue) })
+        let nearest = NameMessages.nearest(
+            to: agent.rawValue, agents.map { NamedThing(id: $0.agentId.rawValue, name: $0.agentName) })
         return """
             project_id: account \(HarmlessText.make(account.rawValue)) has no agent \
             \(HarmlessText.make(agent.rawValue)) that this key sees. \(nearest)
@@ -13,7 +14,8 @@ enum PreflightMessages {
     }
 
     static func noVariant(_ variant: VariantID, of agent: AgentSummary, among variants: [Variant]) -> String {
-        let nearest = nearest(to: variant.rawValue, variants.map { ($0.name, $0.id.rawValue) })
+        let nearest = NameMessages.nearest(
+            to: variant.rawValue, variants.map { NamedThing(id: $0.id.rawValue, name: $0.name) })
         return """
             variant_id: \(agent.words) has no variant \(HarmlessText.make(variant.rawValue)) on its branch main. \
             \(nearest)
@@ -23,7 +25,8 @@ enum PreflightMessages {
     static func keepsVariant(
         _ connector: ConnectorID, _ variant: VariantID, at agent: AgentSummary, among variants: [Variant]
     ) -> String {
-        let nearest = nearest(to: variant.rawValue, variants.map { ($0.name, $0.id.rawValue) })
+        let nearest = NameMessages.nearest(
+            to: variant.rawValue, variants.map { NamedThing(id: $0.id.rawValue, name: $0.name) })
         return """
             connector \(HarmlessText.make(connector.rawValue)) would keep variant \
             \(HarmlessText.make(variant.rawValue)), which \(agent.words) does not have on its branch main. \(nearest) \
@@ -49,26 +52,8 @@ enum PreflightMessages {
         It could not be checked \(questions.listed(with: " or ")): \(reason). The plan is made without.
         """
     }
-
-    /// A sentence with up to three of what there is: the most alike by name or ID first.
-    private static func nearest(to text: String, _ known: [(name: String, id: String)]) -> String {
-        guard !known.isEmpty else { return "There is none." }
-        let ranked = known.map { one in
-            let short = String(text.bounded(toBytes: 200))
-            let edits = [one.name, one.id].map { short.editDistance(to: String($0.bounded(toBytes: 200))) }
-            return (edits: edits.min() ?? 0, one: one)
-        }.sorted { ($0.edits, $0.one.name, $0.one.id) < ($1.edits, $1.one.name, $1.one.id) }
-        let shown = ranked.prefix(3).map { named($0.one.name, $0.one.id) }
-        let rest = known.count - shown.count
-        return "There \(known.count == 1 ? "is" : "are") \(shown.listed())\(rest > 0 ? ", and \(rest) more" : "")."
-    }
-
-    fileprivate static func named(_ name: String, _ id: String) -> String {
-        let id = HarmlessText.make(id)
-        return name.isEmpty || name == id ? id : "“\(HarmlessText.make(name))” (\(id))"
-    }
 }
 
 extension AgentSummary {
-    fileprivate var words: String { "agent \(PreflightMessages.named(agentName, agentId.rawValue))" }
+    fileprivate var words: String { "agent \(NameMessages.named(NamedThing(id: agentId.rawValue, name: agentName)))" }
 }

@@ -39,11 +39,16 @@ struct Resolver: Sendable {
         (self.concurrency, self.progress) = (concurrency, progress)
     }
 
-    func resolve() async throws {
+    /// - Parameter resolveNames: finds out what rows mean that say names, once their connectors are found.
+    func resolve(_ resolveNames: () async throws -> Void = {}) async throws {
         try file.clearReadings()
         for pass in RunFile.ResolutionPass.allCases {
             try await findConnectors(pass)
             try await findNumbers(pass)
+            if pass == .own {
+                try await readUnreadConnectors()
+                try await resolveNames()
+            }
         }
         try file.noteArrivals()
         try await findPlaces()

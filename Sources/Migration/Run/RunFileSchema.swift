@@ -23,6 +23,7 @@ enum RunFileSchema {
         }
         migrator.registerMigration(numberActions, migrate: addNumberActions)
         migrator.registerMigration("9: the order of steps") { db in try db.execute(sql: backwards.definition) }
+        migrator.registerMigration("10: what names mean") { db in try db.execute(sql: meanings.definition) }
         return migrator
     }()
 
@@ -164,7 +165,7 @@ extension RunFileSchema {
     /// Those that the migrations which a file has been through made.
     static func tables(in db: Database) throws -> [Table] {
         let own = try knowsNumberActions(db) ? tables : formerTables
-        let added = [[foundLimit], [foundBatch], [steps, expectations, takenBack], [backwards]]
+        let added = [[foundLimit], [foundBatch], [steps, expectations, takenBack], [backwards], [meanings]]
         return own + added.prefix(try migrator.completedMigrations(db).count - 1).flatMap(\.self)
     }
 
@@ -388,6 +389,15 @@ extension RunFileSchema {
 
     /// Stands there when what came last in a run goes first, as this takes it back.
     private static let backwards = Table(name: "backwards", columns: [("id", "\(key) CHECK (id = 1)")])
+
+    /// Which project a name was found to mean to rows of an agent (`kind` 0), and which variant of an agent (1).
+    private static let meanings = Table(
+        name: "meaning",
+        columns: [
+            ("id", key), ("kind", "INTEGER NOT NULL"), ("agent", "INTEGER NOT NULL"), ("text", "TEXT NOT NULL"),
+            ("meant", "INTEGER NOT NULL"),
+        ],
+        sound: ["kind IN (0, 1)"] + numbers(of: "name", "agent", "meant"))
 
     /// Rows whose change was made, and which an edited sheet does not have any more.
     private static let formerRows = Table(

@@ -1,0 +1,20 @@
+import AgentsAPI
+import AgentsClient
+import Telephony
+
+extension AgentDirectory {
+    /// What is to be known, as far as the API tells. What it does not tell is unknown, and stops nothing.
+    func preflight(_ needs: PreflightNeeds, _ policy: PreflightPolicy) async throws -> Preflight {
+        var preflight = Preflight(policy: policy)
+        for account in needs.accounts.sorted() { preflight.agents[account] = try await agents(of: account) }
+        // Of those that the key does not see there is nothing to be asked.
+        let unseen = needs.deployments.filter { !preflight.mayExist($0) }
+        for agent in needs.variants.subtracting(unseen).sorted() {
+            preflight.variants[agent] = try await variants(of: agent)
+        }
+        for agent in needs.deployments.subtracting(unseen).sorted() {
+            preflight.deployments[agent] = try await deployments(of: agent)
+        }
+        return preflight
+    }
+}
