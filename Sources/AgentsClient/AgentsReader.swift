@@ -119,7 +119,9 @@ package struct AgentsReader: Sendable {
         do {
             return try await variants(onBranch: Branch.main, of: agent)
         } catch let failure where failure.isNotFound && failure.errorCode != .projectNotFound {
-            let main = try await branches(of: agent).first { $0.branchName == Branch.main && $0.branchId != Branch.main }
+            let main = try await branches(of: agent).first {
+                $0.branchName == Branch.main && $0.branchId != Branch.main
+            }
             guard let main else { throw failure }
             return try await variants(onBranch: main.branchId, of: agent)
         }

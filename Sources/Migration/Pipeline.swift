@@ -211,7 +211,8 @@ extension Pipeline {
     ) async throws -> PlanSummary {
         let planning = Planning(
             file: file, sheetName: job.sheetInWords, options: job.options, nameErrors: nameErrors,
-            preflight: preflight, undo: job.undo, overwritesDrift: guards.onDrift == .overwrite, now: now(), observe: observe)
+            preflight: preflight, undo: job.undo, overwritesDrift: guards.onDrift == .overwrite, now: now(),
+            observe: observe)
         let summary = try await offPool { isStopped in try planning.plan(isStopped) }
         let usable = summary.rows - summary.rows(.invalid)
         if usable > 0, summary.rows(.notFound) == usable, job.undo == nil {

@@ -208,7 +208,9 @@ import Testing
         let account = try AccountSeed(
             json: Data(Self.account(away: #""deployments": ["live"]"#).utf8), origin: "account.json")
         let seed = try EmulatorSeed(many + [Inventory.awayProject]).describing(account)
-        try await withBench(many, { $0.seed = seed }) { bench in
+        try await withBench(many) {
+            $0.seed = seed
+        } _: { bench in
             let rows = (1...40).map { "\(Inventory.number($0)),\($0 % 2 == 0 ? "AWAY" : "HOME"),summer," }
             let sheet = Inventory.sheet("phone_number,project_id,variant_id,voice_name", rows)
             try await expect([], in: bench, sheet)

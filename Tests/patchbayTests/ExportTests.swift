@@ -76,7 +76,9 @@ import Testing
     @Test("a number that no sheet can name takes its row along, which would mean the whole connector without it")
     func unnameable() {
         var warnings = ExportWarnings()
-        let row = ["12345", "front", "SALES", "", "en-GB", "en-GB-Neural2-A", "SALES", "", "live", "", "ws-1", "false", "", ""]
+        let row = [
+            "12345", "front", "SALES", "", "en-GB", "en-GB-Neural2-A", "SALES", "", "live", "", "ws-1", "false", "", "",
+        ]
         #expect(warnings.cells(of: row) == nil)
         #expect(warnings.cells(of: [""] + row.dropFirst()) != nil)
         #expect(warnings.lines(.plain).last == "warning: 1 row left out, as no sheet can name them: 12345.")

@@ -25,7 +25,8 @@ package enum APIOperation: String, CaseIterable, Sendable {
         case .lookUpConnector, .getConnector, .getPhoneNumber, .updateConnector, .importPhoneNumber, .deletePhoneNumber,
             .routePhoneNumber, .getActiveDeployments:
             1 << 20
-        case .listAgents, .listBranches, .listVariants, .listConnectors, .getConnectors, .listPhoneNumbers, .getPhoneNumbers, .updateConnectors, .deleteConnector,
+        case .listAgents, .listBranches, .listVariants, .listConnectors, .getConnectors, .listPhoneNumbers,
+            .getPhoneNumbers, .updateConnectors, .deleteConnector,
             .importPhoneNumbers, .deletePhoneNumbers:
             16 << 20
         }

@@ -117,7 +117,7 @@ private struct NameReading {
                 let variants = try await reader.variants(of: agent).map { ($0.id, $0.name) }
                 names.variants = Dictionary(variants, uniquingKeysWith: { first, _ in first })
             }
-        } catch where error.kind == .interrupted {
+        } catch  where error.kind == .interrupted {
             throw error
         } catch {
             failure = error

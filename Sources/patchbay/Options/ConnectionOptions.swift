@@ -79,7 +79,8 @@ struct ConnectionOptions: ParsableArguments {
             throw ValidationError("\(ways.joined(separator: " and ")) name different places. Give only one of them.")
         }
         if seedAccount != nil, emulator == nil {
-            throw ValidationError("--seed-account describes the emulator of --emulator: give that too, or leave it out.")
+            throw ValidationError(
+                "--seed-account describes the emulator of --emulator: give that too, or leave it out.")
         }
         if emulator != nil, apiKeyFile != nil {
             throw ValidationError("--emulator needs no key: leave out --api-key-file, or leave out --emulator.")
