@@ -11,8 +11,8 @@ enum NameMessages {
                 """
         }
         return """
-            \(column): there is no \(column) called \(quoted(name)). \(nearest(to: name, things)) If the column means \
-            something else, carry it along with --carry.
+            \(column): there is no \(column) called \(quoted(name)). \(nearest(to: name, things)) If the column \
+            means something else, carry it along with --carry.
             """
     }
 
@@ -33,7 +33,8 @@ enum NameMessages {
     static func noAccount(_ name: String, of agent: AgentID) -> String {
         """
         project: it could not be found out what \(quoted(name)) is, as agent \
-        \(HarmlessText.make(agent.rawValue)) has no connector that names its account. Write its ID into the column project_id.
+        \(HarmlessText.make(agent.rawValue)) has no connector that names its account. Write its ID into the column \
+        project_id.
         """
     }
 

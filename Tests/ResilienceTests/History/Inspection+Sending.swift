@@ -8,7 +8,7 @@ extension Inspection {
     func otherRequests() -> [String] {
         var usual: Set<Operation?> = [
             .lookUpConnector, .listConnectors, .getConnectors, .getConnector, .listPhoneNumbers, .getPhoneNumbers,
-            .updateConnectors, .updateConnector,
+            .updateConnectors, .updateConnector, .listAgents, .listBranches, .listVariants, .getActiveDeployments,
         ]
         if history.placesNumbers {
             usual.formUnion([
