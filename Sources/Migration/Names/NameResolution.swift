@@ -60,8 +60,7 @@ struct NameResolution: Sendable {
         switch try await directory.agents(of: account) {
         case .failure(let failure): throw Unknown(message: NameMessages.unread("project", name, failure.reason))
         case .success(let agents):
-            let things = agents.map { NamedThing(id: $0.agentId.rawValue, name: $0.agentName) }
-            return AgentID(rawValue: try one(of: things, named: name, column: "project"))
+            return AgentID(rawValue: try one(of: agents.map(NamedThing.init), named: name, column: "project"))
         }
     }
 
@@ -70,8 +69,7 @@ struct NameResolution: Sendable {
         switch try await directory.variants(of: agent) {
         case .failure(let failure): throw Unknown(message: NameMessages.unread("variant", name, failure.reason))
         case .success(let variants):
-            let things = variants.map { NamedThing(id: $0.id.rawValue, name: $0.name) }
-            return VariantID(rawValue: try one(of: things, named: name, column: "variant"))
+            return VariantID(rawValue: try one(of: variants.map(NamedThing.init), named: name, column: "variant"))
         }
     }
 
@@ -90,4 +88,10 @@ struct NameResolution: Sendable {
 struct NamedThing: Hashable, Sendable {
     let id: String
     let name: String
+}
+
+extension NamedThing {
+    init(_ agent: AgentSummary) { self.init(id: agent.agentId.rawValue, name: agent.agentName) }
+
+    init(_ variant: Variant) { self.init(id: variant.id.rawValue, name: variant.name) }
 }

@@ -1,5 +1,6 @@
 import AgentsAPI
 import AgentsClient
+import Synchronization
 import Telephony
 
 /// Whether what the other side has is looked at before the plan is made, and what of it is let pass. No part of a run.
@@ -14,41 +15,43 @@ package struct PreflightPolicy: Sendable {
 
 /// What agents have, as far as a sheet needs to know, and what could not be found out.
 struct Preflight: Sendable {
-    typealias Known<Value> = Result<Value, ClientFailure>
-
     let policy: PreflightPolicy
     /// By account: those that the key sees.
-    var agents: [AccountID: Known<[AgentSummary]>] = [:]
+    var agents: [AccountID: Result<KnownThings, ClientFailure>] = [:]
     /// By agent: those of its branch `main`. That one was published anywhere is not said.
-    var variants: [AgentID: Known<[Variant]>] = [:]
+    var variants: [AgentID: Result<KnownThings, ClientFailure>] = [:]
     /// By agent: where something of it answers calls.
-    var deployments: [AgentID: Known<Set<ClientEnvironment>>] = [:]
+    var deployments: [AgentID: Result<Set<ClientEnvironment>, ClientFailure>] = [:]
+
+    init(policy: PreflightPolicy) { self.policy = policy }
 
     /// What speaks against a change of a connector; nil when nothing is known to.
     func objection(to patch: ConnectorPatch, of connector: Connector) -> PreflightObjection? {
         let after = patch.applied(to: connector)
         let moves = after.projectId != connector.projectId
-        if moves, case .success(let agents)? = agents[connector.accountId],
-            !agents.contains(where: { $0.agentId == after.projectId })
-        {
-            return .error(PreflightMessages.noAgent(after.projectId, of: connector.accountId, among: agents))
+        if moves, case .success(let agents)? = agents[connector.accountId], !agents.has(after.projectId.rawValue) {
+            return .error(
+                PreflightMessages.noAgent(
+                    after.projectId, of: connector.accountId, agents.nearest(to: after.projectId.rawValue)))
         }
-        return variantObjection(to: patch, from: connector, to: after, moves: moves)
-            ?? (moves ? deploymentObjection(to: after) : nil)
+        return variantObjection(to: patch, after, moves: moves) ?? (moves ? deploymentObjection(to: after) : nil)
     }
 
     private func variantObjection(
-        to patch: ConnectorPatch, from connector: Connector, to after: Connector, moves: Bool
+        to patch: ConnectorPatch, _ after: Connector, moves: Bool
     ) -> PreflightObjection? {
-        guard case .success(let variants)? = variants[after.projectId], !after.variantId.isNone,
-            !variants.contains(where: { $0.id == after.variantId })
+        let variant = after.variantId
+        guard case .success(let variants)? = variants[after.projectId], !variant.rawValue.isEmpty,
+            !variants.has(variant.rawValue)
         else { return nil }
         if case .set = patch.variantId {
-            return .error(PreflightMessages.noVariant(after.variantId, of: agent(after), among: variants))
+            let nearest = variants.nearest(to: variant.rawValue)
+            return .error(PreflightMessages.noVariant(variant, of: agent(after), nearest))
         }
         guard moves, !policy.allowsMissingVariants else { return nil }
         return .guarded(
-            PreflightMessages.keepsVariant(after.connectorId, after.variantId, at: agent(after), among: variants))
+            PreflightMessages.keepsVariant(
+                after.connectorId, variant, at: agent(after), variants.nearest(to: variant.rawValue)))
     }
 
     private func deploymentObjection(to after: Connector) -> PreflightObjection? {
@@ -60,23 +63,23 @@ struct Preflight: Sendable {
     }
 
     /// With its name, where that is known.
-    private func agent(_ connector: Connector) -> AgentSummary {
-        let unnamed = AgentSummary(accountId: connector.accountId, agentId: connector.projectId, agentName: "")
-        guard case .success(let agents)? = agents[connector.accountId] else { return unnamed }
-        return agents.first { $0.agentId == connector.projectId } ?? unnamed
+    private func agent(_ connector: Connector) -> NamedThing {
+        let id = connector.projectId.rawValue
+        guard case .success(let agents)? = agents[connector.accountId] else { return NamedThing(id: id, name: "") }
+        return NamedThing(id: id, name: agents.name(of: id) ?? "")
     }
 
     /// Whether an account has the agent, or could have it for all that is known.
     func mayExist(_ agent: AgentID) -> Bool {
         agents.values.contains { known in
             guard case .success(let agents) = known else { return true }
-            return agents.contains { $0.agentId == agent }
+            return agents.has(agent.rawValue)
         }
     }
 
     /// What could not be found out, as one sentence; nil when all could.
     var unknown: String? {
-        func failures<Key, Value>(_ known: [Key: Known<Value>]) -> [ClientFailure] {
+        func failures<Key, Value>(_ known: [Key: Result<Value, ClientFailure>]) -> [ClientFailure] {
             known.values.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
         }
         let parts = [
@@ -96,6 +99,27 @@ enum PreflightObjection: Hashable {
     case guarded(String)
 }
 
-extension VariantID {
-    fileprivate var isNone: Bool { rawValue.isEmpty }
+/// All projects of an account, or all variants of an agent.
+final class KnownThings: Sendable {
+    private let things: [NamedThing]
+    private let names: [String: String]
+    /// To find them takes a look at every thing, and thousands of connectors can ask for the same.
+    private let sentences = Mutex<[String: String]>([:])
+
+    init(_ things: [NamedThing]) {
+        self.things = things
+        names = Dictionary(things.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func has(_ id: String) -> Bool { names[id] != nil }
+
+    func name(of id: String) -> String? { names[id] }
+
+    /// A sentence with what may have been meant.
+    func nearest(to text: String) -> String {
+        if let known = sentences.withLock({ $0[text] }) { return known }
+        let sentence = NameMessages.nearest(to: text, things)
+        sentences.withLock { $0[text] = sentence }
+        return sentence
+    }
 }

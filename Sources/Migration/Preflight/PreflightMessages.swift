@@ -4,38 +4,32 @@ import Telephony
 
 /// What is said of agents that lack what a sheet wants of them.
 enum PreflightMessages {
-    static func noAgent(_ agent: AgentID, of account: AccountID, among agents: [AgentSummary]) -> String {
-        let nearest = NameMessages.nearest(
-            to: agent.rawValue, agents.map { NamedThing(id: $0.agentId.rawValue, name: $0.agentName) })
-        return """
-            project_id: account \(HarmlessText.make(account.rawValue)) has no agent \
-            \(HarmlessText.make(agent.rawValue)) that this key sees. \(nearest)
-            """
+    static func noAgent(_ agent: AgentID, of account: AccountID, _ nearest: String) -> String {
+        """
+        project_id: account \(HarmlessText.make(account.rawValue)) has no agent \
+        \(HarmlessText.make(agent.rawValue)) that this key sees. \(nearest)
+        """
     }
 
-    static func noVariant(_ variant: VariantID, of agent: AgentSummary, among variants: [Variant]) -> String {
-        let nearest = NameMessages.nearest(
-            to: variant.rawValue, variants.map { NamedThing(id: $0.id.rawValue, name: $0.name) })
-        return """
-            variant_id: \(agent.words) has no variant \(HarmlessText.make(variant.rawValue)) on its branch main. \
-            \(nearest)
-            """
+    static func noVariant(_ variant: VariantID, of agent: NamedThing, _ nearest: String) -> String {
+        """
+        variant_id: \(agent.words) has no variant \(HarmlessText.make(variant.rawValue)) on its branch main. \
+        \(nearest)
+        """
     }
 
     static func keepsVariant(
-        _ connector: ConnectorID, _ variant: VariantID, at agent: AgentSummary, among variants: [Variant]
+        _ connector: ConnectorID, _ variant: VariantID, at agent: NamedThing, _ nearest: String
     ) -> String {
-        let nearest = NameMessages.nearest(
-            to: variant.rawValue, variants.map { NamedThing(id: $0.id.rawValue, name: $0.name) })
-        return """
-            connector \(HarmlessText.make(connector.rawValue)) would keep variant \
-            \(HarmlessText.make(variant.rawValue)), which \(agent.words) does not have on its branch main. \(nearest) \
-            Give the row a variant_id, clear it with --set variant_id=null, or allow it with --allow-missing-variant.
-            """
+        """
+        connector \(HarmlessText.make(connector.rawValue)) would keep variant \
+        \(HarmlessText.make(variant.rawValue)), which \(agent.words) does not have on its branch main. \(nearest) \
+        Give the row a variant_id, clear it with --set variant_id=null, or allow it with --allow-missing-variant.
+        """
     }
 
     static func undeployed(
-        _ connector: ConnectorID, _ agent: AgentSummary, _ environment: ClientEnvironment,
+        _ connector: ConnectorID, _ agent: NamedThing, _ environment: ClientEnvironment,
         besides environments: Set<ClientEnvironment>
     ) -> String {
         let others = environments.sorted().map { HarmlessText.make($0.rawValue) }
@@ -54,6 +48,6 @@ enum PreflightMessages {
     }
 }
 
-extension AgentSummary {
-    fileprivate var words: String { "agent \(NameMessages.named(NamedThing(id: agentId.rawValue, name: agentName)))" }
+extension NamedThing {
+    fileprivate var words: String { "agent \(NameMessages.named(self))" }
 }

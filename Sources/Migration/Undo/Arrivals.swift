@@ -37,10 +37,11 @@ extension RunFile {
             db,
             sql: """
                 SELECT row.id, row.number, name.text
-                FROM temp.arrival JOIN row AS moving ON moving.id = arrival.row AND moving.verdict IS NOT NULL
-                    JOIN wish ON wish.target = arrival.name
-                    JOIN row ON row.wish = wish.id AND row.agent = arrival.agent AND \(Self.isUnplanned)
+                FROM row CROSS JOIN wish ON wish.id = row.wish
+                    CROSS JOIN temp.arrival ON arrival.agent = row.agent AND arrival.name = wish.target
+                    JOIN row AS moving ON moving.id = arrival.row AND moving.verdict IS NOT NULL
                     JOIN name ON name.id = arrival.name
+                WHERE \(Self.isUnplanned)
                 """)
         for row in stranded {
             let text = """
@@ -57,14 +58,15 @@ extension RunFile {
 
     /// Has rows of numbers need that the connector which they go back to was taken back.
     func linkArrivals(_ db: Database) throws {
+        guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM temp.arrival)") ?? false else { return }
         try db.execute(
             sql: """
                 INSERT INTO step (row, change)
                     SELECT row.id, moving.change
-                    FROM temp.arrival JOIN row AS moving ON moving.id = arrival.row AND moving.change IS NOT NULL
-                        JOIN wish ON wish.target = arrival.name
-                        JOIN row ON row.wish = wish.id AND row.agent = arrival.agent AND row.change IS NOT NULL
-                    ORDER BY row.id
+                    FROM row CROSS JOIN wish ON wish.id = row.wish
+                        CROSS JOIN temp.arrival ON arrival.agent = row.agent AND arrival.name = wish.target
+                        JOIN row AS moving ON moving.id = arrival.row AND moving.change IS NOT NULL
+                    WHERE row.change IS NOT NULL ORDER BY row.id
                 """)
     }
 }
