@@ -129,4 +129,7 @@ struct UnfinishedRun: Error {
     let hasSent: Bool
     /// Whether the sheet was edited since the run took it up, and the run has not taken that up.
     var leavesEdit = false
+
+    /// Whether nobody agreed to go on with it.
+    var isDeclined: Bool { if case Refusal.declined = cause { true } else { false } }
 }

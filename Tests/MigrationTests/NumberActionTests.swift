@@ -243,7 +243,8 @@ import Testing
     func brokenChain() async throws {
         try await withBench(Self.inventory) { bench in
             let ending = try await bench.apply(
-                Self.sheet((60, "import,c02,\(Inventory.newVoice),"), (2, ",c02,,"), (3, ",,\(Inventory.newVoice),")))
+                Self.sheet((60, "import,c02,\(Inventory.newVoice),"), (2, ",c02,,"), (3, ",,\(Inventory.newVoice),"))
+            ) { $0.options.allowsCollateral = true }
             #expect(ending.outcomes == ["rejected", "unchanged", "updated"])
             #expect(ending.results["error_code"][0] == "PHONE_NUMBERS_ALREADY_EXISTS")
             #expect(ending.count(.routePhoneNumber) == 0)

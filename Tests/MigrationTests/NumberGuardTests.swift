@@ -149,19 +149,32 @@ import Testing
         }
     }
 
-    @Test("a number whose row has nothing left to do is no newcomer to its connector")
-    func noNewcomer() async throws {
+    @Test(
+        "a number whose row only says where it is, is not changed with its connector unasked",
+        arguments: [(20, ",c01,,"), (20, "import,,,"), (20, "import,c01,,")])
+    func unasked(number: Int, row: String) async throws {
         try await withBench(Self.inventory) { bench in
-            let time = Mutex(Date(timeIntervalSince1970: 1_700_000_000))
-            let sheet = NumberActionTests.sheet((20, ",c01,,"), (1, ",,\(Inventory.newVoice),"))
-            let ending = try await bench.apply(sheet) {
-                $0.pipeline.now = { time.withLock { $0 } }
-                $0.confirm = { _, _ in
-                    time.withLock { $0 += 60 }
-                    return true
-                }
-            }
-            #expect(ending.outcomes == ["unchanged", "updated"])
+            let sheet = NumberActionTests.sheet((number, row), (1, ",,\(Inventory.newVoice),"))
+            let blocked = try await bench.apply(sheet)
+            #expect(blocked.outcomes == ["unchanged", "blocked"])
+            #expect(blocked.results["error"][1].contains("connector c01 also serves \(Inventory.number(20))"))
+            #expect(blocked.writes.isEmpty)
+            let (_, plan) = try await bench.plan(sheet) { $0.options.allowsCollateral = true }
+            #expect(plan.collateralNumbers == 1)
+            let allowed = try await bench.apply(sheet) { $0.options.allowsCollateral = true }
+            #expect(allowed.outcomes == ["unchanged", "updated"])
+        }
+    }
+
+    @Test("a number that leaves a connector, or wants the same of it, does not hold its change up")
+    func leaving() async throws {
+        try await withBench(Self.inventory) { bench in
+            let voice = Inventory.newVoice
+            let leaving = try await bench.apply(NumberActionTests.sheet((20, ",c03,,"), (1, ",,\(voice),")))
+            #expect(leaving.outcomes == ["updated", "updated"])
+            let agreeing = try await bench.apply(
+                NumberActionTests.sheet((20, "import,c03,\(voice),"), (3, ",,\(voice),")))
+            #expect(agreeing.outcomes == ["updated", "updated"])
         }
     }
 
@@ -172,6 +185,7 @@ import Testing
         try await withBench(Self.inventory) { bench in
             let sheet = NumberActionTests.sheet((20, ",c02,\(Inventory.newVoice),"), (2, ",c02,,"))
             let first = try await bench.apply(sheet) {
+                $0.options.allowsCollateral = true
                 $0.treat = { request in
                     switch request.operation {
                     case .routePhoneNumber: .loseRequest
@@ -192,7 +206,7 @@ import Testing
         }
     }
 
-    @Test("what a refused batch has done all the same counts as done")
+    @Test("a number that somebody else imported meanwhile is not called ours, nor released when all is taken back")
     func halfDone() async throws {
         try await withBench(Self.inventory) { bench in
             let turns = Turns()
@@ -206,8 +220,19 @@ import Testing
                     return .refuse(409, .phoneNumberAlreadyExists)
                 }
             }
-            #expect(ending.outcomes == ["updated", "updated", "updated"])
-            #expect(ending.results["changed"] == ["import", "import", "import"])
+            #expect(ending.outcomes == ["unchanged", "updated", "updated"])
+            let undone = try await bench.undo(try bench.undoSource()) { $0.allowedReleases = 2 }
+            #expect(undone.outcomes == ["updated", "updated"])
+            #expect(try await bench.places().contains("40 -"))
+        }
+    }
+
+    @Test("a number in another environment may be routed to a connector where it should be")
+    func environment() async throws {
+        try await withBench(Self.inventory) { bench in
+            let ending = try await bench.apply(NumberActionTests.sheet((50, "import,c02,,live")))
+            #expect(ending.outcomes == ["updated"])
+            #expect(ending.results["changed"] == ["route"])
         }
     }
 

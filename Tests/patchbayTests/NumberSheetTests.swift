@@ -22,7 +22,7 @@ import Testing
                 "    import          live\n", "    route          (none) → front  live\n",
                 "    release        from front, for good  live\n",
                 "1 number to import, 1 number to route, 1 number to release for good, 1 of them live (all live)",
-                "Import 1 number, route 1 number and release 1 number, which cannot be taken back, 1 of them live",
+                "Import 1 number and route 1 number, and release 1 number, 1 of them live, which cannot be taken back",
             ] { #expect(ending.errors.contains(line), "\(line)\n\(ending.errors)") }
         }
     }

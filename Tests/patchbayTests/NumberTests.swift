@@ -50,6 +50,24 @@ import Testing
         }
     }
 
+    @Test("of an agent that is not there, or a place that is not the API, nothing is known of a number")
+    func wrongPlace() async throws {
+        try await withHotel { bench, emulator in
+            for command in [["release", Hotel.phone(1), "--yes"], ["import", Hotel.phone(1), "--yes"]] {
+                let nowhere = await bench.patchbay(
+                    ["number"] + command + bench.options(emulator, agent: "NOWHERE"))
+                #expect(nowhere.status == .incomplete, "\(nowhere)")
+                #expect(nowhere.errors.contains("There is no project NOWHERE"))
+                emulator.faults.replace(with: [Fault(.status(StatusFault(404, body: .none)), on: [.getPhoneNumber])])
+                let bare = await bench.patchbay(["number"] + command + bench.options(emulator))
+                #expect(bare.status == .incomplete, "\(bare)")
+                emulator.faults.replace(with: .none)
+            }
+            let numbers = try await emulator.store.snapshot().phoneNumbers.map(\.number)
+            #expect(numbers.contains(Hotel.phone(1)))
+        }
+    }
+
     @Test("what cannot be routed, or is declined, stays where it is", arguments: [["attic", "--yes"], ["bar"]])
     func unrouted(_ arguments: [String]) async throws {
         try await withHotel { bench, emulator in

@@ -51,7 +51,9 @@ import Testing
             let after = try await emulator.store.snapshot()
             let ending = await bench.patchbay(["undo", run, "--plan"] + target(emulator))
             #expect(ending.status == .done)
-            #expect(ending.errors.contains("es-ES → back to en-GB"))
+            #expect(ending.output.contains("es-ES → back to en-GB"))
+            let json = try await bench.patchbay(["undo", run, "--plan", "--format", "json"] + target(emulator)).json()
+            #expect(try json.count("changes") == 8)
             #expect(try await emulator.store.snapshot() == after)
             #expect(!FileManager.default.fileExists(atPath: bench.path("sheet.undo.patchbay")))
         }

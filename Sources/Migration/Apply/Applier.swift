@@ -122,7 +122,7 @@ extension Applier {
     /// Nil when nothing is left, and when what comes next has to wait until it can go alone.
     private func nextPortion(of spans: inout OpenSpans, isAlone: Bool) async throws -> Portion? {
         // How many more than a batch there are matters only while its size is being found.
-        let most = size.isSettled ? size.ceiling : 10_000
+        let most = !kind.type.isBatched ? 1 : size.isSettled ? size.ceiling : 10_000
         while let span = spans.first {
             let left = try await offPool { [file, kind] _ in
                 try file.plannedCount(kind, ofAgentAfter: span.after, through: span.through, atMost: most)

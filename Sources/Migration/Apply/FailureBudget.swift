@@ -31,7 +31,8 @@ final class FailureBudget: Sendable {
     }
 
     func countUnknown(_ changes: [Change]) {
-        let rows = changes.reduce(0) { $0 + $1.rowCount }
+        // As in ending, one row at least is lost with a step that no row ends with.
+        let rows = changes.reduce(0) { $0 + max(1, $1.rowCount) }
         count.withLock { $0.unknown += rows }
     }
 

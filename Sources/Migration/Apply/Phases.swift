@@ -114,7 +114,7 @@ extension RunFile {
                 OR change.outcome IN ('\(Outcome.failed)', '\(Outcome.rejected)'))
             AND NOT EXISTS (
                 SELECT 1 FROM change AS later
-                WHERE later.number = change.number AND later.agent = change.agent AND later.id > change.id
+                WHERE later.number = change.number AND later.number > 0 AND later.agent = change.agent AND later.id > change.id
                     AND later.outcome IN ('\(Outcome.updated)', '\(Outcome.unchanged)'))
         """
 

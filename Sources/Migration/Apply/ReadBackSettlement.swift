@@ -45,8 +45,11 @@ extension ChangeLedger {
     }
 
     private func settleAsAsked(_ changes: [Change], areRefused: Bool, isByItem: Bool) async throws {
-        // Whether a refused batch is all or nothing is not known, so what is done of it is taken for its doing.
-        func wasSo(_ change: Change) -> Bool { areRefused && isByItem && !change.mayHaveArrived }
+        // Whether a refused batch is all or nothing is not known, so what is done of it is taken for its doing. Not a
+        // number that is there: taken back, it would be released, and somebody else may have imported it.
+        func wasSo(_ change: Change) -> Bool {
+            areRefused && (isByItem || change.kind == .importing) && !change.mayHaveArrived
+        }
         try await settle(changes.filter { !wasSo($0) }, .updated)
         try await settle(changes.filter(wasSo), .unchanged)
     }

@@ -107,7 +107,7 @@ extension Finding.Message {
     package static func noEnvironment(_ text: String) -> Self {
         """
         “\(HarmlessText.make(text))” is no environment. Write \
-        \(ClientEnvironment.known.map(\.rawValue).listed(with: " or ")), or nothing for live.
+        \(ClientEnvironment.known.map(\.rawValue).listed(with: " or ")), or nothing for that of its connector, or live.
         """
     }
 

@@ -1,4 +1,5 @@
 import AgentsAPI
+import DatabaseFile
 import ForeignText
 import Foundation
 import GRDB
@@ -9,7 +10,7 @@ extension RunFile {
     /// Ends them, and says who has what.
     func endOvertakenRows(at now: Date, besides source: UndoSource?, _ db: Database) throws {
         guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM expectation)") ?? false else { return }
-        let newer = NewerRuns(than: source)
+        let newer = NewerRuns(than: source, besides: absolutePath)
         try endOvertakenConnectors(at: now, newer, db)
         try endOvertakenNumbers(at: now, newer, db)
         try endGone(at: now, newer, db)
@@ -21,9 +22,10 @@ extension RunFile {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT row.id, row.number, name.text
+                SELECT row.id, row.number, name.text, server.text
                 FROM expectation JOIN row ON row.id = expectation.row JOIN wish ON wish.id = row.wish
                     LEFT JOIN name ON name.id = row.sheetConnector
+                    LEFT JOIN name AS server ON server.id = expectation.connector
                     LEFT JOIN temp.place ON place.agent = row.agent AND place.number = row.number
                 WHERE \(Self.isUnplanned) AND (
                     row.number IS NULL AND NOT \(Self.isResolved)
@@ -37,7 +39,9 @@ extension RunFile {
                 \(number == nil ? "connector " : "")\(HarmlessText.make(subject)) is not where the run left it: it was \
                 \((number == nil ? ActionKind.settings : .routing).farewell).
                 """
-            try endOvertaken(row[0], reading: nil, text + newer.sentence(on: subject), at: now, db)
+            // A number goes along with its connector.
+            let others = [subject, row[3] as String?].compactMap(\.self).map(newer.sentence).first { !$0.isEmpty }
+            try endOvertaken(row[0], reading: nil, text + (others ?? ""), at: now, db)
         }
     }
 
@@ -112,9 +116,11 @@ extension RunFile {
 /// Runs whose files stand beside that of a run which is taken back, and that began after it.
 private final class NewerRuns {
     private let source: UndoSource?
+    /// This run's own file: to open it a second time would drop the locks that are held on it.
+    private let ownPath: String
     private lazy var runs: [(name: String, subjects: Set<String>)] = open()
 
-    init(than source: UndoSource?) { self.source = source }
+    init(than source: UndoSource?, besides ownPath: String) { (self.source, self.ownPath) = (source, ownPath) }
 
     /// A sentence that names the newest run which changed the thing; empty when there is none.
     func sentence(on subject: String) -> String {
@@ -127,7 +133,11 @@ private final class NewerRuns {
         guard let source else { return [] }
         let folder = URL(fileURLWithPath: source.path).deletingLastPathComponent().path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let candidates = names.filter { $0.hasSuffix(".patchbay") }.compactMap { name -> (String, Set<String>, Date)? in
+        let known = [ownPath, URL(fileURLWithPath: source.path).path].map { DatabaseFile.place(of: $0) }
+        let others = names.filter {
+            $0.hasSuffix(".patchbay") && !known.contains(DatabaseFile.place(of: folder + "/" + $0))
+        }
+        let candidates = others.compactMap { name -> (String, Set<String>, Date)? in
             guard let file = try? RunFile.openForReading(folder + "/" + name), let record = try? file.record(),
                 record.createdAt > source.createdAt, record.target == source.target,
                 let subjects = try? file.changedSubjects()

@@ -54,13 +54,15 @@ extension RunFile {
     private static let planned = "change.state = \(ChangeState.planned.rawValue)"
 
     /// The order in which they are sent.
-    private static let sending =
-        ActionKind.inOrder.map { "change.kind = \($0.rawValue) DESC" }.joined(separator: ", ")
-        + ", change.id"
+    private func sending() throws -> String {
+        let kinds = try goesBackwards() ? ActionKind.inOrder.reversed() : ActionKind.inOrder
+        return kinds.map { "change.kind = \($0.rawValue) DESC" }.joined(separator: ", ") + ", change.id"
+    }
 
     /// Hands over the changes that are still to be sent, in the order of sending; the first of them, if a limit is
     /// given.
     package func forEachPlannedChange(limit: Int? = nil, _ body: (PlannedChange) throws -> Void) throws {
+        let order = try sending()
         try read { db in
             let numbers = try db.makeStatement(
                 sql: """
@@ -74,7 +76,7 @@ extension RunFile {
                     SELECT MIN(line) FROM row
                     WHERE change = :change OR id IN (SELECT row FROM step WHERE change = :change)
                     """)
-            try forEachChange(db, where: Self.planned, by: Self.sending, limit: limit) { change in
+            try forEachChange(db, where: Self.planned, by: order, limit: limit) { change in
                 let served = try Row.fetchAll(numbers, arguments: ["change": change.id]).map {
                     (number: try number($0[0], db), isCollateral: $0[1] as Bool)
                 }

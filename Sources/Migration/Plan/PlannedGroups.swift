@@ -21,7 +21,10 @@ struct PlannedGroup {
 extension RunFile {
     /// Rows by connector: `first` and `wish` are those of the first row, `lastWish` differs where the rows want
     /// different things, `isWhole` says that a row names the connector and no number.
-    private static let gather = """
+    ///
+    /// - Parameter naming: finds rows that name a number of `served` and say how its connector is to be.
+    private static func gather(naming: String) -> String {
+        """
         CREATE TEMP TABLE target (
             reading INTEGER PRIMARY KEY, first INTEGER NOT NULL, rowCount INTEGER NOT NULL, wish INTEGER NOT NULL,
             lastWish INTEGER NOT NULL, isWhole INTEGER NOT NULL, numbers INTEGER NOT NULL DEFAULT 0);
@@ -38,10 +41,10 @@ extension RunFile {
         CREATE TEMP TABLE unnamed AS
             SELECT served.reading AS reading, served.number AS number
             FROM temp.served CROSS JOIN temp.target ON target.reading = served.reading
-            WHERE NOT EXISTS (SELECT 1 FROM row WHERE row.number = served.number AND row.verdict IS NULL)
+            WHERE NOT EXISTS (\(naming))
             UNION ALL SELECT served.other, served.number
             FROM temp.served CROSS JOIN temp.target ON target.reading = served.other
-            WHERE NOT EXISTS (SELECT 1 FROM row WHERE row.number = served.number AND row.verdict IS NULL);
+            WHERE NOT EXISTS (\(naming));
         CREATE INDEX temp.unnamedByReading ON unnamed (reading, number);
         CREATE TEMP TABLE settledWant AS
             SELECT connector.name AS name, ifnull(row.wish, 0) AS wish, MIN(row.line) AS line
@@ -53,6 +56,20 @@ extension RunFile {
             SELECT reading.agent AS agent, COUNT(*) AS connectors
             FROM temp.target CROSS JOIN temp.reading ON reading.id = target.reading GROUP BY reading.agent;
         """
+    }
+
+    private static let named = "SELECT 1 FROM row WHERE row.number = served.number AND row.verdict IS NULL"
+
+    /// A row that only says that its number should be where it is wants nothing of the connector there: what others
+    /// want of it would reach the number unasked.
+    private static let namedWithSettings = """
+        SELECT 1 FROM row LEFT JOIN wish ON wish.id = row.wish
+        WHERE row.number = served.number AND row.verdict IS NULL AND NOT (
+            \(isPlacing) AND wish.action <> \(RowAction.release.rawValue) AND NOT \(hasSettings)
+            AND ifnull(\(target) = (
+                SELECT name.id FROM temp.reading JOIN name ON name.text = reading.name
+                WHERE reading.id = ifnull(served.reading, served.other)), \(target) IS NULL))
+        """
 
     /// Hands over the connectors of open rows in the order in which their changes are to be sent: agent by agent, each
     /// in the sheet's order. The agent with the most comes first: with it the batch size is found out soonest, and the
@@ -61,7 +78,8 @@ extension RunFile {
         for table in ["target", "unnamed", "settledWant", "agentSize"] {
             try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
         }
-        try db.execute(sql: Self.gather)
+        let hasPlacing = try Bool.fetchOne(db, sql: "SELECT EXISTS \(Self.placingWishes)") ?? false
+        try db.execute(sql: Self.gather(naming: hasPlacing ? Self.namedWithSettings : Self.named))
         let reader = try GroupReader(self, db)
         let targets = try Row.fetchCursor(
             db,

@@ -78,7 +78,8 @@ struct Splitting {
     private func connectors(like wanted: Connector, of agent: AgentID) throws -> [ConnectorID] {
         try db.execute(
             sql: """
-                CREATE INDEX IF NOT EXISTS temp.readingBySettings ON reading (agent, voice, asr, variant, environment)
+                CREATE INDEX IF NOT EXISTS temp.readingBySettings ON reading
+                    (agent, voice, asr, variant, environment, name)
                 """)
         let rows = try Row.fetchCursor(
             db,

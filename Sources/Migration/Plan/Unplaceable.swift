@@ -25,7 +25,10 @@ extension RunFile {
             .notFound, where: "wish.action = \(RowAction.change.rawValue) AND NOT \(isThere)", at: now, db
         ) { _ in ResolutionMessages.noSuchNumber }
         try endPlacing(
-            .conflict, where: "\(isImport) AND \(isThere) AND wish.environment <> place.environment", at: now, db
+            .conflict,
+            // One that is routed comes to be where its connector is.
+            where: "\(isImport) AND \(isThere) AND target.id IS NULL AND wish.environment <> place.environment",
+            at: now, db
         ) { row in
             ResolutionMessages.otherEnvironment(
                 try self.names.text(of: row[3] as Int64, db), wished: try self.names.text(of: row[4] as Int64, db))

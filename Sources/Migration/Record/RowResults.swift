@@ -72,6 +72,7 @@ final class RowResults {
                     \(hasSteps ? "LEFT JOIN change AS last ON last.id = row.change" : "")
                     \(hasFormer ? Self.origin : "")
                     LEFT JOIN name AS target ON target.id = \(last).target
+                        AND ifnull(\(last).outcome, '') IN ('\(Outcome.updated)', '\(Outcome.unchanged)')
                     LEFT JOIN verdict ON verdict.id = row.verdict
                     LEFT JOIN connector AS before ON before.id = \(before)
                     LEFT JOIN connector AS after ON after.id = \(last).after

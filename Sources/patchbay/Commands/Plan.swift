@@ -93,16 +93,13 @@ struct Plan: WorldCommand {
             renderer.showsAllFindings = sheetOptions.allFindings || !console.isOutputTerminal
             try renderer.render(runFile, summary, console.print)
         case .json:
-            let stream = JSONStream(console, list: "changes")
-            try runFile.forEachPlannedChange(stream.add)
-            var refused: [RefusedRow] = []
-            try runFile.forEachRefusedRow { refused.append($0) }
-            try stream.end(["plan": PlanDocument(summary, progress.columns, progress.findings, refused, expected)])
+            try PlanDocument.write(runFile, summary, progress, expected, to: console)
         }
     }
 }
 
-private struct PlanDocument: Encodable {
+/// A plan for programs.
+struct PlanDocument: Encodable {
     let summary: PlanSummary
     let columns: ColumnUse?
     let findings: [Finding]
@@ -115,5 +112,17 @@ private struct PlanDocument: Encodable {
     ) {
         (self.summary, self.columns, self.findings) = (summary, columns, findings)
         (self.refused, self.expected) = (refused, expected)
+    }
+
+    static func write(
+        _ runFile: RunFile, _ summary: PlanSummary, _ progress: RunProgress, _ expected: ExpectedRequests,
+        to console: Console
+    ) throws {
+        let stream = JSONStream(console, list: "changes")
+        try runFile.forEachPlannedChange(stream.add)
+        var refused: [RefusedRow] = []
+        try runFile.forEachRefusedRow { refused.append($0) }
+        let document = PlanDocument(summary, progress.columns, progress.findings, refused, expected)
+        try stream.end(["plan": document])
     }
 }

@@ -44,6 +44,7 @@ struct Question: Sendable {
     let verifies: Bool
     /// Whether the plan is shown and nobody asked.
     let onlyPlans: Bool
+    let format: OutputFormat
     let pace: @Sendable () -> PaceReport
     let progress: RunProgress
     let world: World
@@ -56,13 +57,16 @@ struct Question: Sendable {
         let expected = ExpectedRequests(requests, at: pace())
         let renderer = PlanRenderer(
             style: console.errorStyle, sheet: world.shown(sheet), target: target,
-            limit: console.errorWidth == nil ? Self.loggedChanges : Self.shownChanges,
+            limit: onlyPlans ? nil : console.errorWidth == nil ? Self.loggedChanges : Self.shownChanges,
             showsAllFindings: progress.showsAllFindings || console.errorWidth == nil, expected: expected,
             takesBack: try runFile.takesBack())
+        guard !onlyPlans else {
+            try show(runFile, summary, expected, renderer)
+            return false
+        }
         try renderer.render(runFile, summary, console.say)
         console.say("")
         let askedAt = world.now()
-        guard !onlyPlans else { return false }
         let question = try text(summary, takesBack: runFile.takesBack())
         guard try await consent.isGiven(world, question) else { return false }
         progress.beginApplying(
@@ -70,25 +74,41 @@ struct Question: Sendable {
         return true
     }
 
+    /// What was asked for is the answer, and goes where answers go.
+    private func show(
+        _ runFile: RunFile, _ summary: PlanSummary, _ expected: ExpectedRequests, _ renderer: PlanRenderer
+    ) throws {
+        switch format {
+        case .text: try renderer.render(runFile, summary, world.console.print)
+        case .json: try PlanDocument.write(runFile, summary, progress, expected, to: world.console)
+        }
+    }
+
     private func text(_ summary: PlanSummary, takesBack: Bool) -> String {
         let back = takesBack ? " back" : ""
         let live = summary.liveChanges > 0 ? " (\(summary.liveInWords))" : ""
-        guard summary.changes == summary.connectors else { return "\(actions(summary))\(live)?" }
+        guard summary.changes == summary.connectors else { return "\(actions(summary, back))\(live)?" }
         let collateral =
             summary.collateralNumbers > 0
             ? ", and with them \(counted(summary.collateralNumbers, "number")) that the sheet does not name" : ""
         return "Change \(counted(summary.changes, "connector"))\(back)\(live)\(collateral)?"
     }
 
-    /// Such as `Import 2 numbers, route 1 number and release 3 numbers, which cannot be taken back`.
-    private func actions(_ summary: PlanSummary) -> String {
+    /// Such as `Import 2 numbers, route 1 number, and release 3 numbers, 2 of them live, which cannot be taken back`.
+    /// Releases come last, so that nothing else is taken for final.
+    private func actions(_ summary: PlanSummary, _ back: String) -> String {
         let actions =
-            summary.actions.map { "\($0.verb) \(counted($0.count, $0.noun))" }
+            summary.actions.filter { $0.verb != "release" }.map {
+                "\($0.verb) \(counted($0.count, $0.noun))\($0.verb == "import" ? "" : back)"
+            }
             + (summary.collateralNumbers > 0
                 ? ["with them \(counted(summary.collateralNumbers, "number")) that the sheet does not name"] : [])
-        let text = actions.listed()
-        let isFinal =
-            summary.releases > 0 ? ", which cannot be taken back, \(summary.liveReleases) of them live" : ""
-        return text.prefix(1).uppercased() + text.dropFirst() + isFinal
+        let release = """
+            release \(counted(summary.releases, "number")), \(summary.liveReleases) of them live, which cannot be \
+            taken back
+            """
+        let text = [actions.listed()] + (summary.releases > 0 ? [release] : [])
+        let sentence = text.filter { !$0.isEmpty }.joined(separator: ", and ")
+        return sentence.prefix(1).uppercased() + sentence.dropFirst()
     }
 }

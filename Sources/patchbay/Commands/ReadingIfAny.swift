@@ -8,7 +8,7 @@ extension AgentsReader {
         do {
             return try await connector(id, of: agent)
         } catch {
-            guard error.isNotFound else { throw error }
+            guard error.saysNotThere else { throw error }
             return nil
         }
     }
@@ -17,8 +17,14 @@ extension AgentsReader {
         do {
             return try await phoneNumber(number, of: agent)
         } catch {
-            guard error.isNotFound else { throw error }
+            guard error.saysNotThere else { throw error }
             return nil
         }
     }
+}
+
+extension ClientFailure {
+    /// Whether the API knows the agent and says of the thing itself that it is not there. A 404 without a code can be a
+    /// wrong region's, or a proxy's.
+    fileprivate var saysNotThere: Bool { errorCode.map { $0.saysNotFound && $0 != .projectNotFound } ?? false }
 }

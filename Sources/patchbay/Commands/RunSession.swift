@@ -80,7 +80,8 @@ struct RunSession {
         }
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), batchSize: batchSize,
-            isResumed: run.isResumed, verifies: guards.verifies, onlyPlans: onlyPlans, pace: connection.pace,
+            isResumed: run.isResumed, verifies: guards.verifies, onlyPlans: onlyPlans, format: format,
+            pace: connection.pace,
             progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { [pipeline] client in
             try await pipeline.apply(run, client, takingUpEdits: takingUpEdits, confirm: question.ask)

@@ -88,6 +88,8 @@ struct Undo: AnsweringCommand {
             return try await session.carryOut(takingUpEdits: false) { try Run.open(job, reach: world.reach) }
         } catch Refusal.declined where plan {
             return .done
+        } catch let unfinished as UnfinishedRun where plan && unfinished.isDeclined {
+            return .done
         }
     }
 
