@@ -227,6 +227,24 @@ import Testing
         }
     }
 
+    @Test("a number that somebody else imported and routed meanwhile stays where they have it")
+    func routedMeanwhile() async throws {
+        try await withBench(Self.inventory) { bench in
+            let turns = Turns()
+            let ending = try await bench.apply(NumberActionTests.sheet((40, "import,c02,,"), (41, "import,c02,,"))) {
+                $0.options.allowsCollateral = true
+                $0.treat = { request in
+                    guard request.operation == .importPhoneNumbers, turns.next(request) == 1 else { return .pass }
+                    try await bench.route(Inventory.number(40), to: "c03")
+                    return .refuse(409, .phoneNumberAlreadyExists)
+                }
+            }
+            #expect(ending.outcomes == ["drifted", "updated"])
+            #expect(ending.results["error"][0].contains("is served by connector c03"))
+            #expect(try await bench.places().filter { $0.hasPrefix("4") } == ["40 c03", "41 c02"])
+        }
+    }
+
     @Test("a number in another environment may be routed to a connector where it should be")
     func environment() async throws {
         try await withBench(Self.inventory) { bench in

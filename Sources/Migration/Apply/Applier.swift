@@ -17,7 +17,7 @@ struct Applier: Sendable {
     let concurrency: @Sendable () -> Int
     /// When the plan's connectors were read; nil when that was in an earlier session, or before a question that was
     /// long in being answered.
-    let plannedAt: Date?
+    var plannedAt: Date?
 
     var ledger: ChangeLedger { sender.ledger }
     private var gate: Gate { sender.gate }

@@ -24,7 +24,9 @@ struct Phases: Sendable {
         // A session before may have ended between a step and what follows of it. What it left unanswered is read back
         // with the others of its kind.
         try await settleStuck(countsSent: false)
-        for applier in appliers {
+        for var applier in appliers {
+            // Somebody else has imported a number meanwhile, and may have given it a connector.
+            if applier.kind == .routing, try file.hasImportsOfOthers() { applier.plannedAt = nil }
             try await applier.apply()
             try await settleStuck(countsSent: true)
         }
@@ -52,6 +54,18 @@ extension RunFile {
                     WHERE state IN (\(ChangeState.planned.rawValue), \(ChangeState.sent.rawValue))
                     """)
             return order.filter { kinds.contains($0.rawValue) }
+        }
+    }
+
+    /// Whether numbers were there already when they were to be imported.
+    fileprivate func hasImportsOfOthers() throws -> Bool {
+        try read { db in
+            let sql = """
+                SELECT EXISTS (
+                    SELECT 1 FROM change WHERE kind = \(ActionKind.importing.rawValue)
+                        AND outcome = '\(Outcome.unchanged)')
+                """
+            return try Bool.fetchOne(db, sql: sql) ?? false
         }
     }
 
@@ -114,7 +128,8 @@ extension RunFile {
                 OR change.outcome IN ('\(Outcome.failed)', '\(Outcome.rejected)'))
             AND NOT EXISTS (
                 SELECT 1 FROM change AS later
-                WHERE later.number = change.number AND later.number > 0 AND later.agent = change.agent AND later.id > change.id
+                WHERE later.number = change.number AND later.number > 0
+                    AND later.agent = change.agent AND later.id > change.id
                     AND later.outcome IN ('\(Outcome.updated)', '\(Outcome.unchanged)'))
         """
 
