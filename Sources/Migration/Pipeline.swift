@@ -266,8 +266,9 @@ extension Pipeline {
         if let limit = run.job.maxChanges {
             let named = try run.file.named()
             let allowed = limit.most(of: named.count)
-            guard summary.changes <= allowed else {
-                throw Refusal.tooManyChanges(changes: summary.changes, named: named, allowed: allowed)
+            let changes = try run.file.changedThings()
+            guard changes <= allowed else {
+                throw Refusal.tooManyChanges(changes: changes, named: named, allowed: allowed)
             }
         }
         // What is left of a plan was agreed to when the run began.

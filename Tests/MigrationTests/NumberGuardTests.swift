@@ -245,6 +245,35 @@ import Testing
         }
     }
 
+    @Test("a number that the API imports to another environment than it was asked is no success")
+    func importedElsewhere() async throws {
+        try await withBench(Self.inventory) { bench in
+            let numbers = [40, 41].map(Inventory.number)
+            let ending = try await bench.apply(
+                NumberActionTests.sheet((40, "import,,,sandbox"), (41, "import,,,sandbox"))
+            ) {
+                $0.treat = { request in
+                    guard request.operation == .importPhoneNumbers else { return .pass }
+                    _ = try await bench.someoneElse.importPhoneNumbers(numbers, into: .live, of: Inventory.home)
+                    return .answer(Data(#"{"imported":["\#(numbers[0])","\#(numbers[1])"]}"#.utf8))
+                }
+            }
+            #expect(ending.outcomes == ["altered", "altered"])
+            #expect(ending.results["error"][0].contains("is in live, not sandbox"), "\(ending.results["error"])")
+        }
+    }
+
+    @Test("a limit of changes counts numbers and connectors, not what is done to them")
+    func changeLimit() async throws {
+        try await withBench(Self.inventory) { bench in
+            let sheet = NumberActionTests.sheet(
+                (40, "import,c02,,"), (41, "import,c02,,"), (3, ",,\(Inventory.newVoice),"))
+            await #expect(throws: Refusal.self) { try await bench.apply(sheet) { $0.maxChanges = .count(2) } }
+            let ending = try await bench.apply(sheet) { $0.maxChanges = .count(3) }
+            #expect(ending.outcomes == ["updated", "updated", "updated"])
+        }
+    }
+
     @Test("a number in another environment may be routed to a connector where it should be")
     func environment() async throws {
         try await withBench(Self.inventory) { bench in

@@ -24,13 +24,13 @@ extension NumberImport {
         _ actions: [Self], of agent: AgentID, _ client: AgentsClient
     ) async throws(ClientFailure) -> Answer<[ItemAnswer]> {
         try await client.importPhoneNumbers(actions.map(\.number), into: actions.first?.environment, of: agent).map {
-            $0.imported.map { ItemAnswer(subject: $0, isSuccess: true, isShown: true) }
+            $0.imported.map { ItemAnswer(subject: $0, isSuccess: true) }
         }
     }
 
     func request(of agent: AgentID, _ client: AgentsClient) async throws(ClientFailure) -> Answer<ItemAnswer> {
         try await client.importPhoneNumber(number, into: environment, of: agent).map {
-            ItemAnswer(subject: $0.imported, isSuccess: true, isShown: true)
+            ItemAnswer(subject: $0.imported, isSuccess: true)
         }
     }
 

@@ -166,8 +166,25 @@ extension RunFile {
                     """)
             let numbers = try Int.fetchOne(
                 db,
-                sql: "SELECT COUNT(*) FROM (SELECT DISTINCT agent, number FROM row WHERE \(Self.isPlacing))")
+                sql: """
+                    SELECT COUNT(*) FROM (
+                        SELECT agent, number FROM row WHERE \(Self.isPlacing)
+                        UNION SELECT agent, number FROM change WHERE number > 0 AND \(Self.planned))
+                    """)
             return Named(connectors: connectors ?? 0, numbers: numbers ?? 0)
+        }
+    }
+
+    /// The connectors and numbers that the plan changes; one that is imported and routed is one.
+    func changedThings() throws -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT COUNT(*) FILTER (WHERE number IS NULL) + COUNT(DISTINCT iif(number > 0, \
+                    agent || ' ' || number, NULL))
+                    FROM change WHERE \(Self.planned)
+                    """) ?? 0
         }
     }
 
