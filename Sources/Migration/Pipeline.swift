@@ -326,7 +326,8 @@ extension Pipeline {
             try applier(of: $0, run, client, ledger, gate, plannedAt: plannedAt)
         }
         return Phases(
-            file: run.file, ledger: ledger, allowsCollateral: run.job.options.allowsCollateral, appliers: appliers)
+            file: run.file, ledger: ledger,
+            splitTargets: SplitTargets(file: run.file, ledger: ledger, reader: client.reader), allowsCollateral: run.job.options.allowsCollateral, appliers: appliers)
     }
 
     private func readBack(_ run: Run, _ reader: AgentsReader) -> ReadBack {

@@ -39,6 +39,28 @@ import Testing
         }
     }
 
+    @Test("a connector that somebody changes before a number comes to it gets none", arguments: [false, true])
+    func changedMeanwhile(isGone: Bool) async throws {
+        try await withBench(Self.inventory) { bench in
+            let first = try await bench.apply(Self.conflict) {
+                $0.options.splits = true
+                $0.treat = { $0.operation == .routePhoneNumber ? .refuse(401, .invalidToken) : .pass }
+            }
+            #expect(first.outcomes == ["not_attempted", "not_attempted", "unchanged"])
+            if isGone {
+                _ = try await bench.someoneElse.deleteConnector("c02", of: Inventory.home)
+            } else {
+                _ = try await bench.someoneElse.updateConnector(
+                    "c02", ConnectorPatch(voiceName: Inventory.otherVoice), of: Inventory.home)
+            }
+            let second = try await bench.resume()
+            #expect(second.outcomes == ["drifted", "updated", "unchanged"])
+            let words = isGone ? "connector c02 is gone" : "connector c02, which has voice_name \(Inventory.otherVoice)"
+            #expect(second.results["error"][0].hasPrefix(words), "\(second.results["error"])")
+            #expect(try await bench.places().contains("1 c01"))
+        }
+    }
+
     @Test("so does what a guard refuses", arguments: ResolutionMode.allCases)
     func blockedNames(mode: ResolutionMode) async throws {
         try await withBench(Self.inventory) { bench in

@@ -139,7 +139,7 @@ extension Applier {
         return nil
     }
 
-    private var isPlanFresh: Bool {
+    var isPlanFresh: Bool {
         plannedAt.map { (0..<Self.planLifetime).contains(ledger.now().timeIntervalSince($0)) } ?? false
     }
 

@@ -9,6 +9,7 @@ import GRDB
 struct Phases: Sendable {
     let file: RunFile
     let ledger: ChangeLedger
+    let splitTargets: SplitTargets
     /// Whether a change may reach numbers that the sheet does not name.
     let allowsCollateral: Bool
     /// One a kind, in order.
@@ -27,6 +28,7 @@ struct Phases: Sendable {
         for var applier in appliers {
             // Somebody else has imported a number meanwhile, and may have given it a connector.
             if applier.kind == .routing, try file.hasImportsOfOthers() { applier.plannedAt = nil }
+            if applier.kind == .routing, !applier.isPlanFresh { try await splitTargets.check() }
             try await applier.apply()
             try await settleStuck(countsSent: true)
         }
@@ -148,7 +150,7 @@ extension RunFile {
         GROUP BY open.id
         """
 
-    private func change(id: Change.ID, _ db: Database) throws -> Change {
+    func change(id: Change.ID, _ db: Database) throws -> Change {
         let statement = try db.cachedStatement(
             sql: "SELECT \(Self.changeColumns) FROM \(Self.changes) WHERE change.id = ?")
         guard let row = try Row.fetchOne(statement, arguments: [id]) else {
