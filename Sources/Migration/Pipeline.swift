@@ -327,7 +327,8 @@ extension Pipeline {
         }
         return Phases(
             file: run.file, ledger: ledger,
-            splitTargets: SplitTargets(file: run.file, ledger: ledger, reader: client.reader), allowsCollateral: run.job.options.allowsCollateral, appliers: appliers)
+            splitTargets: SplitTargets(file: run.file, ledger: ledger, reader: client.reader),
+            allowsCollateral: run.job.options.allowsCollateral, appliers: appliers)
     }
 
     private func readBack(_ run: Run, _ reader: AgentsReader) -> ReadBack {
