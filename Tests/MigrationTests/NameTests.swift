@@ -137,6 +137,32 @@ import Testing
         }
     }
 
+    @Test(
+        "a name that is added to a row which was done already is carried out, or said to be wrong",
+        arguments: [("Xmas", "updated"), ("Twin", "invalid"), ("Nobody", "invalid")])
+    func added(name: String, outcome: String) async throws {
+        try await withAccount { bench in
+            func sheet(_ name: String) -> String {
+                Inventory.sheet(
+                    "phone_number,voice_name,variant",
+                    [
+                        "\(Inventory.number(1)),\(Inventory.newVoice),\(name)",
+                        "\(Inventory.number(2)),\(Inventory.newVoice),",
+                    ])
+            }
+            let first = try await bench.apply(sheet("")) {
+                $0.pipeline.batchSize = 1
+                $0.refuseKey(atUpdate: 2)
+            }
+            #expect(first.outcomes == ["updated", "not_attempted"])
+            let second = try await bench.apply(sheet(name)) { $0.options.skipsInvalid = true }
+            #expect(second.outcomes == [outcome, "updated"])
+            let connector = try await bench.connector(1)
+            #expect(connector?.variantId == (outcome == "updated" ? "v-3" : ""))
+            #expect(connector?.voiceName == Inventory.newVoice)
+        }
+    }
+
     @Test("rows of one number with different names contradict each other, and those that mean the same agree")
     func contradiction() async throws {
         try await withAccount { bench in

@@ -100,4 +100,50 @@ import Testing
             #expect(try await bench.places() == ["1 c01", "2 c02", "3 c03", "20 c01"])
         }
     }
+
+    @Test("a number that moved with the connector which it was routed to goes back when that is back")
+    func movedAlong() async throws {
+        try await withBench(Self.inventory) { bench in
+            let first = Inventory.sheet(
+                "phone_number,target_connector_id,project_id,voice_name",
+                ["\(Inventory.number(20)),c02,,", "\(Inventory.number(3)),,,\(Inventory.newVoice)"])
+            _ = try await bench.apply(first) { $0.refuseKey(atUpdate: 1) }
+            let edited = first + "\(Inventory.number(2)),,AWAY,\n"
+            let applied = try await bench.apply(edited) { $0.options.allowsCollateral = true }
+            #expect(applied.outcomes == ["updated", "updated", "updated"])
+            #expect(try await bench.places() == ["1 c01", "3 c03", "AWAY 2 c02", "AWAY 20 c02"])
+            let undone = try await bench.undo(try bench.undoSource())
+            #expect(Set(undone.outcomes) == ["updated"])
+            #expect(try await bench.places() == ["1 c01", "2 c02", "3 c03", "20 c01"])
+        }
+    }
+
+    @Test("a number that somebody else routed in between goes back to where they had it")
+    func routedBetween() async throws {
+        try await withBench(Self.inventory) { bench in
+            func sheet(_ target: String) -> String {
+                Inventory.sheet(
+                    "phone_number,target_connector_id,voice_name",
+                    ["\(Inventory.number(20)),\(target),", "\(Inventory.number(3)),,\(Inventory.newVoice)"])
+            }
+            _ = try await bench.apply(sheet("c02")) { $0.refuseKey(atUpdate: 1) }
+            _ = try await bench.someoneElse.routePhoneNumber(Inventory.number(20), to: "c03", of: Inventory.home)
+            let applied = try await bench.apply(sheet("c01"))
+            #expect(applied.outcomes == ["updated", "updated"])
+            #expect(try await bench.places().contains("20 c01"))
+            _ = try await bench.undo(try bench.undoSource())
+            #expect(try await bench.places().contains("20 c03"))
+        }
+    }
+
+    @Test("what was done of a row is said also when that is its connector's move")
+    func sayingMoves() async throws {
+        try await withMoved { bench in
+            let undone = try await bench.undo(try bench.undoSource()) {
+                $0.treat = { $0.operation == .routePhoneNumber ? .refuse(422, "LOCKED") : .pass }
+            }
+            #expect(undone.outcomes == ["updated", "rejected"])
+            #expect(undone.results["error"][1].hasSuffix("Done before that: settings of its connector."))
+        }
+    }
 }

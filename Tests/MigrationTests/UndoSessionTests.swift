@@ -3,6 +3,7 @@ import AgentsClient
 import Emulator
 import Foundation
 import Migration
+import Synchronization
 import Telephony
 import TestSupport
 import Testing
@@ -94,6 +95,34 @@ import Testing
             }
             #expect(try await bench.undo(try bench.undoSource(imports: false)).outcomes == ["blocked"])
             #expect(try await bench.resume().outcomes == ["updated"])
+        }
+    }
+
+    @Test(
+        "an undo that has sent nothing does not count, and removed it leaves the run as it was",
+        arguments: [false, true])
+    func unsent(isRemoved: Bool) async throws {
+        try await withBench(Inventory.connectors(3)) { bench in
+            _ = try await bench.apply(Inventory.rollout(1...3)) {
+                $0.pipeline.batchSize = 1
+                $0.refuseKey(atUpdate: 2)
+            }
+            let time = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+            _ = try await bench.undo(try bench.undoSource()) {
+                // The person takes long, so that connectors are read again first.
+                $0.pipeline.now = { time.withLock { $0 } }
+                $0.confirm = { _, _ in
+                    time.withLock { $0 += 60 }
+                    return true
+                }
+                $0.treat = { request in
+                    let isAgreed = time.withLock { $0 } > Date(timeIntervalSince1970: 1_800_000_000)
+                    return isAgreed ? .refuse(401, .invalidToken) : .pass
+                }
+            }
+            if isRemoved { try Removal.of(bench.scratch.path("numbers.undo.patchbay")).remove() }
+            #expect(try RunFile.openForReading(bench.runFilePath).status().takenBack.isEmpty)
+            #expect(try await bench.resume().outcomes == ["updated", "updated", "updated"])
         }
     }
 

@@ -54,7 +54,7 @@ extension NumberRelease {
         guard let now = reading?.numberState else { return "\(number) is gone" }
         return now.connector == before.connector
             ? "\(number) is in \(now.environment.rawValue), not \(before.environment.rawValue)"
-            : "\(number) \(now.served), and no longer \(before.served.dropFirst("is ".count))"
+            : "\(number) \(now.served), and \(before.served.replacing("is served", with: "was served")) before"
     }
 
     func shortfall(of reading: Reading?) -> String { beginning }

@@ -66,7 +66,7 @@ extension NumberRouting {
         ]
     }
     var variety: Variety { Variety(kind: .routing, place: target.rawValue) }
-    var beginning: String { before.served }
+    var beginning: String { "\(number) \(before.served)" }
 
     func departure(of reading: Reading?) -> String {
         let now = reading?.numberState?.connector

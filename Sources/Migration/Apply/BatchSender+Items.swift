@@ -21,7 +21,7 @@ extension BatchSender {
             ledger.budget.countUnknown(unsettled.unread)
             open = unsettled.unapplied
         }
-        let unsettled = try await settleByReading(results.doubtful)
+        let unsettled = try await settleByReading(results.doubtful, areOmitted: true)
         ledger.budget.countUnknown(unsettled.unread)
         open += unsettled.unapplied
         if isRepeat {

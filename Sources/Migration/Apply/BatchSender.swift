@@ -241,11 +241,12 @@ extension BatchSender {
 
     /// Settles changes by what they are about reads.
     func settleByReading(
-        _ changes: [Change], areRefused: Bool = false, isByItem: Bool = true
+        _ changes: [Change], areRefused: Bool = false, isByItem: Bool = true, areOmitted: Bool = false
     ) async throws -> Unsettled {
         guard !changes.isEmpty else { return Unsettled() }
         let observed = try await readBack.observe(changes)
-        return try await ledger.settleUnanswered(observed, areRefused: areRefused, isByItem: isByItem)
+        return try await ledger.settleUnanswered(
+            observed, areRefused: areRefused, isByItem: isByItem, areOmitted: areOmitted)
     }
 }
 

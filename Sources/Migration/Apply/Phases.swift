@@ -78,7 +78,9 @@ extension RunFile {
             guard try hasSteps(db) else { return [] }
             let stuck = try Row.fetchAll(db, sql: Self.stuck, arguments: ["countsSent": countsSent])
             return try stuck.map { row in
-                let outcome = try (row[1] as String?).map { try Self.outcome($0) }
+                var outcome = try (row[1] as String?).map { try Self.outcome($0) }
+                // That one was made, if otherwise; this one was not.
+                if outcome == .altered { outcome = .rejected }
                 var settlement = Settlement(
                     change: try change(id: row[0], db), outcome: outcome ?? .failed, reason: .lacksItsBeginning)
                 settlement.isConsequence = true

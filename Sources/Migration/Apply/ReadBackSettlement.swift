@@ -19,12 +19,16 @@ extension ChangeLedger {
     ///   - areRefused: whether the answer came, and refused them: what is as asked was so before.
     ///   Not so where a batch was refused whole.
     ///   - isByItem: whether each of them was refused by itself.
+    ///   - areOmitted: whether the answer came, and says nothing of them.
     func settleUnanswered(
-        _ observed: [ObservedChange], areRefused: Bool = false, isByItem: Bool = true
+        _ observed: [ObservedChange], areRefused: Bool = false, isByItem: Bool = true, areOmitted: Bool = false
     ) async throws -> Unsettled {
         var unsettled = Unsettled()
-        try await settleAsAsked(
-            observed.compactMap(\.asAsked), areRefused: areRefused, isByItem: isByItem)
+        let done = observed.filter { $0.asAsked != nil }
+        let own = done.filter { !$0.wasSo(areRefused: areRefused && isByItem, isAnswered: areRefused || areOmitted) }
+        try await settle(own.map(\.change), .updated)
+        try await settle(
+            done.filter { item in !own.contains { $0.change.id == item.change.id } }.map(\.change), .unchanged)
         for item in observed {
             let change = item.change
             switch item.observation {
@@ -42,16 +46,6 @@ extension ChangeLedger {
         }
         if !areRefused { unsettled.unapplied = try await markUnanswered(unsettled.unapplied) }
         return unsettled
-    }
-
-    private func settleAsAsked(_ changes: [Change], areRefused: Bool, isByItem: Bool) async throws {
-        // Whether a refused batch is all or nothing is not known, so what is done of it is taken for its doing. Not a
-        // number that is there: taken back, it would be released, and somebody else may have imported it.
-        func wasSo(_ change: Change) -> Bool {
-            areRefused && (isByItem || change.kind == .importing) && !change.mayHaveArrived
-        }
-        try await settle(changes.filter { !wasSo($0) }, .updated)
-        try await settle(changes.filter(wasSo), .unchanged)
     }
 
     /// Settles changes that the API says it made, by what the connectors read.
@@ -78,5 +72,20 @@ extension ChangeLedger {
                 budget.countUnknown([change])
             }
         }
+    }
+}
+
+extension ObservedChange {
+    /// Whether what reads as asked was so before, and not by this change.
+    ///
+    /// Whether a refused batch is all or nothing is not known, so what is done of it is taken for its doing. Not so a
+    /// number that is there: taken back, it would be released, and somebody else may have imported it. One that has a
+    /// connector was not left by an import of ours alone.
+    ///
+    /// - Parameter isAnswered: whether an answer came that does not say that it was made.
+    fileprivate func wasSo(areRefused: Bool, isAnswered: Bool) -> Bool {
+        guard change.kind == .importing else { return areRefused && !change.mayHaveArrived }
+        if case .asAsked(let reading) = observation, reading?.numberState?.connector != nil { return true }
+        return isAnswered && !change.mayHaveArrived
     }
 }

@@ -89,16 +89,19 @@ struct Staging {
         DELETE FROM step;
         """
 
+    /// What rows with names want is not known yet, so they are no finished row's.
+    private static let isFresh = "verdict IS NULL AND id NOT IN (SELECT row FROM temp.spoken)"
+
     private static let takeOverFinishedRows = """
         UPDATE row SET change = finished.change
-        FROM finished, (SELECT id, \(identity) FROM row WHERE verdict IS NULL) AS fresh
+        FROM finished, (SELECT id, \(identity) FROM row WHERE \(isFresh)) AS fresh
         WHERE row.id = fresh.id AND finished.number = fresh.number AND finished.agent = fresh.agent
             AND finished.sheetConnector = fresh.sheetConnector AND finished.wish = fresh.wish
             AND finished.nth = fresh.nth;
         INSERT INTO step (row, change)
             SELECT fresh.id, formerStep.change
             FROM temp.formerStep JOIN temp.finished ON finished.formerRow = formerStep.row
-                JOIN (SELECT id, \(identity) FROM row WHERE verdict IS NULL) AS fresh
+                JOIN (SELECT id, \(identity) FROM row WHERE \(isFresh)) AS fresh
                     ON finished.number = fresh.number AND finished.agent = fresh.agent
                         AND finished.sheetConnector = fresh.sheetConnector AND finished.wish = fresh.wish
                         AND finished.nth = fresh.nth

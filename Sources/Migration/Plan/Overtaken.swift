@@ -14,7 +14,6 @@ extension RunFile {
         try endOvertakenConnectors(at: now, newer, db)
         try endOvertakenNumbers(at: now, newer, db)
         try endGone(at: now, newer, db)
-        try endStrandedRows(at: now, db)
     }
 
     /// Connectors and numbers that are not where the run left them.

@@ -5,7 +5,7 @@ import Telephony
 
 /// Finds other connectors for rows whose shared connector cannot be changed for them: of the same project and
 /// environment, and as the rows want theirs to be.
-struct Splitting {
+final class Splitting {
     /// Connectors that a message names.
     private static let shownConnectors = 3
 
@@ -13,6 +13,8 @@ struct Splitting {
     let db: Database
     /// Whether numbers are to be routed there, or it is only to be said that they could.
     let splits: Bool
+    /// What was looked for before: many connectors can be in the way of the same.
+    private var alike: [Likeness: [ConnectorID]] = [:]
 
     init(_ file: RunFile, _ db: Database, splits: Bool) throws {
         (self.file, self.db, self.splits) = (file, db, splits)
@@ -74,30 +76,49 @@ struct Splitting {
         return splits ? advice + "." : advice + ": --split routes such numbers there."
     }
 
+    private struct Likeness: Hashable {
+        let agent: AgentID
+        let voice: String
+        let asr: String
+        let variant: VariantID
+        let environment: ClientEnvironment
+        let disablesHandoff: Bool
+    }
+
     /// Such as the plan leaves as they are.
     private func connectors(like wanted: Connector, of agent: AgentID) throws -> [ConnectorID] {
+        let likeness = Likeness(
+            agent: agent, voice: wanted.voiceName, asr: wanted.asrLangCode, variant: wanted.variantId,
+            environment: wanted.clientEnv, disablesHandoff: wanted.disableHandoff)
+        let all = try alike[likeness] ?? staying(likeness)
+        alike[likeness] = all
+        return Array(all.filter { $0 != wanted.connectorId }.prefix(Self.shownConnectors))
+    }
+
+    /// One more than are shown, as one of them may be the connector itself that others are looked for beside.
+    private func staying(_ likeness: Likeness) throws -> [ConnectorID] {
         try db.execute(
             sql: """
-                CREATE INDEX IF NOT EXISTS temp.readingBySettings ON reading
-                    (agent, voice, asr, variant, environment, name)
+                CREATE INDEX IF NOT EXISTS temp.readingBySettings
+                    ON reading (agent, voice, asr, variant, environment, name)
                 """)
         let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT id, name FROM temp.reading
-                WHERE agent = :agent AND project = :agent AND name <> :name AND voice = :voice AND asr = :asr
+                WHERE agent = :agent AND project = :agent AND voice = :voice AND asr = :asr
                     AND variant = :variant AND environment = :environment AND disableHandoff = :disableHandoff
                 ORDER BY name
                 """,
             arguments: [
-                "agent": try file.names.find(agent.rawValue, db), "name": wanted.connectorId.rawValue,
-                "voice": try file.names.find(wanted.voiceName, db), "asr": try file.names.find(wanted.asrLangCode, db),
-                "variant": try file.names.find(wanted.variantId.rawValue, db),
-                "environment": try file.names.find(wanted.clientEnv.rawValue, db),
-                "disableHandoff": wanted.disableHandoff,
+                "agent": try file.names.find(likeness.agent.rawValue, db),
+                "voice": try file.names.find(likeness.voice, db), "asr": try file.names.find(likeness.asr, db),
+                "variant": try file.names.find(likeness.variant.rawValue, db),
+                "environment": try file.names.find(likeness.environment.rawValue, db),
+                "disableHandoff": likeness.disablesHandoff,
             ])
         var connectors: [ConnectorID] = []
-        while connectors.count < Self.shownConnectors, let row = try rows.next() {
+        while connectors.count <= Self.shownConnectors, let row = try rows.next() {
             if try staysAsItIs(row[0]) { connectors.append(ConnectorID(rawValue: row[1])) }
         }
         return connectors

@@ -11,6 +11,7 @@ extension RunFile {
     func endUnresolvableRows(at now: Date, _ db: Database) throws {
         try endRefusedRows(at: now, db)
         try endContradictedRows(at: now, db)
+        try endStrandedRows(at: now, db)
         try endUnplaceableRows(at: now, db)
         let isUnresolved = "NOT \(Self.isPlacing) AND NOT \(Self.isResolved)"
         try end(
@@ -31,12 +32,15 @@ extension RunFile {
     private func endRefusedRows(at now: Date, _ db: Database) throws {
         let refusals = try Int64.fetchAll(
             db, sql: "SELECT DISTINCT refusal FROM temp.served WHERE refusal IS NOT NULL ORDER BY refusal")
+        guard !refusals.isEmpty else { return }
+        try db.execute(sql: "CREATE INDEX IF NOT EXISTS temp.servedByRefusal ON served (refusal)")
         for refusal in refusals {
             try db.execute(
                 sql: """
-                    UPDATE row SET verdict = ? FROM temp.served
-                    WHERE \(Self.isUnplanned) AND NOT \(Self.isResolved) AND served.agent = row.agent
-                        AND served.number = row.number AND served.refusal = ?
+                    UPDATE row SET verdict = ? WHERE \(Self.isUnplanned) AND NOT \(Self.isResolved) AND id IN (
+                        SELECT own.id FROM temp.served CROSS JOIN row AS own
+                            ON own.number = served.number AND own.agent = served.agent
+                        WHERE served.refusal = ?)
                     """,
                 arguments: [try verdict(.rejected, reason: refusal, at: now, db), refusal])
         }
@@ -62,6 +66,7 @@ extension RunFile {
             """
         let readings = try Int64.fetchAll(db, sql: "SELECT DISTINCT resolved.reading FROM \(rows)")
         guard !readings.isEmpty else { return }
+        try db.execute(sql: "CREATE INDEX IF NOT EXISTS temp.resolvedByReading ON resolved (reading)")
         let verdict = try verdict(outcome, template, at: now, db)
         for reading in readings {
             try db.execute(

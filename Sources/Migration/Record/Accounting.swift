@@ -43,7 +43,7 @@ extension RunFile {
                 settledChanges: try count("state = \(ChangeState.settled.rawValue)"),
                 numberChanges: try count(
                     "kind <> \(ActionKind.settings.rawValue) AND state <> \(ChangeState.dropped.rawValue)"),
-                takesBack: takesBack, takenBack: try takenBack(db),
+                takesBack: takesBack, takenBack: try takenBack(db).filter { !$0.hasDoneNothing },
                 workingTime: try TimeInterval.fetchOne(db, sql: Self.workingTime) ?? 0)
         }
     }

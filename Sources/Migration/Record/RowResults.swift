@@ -127,7 +127,9 @@ final class RowResults {
     private func madeSteps(_ row: Row, _ outcome: Outcome) throws -> String {
         let place = 14 + 3 * Self.settings.count + 2
         guard !outcome.isSuccess, let made = row[place] as String? else { return "" }
-        let steps = try made.split(separator: ",").compactMap { Int64($0) }.compactMap { try file.kind($0).name }
+        let steps = try made.split(separator: ",").compactMap { Int64($0) }.map { kind in
+            try file.kind(kind).name ?? "settings of its connector"
+        }
         return "Done before that: \(steps.joined(separator: ", "))."
     }
 

@@ -51,23 +51,35 @@ extension RunFile {
         }
     }
 
-    /// Connectors that are to serve numbers and were not read yet, after `last`.
-    func targetsToRead(of agent: AgentID, after last: ConnectorID, limit: Int) throws -> [ConnectorID] {
-        try read { db in
-            try String.fetchAll(
-                db,
+    /// Notes the connectors that are to serve numbers and were not read yet.
+    func gatherTargets(of agent: AgentID) throws {
+        try write { db in
+            try db.execute(
                 sql: """
-                    SELECT DISTINCT name.text FROM row JOIN wish ON wish.id = row.wish
+                    DROP TABLE IF EXISTS temp.unreadTarget;
+                    CREATE TEMP TABLE unreadTarget (name TEXT PRIMARY KEY) WITHOUT ROWID;
+                    """)
+            try db.execute(
+                sql: """
+                    INSERT INTO temp.unreadTarget SELECT DISTINCT name.text FROM row JOIN wish ON wish.id = row.wish
                         JOIN name ON name.id = \(Self.target)
-                    WHERE \(Self.isOpen) AND row.agent = ? AND name.text > ?
+                    WHERE \(Self.isOpen) AND row.agent = ?
                         AND NOT EXISTS (
                             SELECT 1 FROM temp.reading
                             WHERE reading.agent = row.agent AND reading.name = name.text AND reading.project IS NOT \
                             NULL)
                         AND (row.agent, name.id) NOT IN (SELECT agent, name FROM temp.arrival)
-                    ORDER BY name.text LIMIT ?
                     """,
-                arguments: [try names.find(agent.rawValue, db), last.rawValue, limit]
+                arguments: [try names.find(agent.rawValue, db)])
+        }
+    }
+
+    /// Those that were gathered, after `last`.
+    func targetsToRead(after last: ConnectorID, limit: Int) throws -> [ConnectorID] {
+        try read { db in
+            try String.fetchAll(
+                db, sql: "SELECT name FROM temp.unreadTarget WHERE name > ? ORDER BY name LIMIT ?",
+                arguments: [last.rawValue, limit]
             ).map(ConnectorID.init(rawValue:))
         }
     }
@@ -131,6 +143,7 @@ extension Resolver {
             do {
                 try await namingUnknown(agent) {
                     try await placeNumbers(of: agent)
+                    try await placeArrivals(at: agent)
                     try await readTargets(of: agent)
                 }
             } catch let unknown as UnknownAgent where toleratesUnknownAgents && unknown.failure.isFinalRefusal {
@@ -186,8 +199,9 @@ extension Resolver {
     }
 
     private func readTargets(of agent: AgentID) async throws {
+        try await offPool { [file] _ in try file.gatherTargets(of: agent) }
         var last = ConnectorID(rawValue: "")
-        while let page = try file.targetsToRead(of: agent, after: last, limit: size.ceiling).nonEmpty {
+        while let page = try file.targetsToRead(after: last, limit: size.ceiling).nonEmpty {
             try await read(page, of: agent)
             last = page[page.count - 1]
         }

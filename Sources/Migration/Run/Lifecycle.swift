@@ -60,6 +60,7 @@ extension RunFile {
     /// Closed first, as SQLite removes its side files by name when it closes, and they may be the next run's by then.
     package func delete() throws {
         guard let path, !isClosed.withLock({ $0 }) else { return }
+        forgetTakingBack()
         try database.close()
         isClosed.withLock { $0 = true }
         if lock?.isOn(path) ?? true { try Self.remove(path) }

@@ -116,6 +116,18 @@ extension UndoSource {
         return reversal
     }
 
+    /// The connector that served a number before it was routed; where somebody else has routed it in between, the one
+    /// that it had from them.
+    private static func origin(of chain: [Made]) -> ConnectorID? {
+        var (origin, left): (ConnectorID?, ConnectorID??) = (nil, nil)
+        for made in chain {
+            guard let routing = made.change.action as? NumberRouting else { continue }
+            if left != .some(routing.before.connector) { origin = routing.before.connector }
+            left = .some(made.server ?? routing.target)
+        }
+        return origin
+    }
+
     /// Nil where nothing is to be said of it.
     private func reversal(ofNumber chain: [Made]) -> Reversal? {
         guard let number = PhoneNumber(e164: chain[0].change.subject) else { return nil }
@@ -131,8 +143,8 @@ extension UndoSource {
             }
             reversal.wish.action = .release
             reversal.leftConnector = .some(server)
-        } else if let first = routings.first {
-            guard let origin = first.before.connector else {
+        } else if !routings.isEmpty {
+            guard let origin = Self.origin(of: chain) else {
                 reversal.obstacle = UndoMessages.unrouted
                 return reversal
             }

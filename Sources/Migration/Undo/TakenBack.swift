@@ -39,3 +39,16 @@ extension UndoSource {
         }
     }
 }
+
+extension RunFile {
+    /// Takes the note away again that this run takes another one back, as it has sent nothing and is to be removed.
+    /// What cannot be opened keeps it.
+    func forgetTakingBack() {
+        guard (try? takesBack()) == true, (try? hasSentAnything()) == false, let record = try? record(),
+            let former = try? RunFile.open(record.sheetPath, creating: false)
+        else { return }
+        try? former.write { db in
+            try db.execute(sql: "DELETE FROM takenBack WHERE path = ?", arguments: [absolutePath])
+        }
+    }
+}

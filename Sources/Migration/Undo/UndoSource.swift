@@ -6,7 +6,7 @@ import Telephony
 /// A run that is to be taken back, and how much of it.
 package struct UndoSource: Sendable {
     let file: RunFile
-    let path: String
+    package let path: String
     let createdAt: Date
     package let target: RunTarget
     /// Nil for all of it.

@@ -40,7 +40,9 @@ struct ConnectorDelete: WorldCommand {
             let found = try await client.reader.connector(connector, of: agent)
             let numbers = try await client.reader.phoneNumbers(of: agent, connector: connector)
             let question = "Delete the \(found.inWords), which serves \(numbers.inWords)?"
-            try await consent.demand(world, question)
+            try await consent.demand(world, question, showing: numbers) {
+                try await client.reader.phoneNumbers(of: agent, connector: connector)
+            }
             return try await client.certainly {
                 try await client.deleteConnector(connector, of: agent).value
             } look: { () -> ConnectorDeletion? in

@@ -63,7 +63,9 @@ struct ConnectorUpdate: WorldCommand {
             guard !due.isEmpty else { return ConnectorChange(connector: before, changes: []) }
             let served = try await client.reader.phoneNumbers(of: agent, connector: connector)
             let question = Self.question(before, due, served, renderer)
-            try await consent.demand(world, question)
+            try await consent.demand(world, question, showing: before) {
+                try await client.reader.connector(connector, of: agent)
+            }
             let after = try await client.certainly {
                 try await client.updateConnector(connector, due, of: agent).value
             } look: {

@@ -32,7 +32,9 @@ struct NumberRelease: WorldCommand {
             guard let present = try await client.reader.phoneNumberIfAny(number, of: agent) else {
                 return PhoneNumberResource?.none
             }
-            try await consent.demand(world, Self.question(present))
+            try await consent.demand(world, Self.question(present), showing: present) {
+                try await client.reader.phoneNumber(number, of: agent)
+            }
             try await client.certainly {
                 do {
                     _ = try await client.deletePhoneNumber(number, of: agent)

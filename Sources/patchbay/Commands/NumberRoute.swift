@@ -39,7 +39,10 @@ struct NumberRoute: WorldCommand {
             let before = try await client.reader.phoneNumber(number, of: agent)
             guard before.connectorId != target else { return NumberChange(isChanged: false, number: before) }
             let next = try await client.reader.connector(target, of: agent)
-            try await consent.demand(world, try await Self.question(before, next, client.reader, agent))
+            let question = try await Self.question(before, next, client.reader, agent)
+            try await consent.demand(world, question, showing: before) {
+                try await client.reader.phoneNumber(number, of: agent)
+            }
             let after = try await client.certainly {
                 try await client.routePhoneNumber(number, to: target, of: agent).value
             } look: {

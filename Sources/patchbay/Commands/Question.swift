@@ -21,6 +21,19 @@ struct ConsentOptions: ParsableArguments {
         guard try await isGiven(world, question) else { throw refusal }
     }
 
+    /// The same about something that was read before: a person may take long, and agrees to what was shown.
+    func demand<Shown: Equatable & Sendable>(
+        _ world: World, _ question: String, showing shown: Shown, _ read: () async throws -> Shown
+    ) async throws {
+        try await demand(world, question)
+        guard !yes, try await read() != shown else { return }
+        throw CommandProblem(
+            message: """
+                Somebody changed what the question was about before it was answered, so nothing was sent. Give the \
+                command again.
+                """)
+    }
+
     /// Throws `CancellationError` when a signal comes instead of an answer.
     func isGiven(_ world: World, _ question: String) async throws -> Bool {
         if yes { return true }

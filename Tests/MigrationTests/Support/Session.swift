@@ -72,7 +72,7 @@ extension Bench {
             adjust(&$0)
         }
         var job = job(session)
-        job.sheetPath = scratch.path("numbers.undo.csv")
+        job.sheetPath = source.path
         job.resultsPath = scratch.path("numbers.undo.results.csv")
         job.undo = source
         let run = try Run.open(job, reach: session.reach)
