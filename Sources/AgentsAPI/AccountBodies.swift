@@ -53,9 +53,15 @@ package struct VariantList: Hashable, Sendable {
     package init(variants: [Variant]) { self.variants = variants }
 }
 
-/// The answer of `GET /v1/agents/{agentId}/deployments/active`: where something of the agent answers calls.
+/// The answer of `GET /v1/agents/{agentId}/deployments/active`. Of an environment that it does not name, nothing is
+/// known.
 package struct ActiveDeployments: Hashable, Sendable {
-    package var environments: Set<ClientEnvironment>
+    /// Where something of the agent answers calls.
+    package var active: Set<ClientEnvironment>
+    /// Where nothing does.
+    package var inactive: Set<ClientEnvironment>
 
-    package init(environments: Set<ClientEnvironment>) { self.environments = environments }
+    package init(active: Set<ClientEnvironment>, inactive: Set<ClientEnvironment>) {
+        (self.active, self.inactive) = (active, inactive)
+    }
 }

@@ -140,10 +140,9 @@ package struct AgentsReader: Sendable {
         return answer.value.variants
     }
 
-    /// The environments in which something of the agent answers calls.
-    package func activeDeployments(of agent: AgentID) async throws(ClientFailure) -> Set<ClientEnvironment> {
+    package func activeDeployments(of agent: AgentID) async throws(ClientFailure) -> ActiveDeployments {
         let answer: Answer<ActiveDeployments> = try await caller.call(
             .getActiveDeployments, .get, .activeDeployments(of: agent))
-        return answer.value.environments
+        return answer.value
     }
 }

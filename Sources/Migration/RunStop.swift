@@ -90,7 +90,7 @@ extension ClientFailure {
     }
 
     /// Whether the API refused this request for what it asks, so that it would refuse it again.
-    var isFinalRefusal: Bool {
+    package var isFinalRefusal: Bool {
         guard case .refused(let status, _) = kind else { return false }
         return status < 500 && !kind.isWorthRetrying
     }

@@ -52,7 +52,7 @@ import Testing
             }
             func environments(_ agent: String) async throws -> Set<ClientEnvironment> {
                 let reply = try await api.send(.get, "//v1/agents/\(agent)/deployments/active")
-                return try ActiveDeployments(jsonBytes: reply.text.utf8).environments
+                return try ActiveDeployments(jsonBytes: reply.text.utf8).active
             }
             #expect(
                 try await variants("SALES") == [
@@ -111,7 +111,7 @@ import Testing
             let variants = try await api.send(.get, "//v1/agents/SALES/branches/main/variants")
             #expect(try VariantList(jsonBytes: variants.text.utf8).variants.map(\.id) == ["spring"])
             let active = try await api.send(.get, "//v1/agents/SALES/deployments/active")
-            #expect(try ActiveDeployments(jsonBytes: active.text.utf8).environments == [.live, .sandbox])
+            #expect(try ActiveDeployments(jsonBytes: active.text.utf8).active == [.live, .sandbox])
         }
     }
 

@@ -2,10 +2,11 @@ import AgentsAPI
 import AgentsClient
 import Emulator
 import Foundation
-import Migration
 import Telephony
 import TestSupport
 import Testing
+
+@testable import Migration
 
 @Suite("Projects and variants by their names") struct NameTests {
     private static let account = """
@@ -120,6 +121,51 @@ import Testing
             #expect(again.outcomes == ["unchanged", "unchanged"])
             #expect(again.requests.allSatisfy { !$0.operation.isWriting })
         }
+    }
+
+    @Test("so it can when its agent has no connector any more", arguments: [1, 3])
+    func completed(count: Int) async throws {
+        try await withAccount(count) { bench in
+            let sheet = Inventory.sheet(
+                "phone_number,project",
+                (1...count).map { "\(Inventory.number($0)),Leeds Hotel" }
+                    + ["\(Inventory.number(30)),Leeds Hotel"])
+            _ = try await bench.someoneElse.importPhoneNumber(Inventory.number(30), into: nil, of: Inventory.home)
+            let first = try await bench.apply(sheet)
+            #expect(first.outcomes == Array(repeating: "updated", count: count) + ["not_found"])
+            let again = try await bench.apply(sheet)
+            #expect(again.outcomes == Array(repeating: "unchanged", count: count) + ["not_found"])
+        }
+    }
+
+    @Test(
+        "what a row says itself goes before what fills the other column",
+        arguments: [
+            ("variant_id", "v-1", "Xmas,", "v-3"), ("variant_id", "null", "Xmas,", "v-3"),
+            ("variant", "Summer", ",v-3", "v-3"), ("variant", "Xmas", ",", "v-3"), ("variant_id", "v-3", ",", "v-3"),
+        ])
+    func filled(column: String, text: String, cells: String, variant: VariantID) async throws {
+        try await withAccount { bench in
+            let sheet = Inventory.sheet("phone_number,variant,variant_id", ["\(Inventory.number(1)),\(cells)"])
+            let applied = try await bench.apply(sheet) { $0.options.sheet.fills = [column: text] }
+            #expect(applied.outcomes == ["updated"])
+            #expect(try await bench.connector(1)?.variantId == variant)
+        }
+    }
+
+    @Test("spaces around a name of the API's are none of it, and of many that share one a few are named")
+    func oddNames() {
+        let things = KnownThings(
+            [NamedThing(id: "a", name: " Lido "), NamedThing(id: "b", name: "")]
+                + (1...9).map { NamedThing(id: "t\($0)", name: "Twin") })
+        #expect(things.named("Lido").map(\.id) == ["a"])
+        #expect(things.named("lido").map(\.id) == ["a"])
+        #expect(things.named("Twin").count == 9)
+        #expect(
+            NameMessages.several("variant", "Twin", things.named("Twin"))
+                .contains("is the name of t1, t2, t3, t4, t5 and 4 more."))
+        for index in 0..<200 { _ = things.nearest(to: "\(index)") }
+        #expect(things.nearest(to: "one more") == "There are 11.")
     }
 
     @Test("rows of an edited sheet are known for those that they were")

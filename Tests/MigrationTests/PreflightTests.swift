@@ -141,8 +141,8 @@ import Testing
             let message =
                 """
                 2 blocked: connector c03 would keep variant spring, which agent “Leeds Hotel” (AWAY) does not have \
-                on its branch main. There is “Summer” (summer). Give the row a variant_id, clear it with --set \
-                variant_id=null, or allow it with --allow-missing-variant.
+                on its branch main. There is “Summer” (summer). Give the row one of its \
+                variants, or null to have none, or allow it with --allow-missing-variant.
                 """
             try await expect([message], in: bench, sheet)
             try await expect([], in: bench, sheet) { $0.pipeline.preflight?.allowsMissingVariants = true }
@@ -164,6 +164,59 @@ import Testing
                 """
             try await expect([message], in: bench, sheet)
             try await expect([], in: bench, sheet) { $0.pipeline.preflight?.allowsUndeployed = true }
+        }
+    }
+
+    @Test("of an environment that the answer does not name nothing is known, and nothing is blocked")
+    func unnamedEnvironment() async throws {
+        try await withAccount(#""deployments": []"#) { bench in
+            try await expect([], in: bench, Self.sheet("\(Inventory.number(1)),AWAY,,")) {
+                $0.treat = { request in
+                    request.operation == .getActiveDeployments
+                        ? .answer(Data(#"{"activeDeployments":{"sandbox":null,"staging":{"id":"d"}}}"#.utf8)) : .pass
+                }
+            }
+        }
+    }
+
+    @Test("a list of agents that lacks one which was just read is not believed")
+    func partialList() async throws {
+        try await withAccount { bench in
+            try await expect([], in: bench, Self.sheet("\(Inventory.number(1)),AWAY,,")) {
+                $0.treat = { $0.operation == .listAgents ? .answer(Data("[]".utf8)) : .pass }
+            }
+            #expect(bench.findings.count == 1)
+            #expect(bench.findings.first?.contains("lacks HOME, which has connectors in it") == true)
+        }
+    }
+
+    @Test("a variant that the row repeats is as one that it leaves alone", arguments: ["", "spring"])
+    func repeated(variant: String) async throws {
+        let shared = InventoryEntry(
+            number: Inventory.number(9), connector: Inventory.connector("c03", variant: "spring"))
+        let account = try AccountSeed(
+            json: Data(Self.account(away: #""deployments": ["live"]"#).utf8), origin: "account.json")
+        let seed = try EmulatorSeed(Self.inventory + [shared]).describing(account)
+        try await withBench([]) {
+            $0.seed = seed
+        } _: { bench in
+            let sheet = Self.sheet("\(Inventory.number(3)),AWAY,\(variant),")
+            let (file, _) = try await bench.plan(sheet) { $0.pipeline.preflight = PreflightPolicy() }
+            var refused: [RefusedRow] = []
+            try file.forEachRefusedRow { refused.append($0) }
+            #expect(refused.map(\.outcome) == [.blocked])
+            #expect(bench.findings.isEmpty)
+        }
+    }
+
+    @Test("what takes long and comes to nothing is asked once and not of every agent")
+    func outage() async throws {
+        try await withAccount { bench in
+            let sheet = Self.sheet("\(Inventory.number(3)),,winter,", "\(Inventory.number(2)),AWAY,winter,")
+            try await expect([], in: bench, sheet) {
+                $0.treat = { $0.operation == .listVariants ? .refuse(503, "BUSY") : .pass }
+            }
+            #expect(bench.requests.count { $0.operation == .listVariants } == 1)
         }
     }
 
@@ -194,9 +247,9 @@ import Testing
             #expect(
                 note.hasPrefix(
                     """
-                    numbers.csv: note: It could not be checked whether the projects exist, whether the variants exist \
-                    or whether anything is deployed where connectors move to: 
-                    """) && note.hasSuffix("The plan is made without."), "\(note)")
+                    numbers.csv: note: It could not be checked which projects account ws-1 has, which variants agent \
+                    AWAY and 1 more have or where anything is deployed of agent AWAY and 1 more: 
+                    """) && note.hasSuffix("The plan was made without this check."), "\(note)")
         }
     }
 

@@ -99,7 +99,7 @@ import Testing
                     export.errors == """
                         warning: 1 cell left empty, as no sheet can say what the API has there: voice_name 'Rachel' of \
                         front. An empty cell leaves it alone.
-                        note: The names of projects and variants are left out, as they could not be read: the API \
+                        note: Names of projects or variants are left out, as they could not be read: the API \
                         answered with status 404 AGENT_NOT_DESCRIBED, “This emulator began without --seed-account, so \
                         it does not know what agent SALES has”.
 

@@ -65,19 +65,27 @@ extension VariantList: JSONReadable {
 
 extension ActiveDeployments: JSONReadable {
     private static let names = JSONNames("activeDeployments")
+    /// In the order of `ClientEnvironment.known`.
     private static let environments = JSONNames("sandbox", "pre-release", "live")
     private static let deployment = JSONNames("id")
 
-    /// An environment has a deployment where an object stands for it.
+    /// An environment has a deployment where an object stands for it, and none where null does.
     package init(json: JSONNode) throws {
         self = try json.members(Self.names) { members in
             try members.read(0) { active in
                 try active.members(Self.environments) { members in
-                    let known: [ClientEnvironment] = [.sandbox, .preRelease, .live]
-                    let there = try known.enumerated().filter { place, _ in
-                        try members.readIfPresent(place) { try $0.members(Self.deployment) { _ in true } } ?? false
+                    var deployments = ActiveDeployments(active: [], inactive: [])
+                    for (place, environment) in ClientEnvironment.known.enumerated() where members.has(place) {
+                        let isActive = try members.readIfPresent(place) {
+                            try $0.members(Self.deployment) { _ in true }
+                        }
+                        if isActive == nil {
+                            deployments.inactive.insert(environment)
+                        } else {
+                            deployments.active.insert(environment)
+                        }
                     }
-                    return ActiveDeployments(environments: Set(there.map(\.element)))
+                    return deployments
                 }
             }
         }

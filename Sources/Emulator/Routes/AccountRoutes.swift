@@ -43,7 +43,7 @@ extension TelephonyRoutes {
     func getActiveDeployments(_ call: Call) async throws -> Response {
         let agent = call.agent
         return try await reading(call) { scope in
-            let there = try scope.activeDeployments().environments
+            let there = try scope.activeDeployments().active
             let account = try scope.account(of: agent)
             let active = ClientEnvironment.known.map { environment -> (String, JSONValue) in
                 (

@@ -57,7 +57,8 @@ extension AgentScope {
         let environments = try database.all(
             "SELECT client_env FROM deployment WHERE project_id = ?", [agent.rawValue],
             as: { ClientEnvironment(rawValue: $0["client_env"]) })
-        return ActiveDeployments(environments: Set(environments))
+        let active = Set(environments)
+        return ActiveDeployments(active: active, inactive: Set(ClientEnvironment.known).subtracting(active))
     }
 
     /// An inventory alone does not say what an agent has besides connectors and numbers, so nothing is answered that

@@ -24,6 +24,11 @@ struct CellReader {
         positions[column].map { !row.isBlank(at: $0) } ?? false
     }
 
+    /// The same where another column can say it, too: what the row itself says there goes before what fills this one.
+    func text(_ column: String, unlessIn other: String, of row: borrowing SheetRow) -> String? {
+        hasText(other, in: row) && !hasText(column, in: row) ? nil : text(column, in: row)
+    }
+
     func text(_ column: String, in row: borrowing SheetRow) -> String? {
         guard let position = positions[column], !row.isBlank(at: position) else { return fills[column] }
         let text = row.string(at: position).trimmedOfPaste

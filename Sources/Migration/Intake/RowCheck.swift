@@ -134,7 +134,7 @@ extension RowCheck {
             let remark = Finding.Message(rawValue: VoiceRemark.disagrees(voice, with: tag).message)
             remarks.add(options.isStrict ? .error : .warning, Setting.voiceName.rawValue, remark)
         }
-        let project = cells.text(Setting.projectID.rawValue, in: row)
+        let project = cells.text(Setting.projectID.rawValue, unlessIn: SheetColumns.project, of: row)
         return ConnectorPatch(
             variantId: variant(row, &remarks), asrLangCode: tag?.rawValue, voiceName: voice?.rawValue,
             projectId: project.flatMap { identifier($0, Setting.projectID.rawValue, &remarks) }
@@ -142,11 +142,12 @@ extension RowCheck {
     }
 
     private func readNames(_ row: borrowing SheetRow, _ wish: inout Wish, _ remarks: inout Remarks) {
-        if let name = clearableText(SheetColumns.project, row, &remarks) {
-            wish.names.project = name
+        if let name = cells.text(SheetColumns.project, unlessIn: Setting.projectID.rawValue, of: row) {
+            if options.isNullToken(name) { remarks.add(.error, SheetColumns.project, .cannotBeCleared(name)) }
             if wish.settings.projectId != nil { remarks.add(.error, SheetColumns.project, .namedTwice("project")) }
+            wish.names.project = name
         }
-        guard let name = cells.text(SheetColumns.variant, in: row) else { return }
+        guard let name = cells.text(SheetColumns.variant, unlessIn: Setting.variantID.rawValue, of: row) else { return }
         if wish.settings.variantId != .leave { remarks.add(.error, SheetColumns.variant, .namedTwice("variant")) }
         if options.isNullToken(name) {
             wish.settings.variantId = .clear
@@ -156,7 +157,9 @@ extension RowCheck {
     }
 
     private func variant(_ row: borrowing SheetRow, _ remarks: inout Remarks) -> Assignment<VariantID> {
-        guard let text = cells.text(Setting.variantID.rawValue, in: row) else { return .leave }
+        guard let text = cells.text(Setting.variantID.rawValue, unlessIn: SheetColumns.variant, of: row) else {
+            return .leave
+        }
         if options.isNullToken(text) { return .clear }
         return identifier(text, Setting.variantID.rawValue, &remarks).map { .set(VariantID(rawValue: $0)) } ?? .leave
     }

@@ -3,24 +3,26 @@ import Telephony
 
 /// What is said of names that do not say which thing is meant, and of things by their names.
 enum NameMessages {
-    static func none(_ column: String, _ name: String, among things: [NamedThing]) -> String {
-        if let thing = things.first(where: { $0.id == name }) {
+    static func none(_ column: String, _ name: String, among things: KnownThings) -> String {
+        if let thing = things[name] {
             return """
                 \(column): \(quoted(name)) is the ID of \(named(thing)). Write IDs into the column \(column)_id, and \
                 names into \(column).
                 """
         }
         return """
-            \(column): there is no \(column) called \(quoted(name)). \(nearest(to: name, things)) If the column \
+            \(column): there is no \(column) called \(quoted(name)). \(things.nearest(to: name)) If the column \
             means something else, carry it along with --carry.
             """
     }
 
     static func several(_ column: String, _ name: String, _ things: [NamedThing]) -> String {
-        """
-        \(column): \(quoted(name)) is the name of \(things.map { HarmlessText.make($0.id) }.listed()). Write the ID of \
-        the one you mean into the column \(column)_id.
-        """
+        let shown = things.prefix(5).map { HarmlessText.make($0.id) }
+        let more = things.count > shown.count ? ["\(things.count - shown.count) more"] : []
+        return """
+            \(column): \(quoted(name)) is the name of \((shown + more).listed()). Write the ID of \
+            the one you mean into the column \(column)_id.
+            """
     }
 
     static func unread(_ column: String, _ name: String, _ reason: String) -> String {

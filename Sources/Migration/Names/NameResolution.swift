@@ -16,6 +16,7 @@ struct NameResolution: Sendable {
     func resolve() async throws -> Int {
         var errors = 0
         for group in try await offPool({ _ in try file.spokenGroups() }) {
+            try Task.checkCancellation()
             let meant = try await meaning(of: group)
             try await offPool { _ in
                 switch meant {
@@ -52,16 +53,20 @@ struct NameResolution: Sendable {
 
     private func project(of group: SpokenGroup) async throws -> AgentID? {
         guard let name = group.names.project else { return nil }
-        let read = try await offPool { _ in try file.account(of: group.agent) }
-        let account = if let read { read } else { try await directory.account(of: group.agent) }
-        guard let account else {
+        guard let account = try await account(of: group.agent) else {
             throw Unknown(message: NameMessages.noAccount(name, of: group.agent))
         }
         switch try await directory.agents(of: account) {
         case .failure(let failure): throw Unknown(message: NameMessages.unread("project", name, failure.reason))
         case .success(let agents):
-            return AgentID(rawValue: try one(of: agents.map(NamedThing.init), named: name, column: "project"))
+            return AgentID(rawValue: try one(of: agents, named: name, column: "project"))
         }
+    }
+
+    private func account(of agent: AgentID) async throws -> AccountID? {
+        if let read = try await offPool({ _ in try file.account(of: agent) }) { return read }
+        if let named = try await directory.account(of: agent) { return named }
+        return try await offPool { _ in try file.onlyAccount() }
     }
 
     private func variant(of group: SpokenGroup, agent: AgentID) async throws -> VariantID? {
@@ -69,29 +74,16 @@ struct NameResolution: Sendable {
         switch try await directory.variants(of: agent) {
         case .failure(let failure): throw Unknown(message: NameMessages.unread("variant", name, failure.reason))
         case .success(let variants):
-            return VariantID(rawValue: try one(of: variants.map(NamedThing.init), named: name, column: "variant"))
+            return VariantID(rawValue: try one(of: variants, named: name, column: "variant"))
         }
     }
 
-    /// By the name as it stands, or else but for its case. Throws `Unknown` when it is not exactly one.
-    private func one(of things: [NamedThing], named name: String, column: String) throws -> String {
-        let exact = things.filter { $0.name == name }
-        let found = exact.isEmpty ? things.filter { $0.name.lowercased() == name.lowercased() } : exact
-        if found.count == 1, let id = found.first?.id { return id }
+    /// Throws `Unknown` when it is not exactly one.
+    private func one(of things: KnownThings, named name: String, column: String) throws -> String {
+        let found = things.named(name)
+        if found.count == 1 { return found[0].id }
         throw Unknown(
             message: found.isEmpty
                 ? NameMessages.none(column, name, among: things) : NameMessages.several(column, name, found))
     }
-}
-
-/// A project or a variant.
-struct NamedThing: Hashable, Sendable {
-    let id: String
-    let name: String
-}
-
-extension NamedThing {
-    init(_ agent: AgentSummary) { self.init(id: agent.agentId.rawValue, name: agent.agentName) }
-
-    init(_ variant: Variant) { self.init(id: variant.id.rawValue, name: variant.name) }
 }

@@ -123,15 +123,26 @@ extension RunFile {
     /// The account of the connectors that were found under the agent.
     func account(of agent: AgentID) throws -> AccountID? {
         try read { db in
-            try String.fetchOne(
-                db,
-                sql: """
-                    SELECT name.text FROM temp.reading JOIN name ON name.id = reading.account
-                    WHERE reading.agent = ? AND reading.account IS NOT NULL LIMIT 1
-                    """,
-                arguments: [try names.find(agent.rawValue, db)]
-            ).map(AccountID.init(rawValue:))
+            try names.find(agent.rawValue, db).flatMap { try self.accounts("reading.agent = \($0)", db).first }
         }
+    }
+
+    /// The account of all connectors that were found, if it is one.
+    func onlyAccount() throws -> AccountID? {
+        try read { db in
+            let accounts = try self.accounts("1", db)
+            return accounts.count == 1 ? accounts[0] : nil
+        }
+    }
+
+    private func accounts(_ condition: String, _ db: Database) throws -> [AccountID] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT name.text FROM temp.reading JOIN name ON name.id = reading.account
+                WHERE \(condition) LIMIT 2
+                """
+        ).map(AccountID.init(rawValue:))
     }
 }
 
@@ -148,9 +159,9 @@ extension RunFile {
             sql: """
                 SELECT meant.text FROM meaning JOIN name AS agent ON agent.id = meaning.agent
                     JOIN name AS meant ON meant.id = meaning.meant
-                WHERE meaning.kind = ? AND agent.text = ? AND meaning.text = ?
+                WHERE meaning.text = ? AND meaning.kind = ? AND agent.text = ?
                 """)
-        return try String.fetchOne(statement, arguments: [kind.rawValue, agent.rawValue, name])
+        return try String.fetchOne(statement, arguments: [name, kind.rawValue, agent.rawValue])
     }
 
     private func keepMeaning(

@@ -47,7 +47,7 @@ struct Planning {
                     if finding.severity == .error { decision = .invalid(finding.message.rawValue) }
                 }
                 if let objection = objection(to: decision, of: planned.group) {
-                    decision = judged(objection, planned.group, &report)
+                    decision = judged(objection, planned, &report)
                 }
                 try writer.write(decision, of: planned)
             }
@@ -63,7 +63,8 @@ struct Planning {
         case .change(let patch): return preflight?.objection(to: patch, of: group.before)
         case .blocked:
             guard let wish = group.wants.first?.settings,
-                case .error(let message)? = preflight?.objection(to: wish, of: group.before)
+                case .error(let message)? = preflight?.objection(
+                    to: wish.reduced(against: group.before), of: group.before)
             else { return nil }
             return .error(message)
         case .unchanged, .conflict, .invalid, .split: return nil
@@ -71,13 +72,14 @@ struct Planning {
     }
 
     private func judged(
-        _ objection: PreflightObjection, _ group: ConnectorGroup, _ report: inout IntakeReport
+        _ objection: PreflightObjection, _ planned: PlannedGroup, _ report: inout IntakeReport
     ) -> Decision {
         switch objection {
         case .guarded(let message): return .blocked(message)
         case .error(let message):
-            let finding = Finding(
-                .error, file: sheetName, line: group.wants.first?.line, message: .init(rawValue: message))
+            var finding = Finding(
+                .error, file: sheetName, line: planned.group.wants.first?.line, message: .init(rawValue: message))
+            finding.rows = planned.rowCount
             report.count(finding)
             observe(.finding(finding))
             return .invalid(message)

@@ -1,6 +1,5 @@
 import AgentsAPI
 import AgentsClient
-import Synchronization
 import Telephony
 
 /// Whether what the other side has is looked at before the plan is made, and what of it is let pass. No part of a run.
@@ -20,8 +19,8 @@ struct Preflight: Sendable {
     var agents: [AccountID: Result<KnownThings, ClientFailure>] = [:]
     /// By agent: those of its branch `main`. That one was published anywhere is not said.
     var variants: [AgentID: Result<KnownThings, ClientFailure>] = [:]
-    /// By agent: where something of it answers calls.
-    var deployments: [AgentID: Result<Set<ClientEnvironment>, ClientFailure>] = [:]
+    /// By agent.
+    var deployments: [AgentID: Result<ActiveDeployments, ClientFailure>] = [:]
 
     init(policy: PreflightPolicy) { self.policy = policy }
 
@@ -55,18 +54,18 @@ struct Preflight: Sendable {
     }
 
     private func deploymentObjection(to after: Connector) -> PreflightObjection? {
-        guard case .success(let environments)? = deployments[after.projectId], !policy.allowsUndeployed,
-            !environments.contains(after.clientEnv)
+        guard case .success(let deployments)? = deployments[after.projectId], !policy.allowsUndeployed,
+            deployments.inactive.contains(after.clientEnv)
         else { return nil }
         return .guarded(
-            PreflightMessages.undeployed(after.connectorId, agent(after), after.clientEnv, besides: environments))
+            PreflightMessages.undeployed(after.connectorId, agent(after), after.clientEnv, besides: deployments.active))
     }
 
     /// With its name, where that is known.
     private func agent(_ connector: Connector) -> NamedThing {
         let id = connector.projectId.rawValue
         guard case .success(let agents)? = agents[connector.accountId] else { return NamedThing(id: id, name: "") }
-        return NamedThing(id: id, name: agents.name(of: id) ?? "")
+        return agents[id] ?? NamedThing(id: id, name: "")
     }
 
     /// Whether an account has the agent, or could have it for all that is known.
@@ -79,15 +78,19 @@ struct Preflight: Sendable {
 
     /// What could not be found out, as one sentence; nil when all could.
     var unknown: String? {
-        func failures<Key, Value>(_ known: [Key: Result<Value, ClientFailure>]) -> [ClientFailure] {
-            known.values.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+        func failures<Key: Comparable & CustomStringConvertible, Value>(
+            _ known: [Key: Result<Value, ClientFailure>]
+        ) -> [(id: String, reason: String)] {
+            known.sorted { $0.key < $1.key }.compactMap { id, known in
+                if case .failure(let failure) = known { ("\(id)", failure.reason) } else { nil }
+            }
         }
         let parts = [
-            (failures(agents), "whether the projects exist"), (failures(variants), "whether the variants exist"),
-            (failures(deployments), "whether anything is deployed where connectors move to"),
-        ].filter { !$0.0.isEmpty }
-        guard let reason = parts.first?.0.first?.reason else { return nil }
-        return PreflightMessages.unknown(parts.map(\.1), reason)
+            ("which projects account", failures(agents)), ("which variants agent", failures(variants)),
+            ("where anything is deployed of agent", failures(deployments)),
+        ].filter { !$0.1.isEmpty }
+        guard let reason = parts.first?.1.first?.reason else { return nil }
+        return PreflightMessages.unknown(parts.map { ($0.0, $0.1.map(\.id)) }, reason)
     }
 }
 
@@ -97,29 +100,4 @@ enum PreflightObjection: Hashable {
     case error(String)
     /// It can be allowed.
     case guarded(String)
-}
-
-/// All projects of an account, or all variants of an agent.
-final class KnownThings: Sendable {
-    private let things: [NamedThing]
-    private let names: [String: String]
-    /// To find them takes a look at every thing, and thousands of connectors can ask for the same.
-    private let sentences = Mutex<[String: String]>([:])
-
-    init(_ things: [NamedThing]) {
-        self.things = things
-        names = Dictionary(things.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    func has(_ id: String) -> Bool { names[id] != nil }
-
-    func name(of id: String) -> String? { names[id] }
-
-    /// A sentence with what may have been meant.
-    func nearest(to text: String) -> String {
-        if let known = sentences.withLock({ $0[text] }) { return known }
-        let sentence = NameMessages.nearest(to: text, things)
-        sentences.withLock { $0[text] = sentence }
-        return sentence
-    }
 }

@@ -24,7 +24,7 @@ enum PreflightMessages {
         """
         connector \(HarmlessText.make(connector.rawValue)) would keep variant \
         \(HarmlessText.make(variant.rawValue)), which \(agent.words) does not have on its branch main. \(nearest) \
-        Give the row a variant_id, clear it with --set variant_id=null, or allow it with --allow-missing-variant.
+        Give the row one of its variants, or null to have none, or allow it with --allow-missing-variant.
         """
     }
 
@@ -41,10 +41,16 @@ enum PreflightMessages {
             """
     }
 
-    static func unknown(_ questions: [String], _ reason: String) -> String {
-        """
-        It could not be checked \(questions.listed(with: " or ")): \(reason). The plan is made without.
-        """
+    /// - Parameter questions: with those that they are of.
+    static func unknown(_ questions: [(words: String, ids: [String])], _ reason: String) -> String {
+        let parts = questions.map { words, ids in
+            let more = ids.count > 1 ? " and \(ids.count - 1) more" : ""
+            let verb = words.hasPrefix("which") ? (ids.count > 1 ? " have" : " has") : ""
+            return "\(words) \(HarmlessText.make(ids[0]))\(more)\(verb)"
+        }
+        return """
+            It could not be checked \(parts.listed(with: " or ")): \(reason). The plan was made without this check.
+            """
     }
 }
 

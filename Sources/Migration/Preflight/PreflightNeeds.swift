@@ -3,8 +3,8 @@ import Telephony
 
 /// What is to be known of accounts and agents, so that what rows want of connectors can be judged.
 struct PreflightNeeds: Hashable, Sendable {
-    /// Whose agents are to be known.
-    var accounts: Set<AccountID> = []
+    /// Whose agents are to be known, with those that have connectors now.
+    var accounts: [AccountID: Set<AgentID>] = [:]
     /// Whose variants.
     var variants: Set<AgentID> = []
     /// Of which it is to be known where something is deployed.
@@ -33,7 +33,8 @@ extension RunFile {
                 let moves = target.map { $0 != project } ?? false
                 let agent = AgentID(rawValue: try names.text(of: moves ? target ?? project : project, db))
                 if moves {
-                    needs.accounts.insert(AccountID(rawValue: try names.text(of: row[0] as Int64, db)))
+                    let account = AccountID(rawValue: try names.text(of: row[0] as Int64, db))
+                    needs.accounts[account, default: []].insert(AgentID(rawValue: try names.text(of: project, db)))
                     needs.deployments.insert(agent)
                 }
                 let isNew = wished.map { $0 > 0 && $0 != variant } ?? false

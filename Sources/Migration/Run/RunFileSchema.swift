@@ -25,7 +25,11 @@ enum RunFileSchema {
         migrator.registerMigration("9: the order of steps") { db in try db.execute(sql: backwards.definition) }
         migrator.registerMigration("10: what names mean") { db in
             try db.execute(
-                sql: "\(meanings.definition); CREATE INDEX changeByNumber ON change (number) WHERE number > 0")
+                sql: """
+                    \(meanings.definition);
+                    CREATE INDEX meaningByText ON meaning (text, kind, agent);
+                    CREATE INDEX changeByNumber ON change (number) WHERE number > 0;
+                    """)
         }
         return migrator
     }()

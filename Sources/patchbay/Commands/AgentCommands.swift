@@ -5,10 +5,10 @@ import Telephony
 
 struct AgentCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "agent", abstract: "List an account's agents by their names.", subcommands: [AgentList.self])
+        commandName: "agent", abstract: "List an account's agents by their names.", subcommands: [ListAgents.self])
 }
 
-struct AgentList: ReadingCommand {
+struct ListAgents: ReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the agents of an account that the key sees.",
         usage: "patchbay agent list --account <account-id> [<options>]",
@@ -49,10 +49,10 @@ struct AgentList: ReadingCommand {
 
 struct VariantCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "variant", abstract: "List an agent's variants by their names.", subcommands: [VariantList.self])
+        commandName: "variant", abstract: "List an agent's variants by their names.", subcommands: [ListVariants.self])
 }
 
-struct VariantList: ReadingCommand {
+struct ListVariants: ReadingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the variants on an agent's branch main.",
         usage: "patchbay variant list --agent <project-id> [<options>]",

@@ -2,6 +2,7 @@ import AgentsAPI
 import AgentsClient
 import ArgumentParser
 import ForeignText
+import Migration
 import Sheet
 import Telephony
 
@@ -61,7 +62,7 @@ struct Export: WorldCommand {
         if let namesFailure {
             world.console.say(
                 """
-                note: The names of projects and variants are left out, as they could not be read: \
+                note: Names of projects or variants are left out, as they could not be read: \
                 \(namesFailure.reason).
                 """)
         }
@@ -97,6 +98,7 @@ struct Inventory {
 /// Reads what people call agents and variants. What cannot be read is left out: an export is of use without.
 private struct NameReading {
     let reader: AgentsReader
+    /// The first.
     private(set) var failure: ClientFailure?
     private var agents: [AccountID: [AgentID: String]] = [:]
 
@@ -106,22 +108,35 @@ private struct NameReading {
         of agent: AgentID, in account: AccountID?, _ connectors: [Connector]
     ) async throws(ClientFailure) -> AgentNames {
         var names = AgentNames()
-        guard failure == nil else { return names }
+        if let account {
+            if agents[account] == nil {
+                let known = try await known { [reader] () async throws(ClientFailure) in
+                    try await reader.agents(of: account).map { ($0.agentId, $0.agentName) }
+                }
+                agents[account] = Dictionary(known ?? [], uniquingKeysWith: { first, _ in first })
+            }
+            names.agent = agents[account]?[agent]
+        }
+        guard connectors.contains(where: { !$0.variantId.rawValue.isEmpty }) else { return names }
+        let variants = try await known { [reader] () async throws(ClientFailure) in
+            try await reader.variants(of: agent).map { ($0.id, $0.name) }
+        }
+        names.variants = Dictionary(variants ?? [], uniquingKeysWith: { first, _ in first })
+        return names
+    }
+
+    /// Nil after a failure, and when an earlier one was of the kind that takes long to come.
+    private mutating func known<Value>(
+        _ read: () async throws(ClientFailure) -> Value
+    ) async throws(ClientFailure) -> Value? {
+        if let failure, !failure.isFinalRefusal { return nil }
         do {
-            if let account, agents[account] == nil {
-                let known = try await reader.agents(of: account).map { ($0.agentId, $0.agentName) }
-                agents[account] = Dictionary(known, uniquingKeysWith: { first, _ in first })
-            }
-            names.agent = account.flatMap { agents[$0]?[agent] }
-            if connectors.contains(where: { !$0.variantId.rawValue.isEmpty }) {
-                let variants = try await reader.variants(of: agent).map { ($0.id, $0.name) }
-                names.variants = Dictionary(variants, uniquingKeysWith: { first, _ in first })
-            }
+            return try await read()
         } catch  where error.kind == .interrupted {
             throw error
         } catch {
-            failure = error
+            failure = failure ?? error
+            return nil
         }
-        return names
     }
 }

@@ -78,8 +78,11 @@ extension DocumentedCall {
         DocumentedCall(
             operation: .getActiveDeployments, request: "GET /v1/agents/P/deployments/active",
             answer: #"{"activeDeployments":{"sandbox":{"id":"d"},"pre-release":null,"live":{"id":"e"}}}"#,
-            result: ["live", "sandbox"]
-        ) { try await $0.reader.activeDeployments(of: "P").map(\.rawValue).sorted() },
+            result: ["live", "sandbox", "not pre-release"]
+        ) {
+            let deployments = try await $0.reader.activeDeployments(of: "P")
+            return deployments.active.map(\.rawValue).sorted() + deployments.inactive.map { "not \($0)" }
+        },
     ]
 
     static let writing: [DocumentedCall] = [
