@@ -166,6 +166,26 @@ import Testing
         }
     }
 
+    @Test(
+        "a number that cannot come to the connector which its row sets too, is not changed with the one that it is on",
+        arguments: [1, 2, 3])
+    func staysBehind(length: Int) async throws {
+        // The last connector serves a number that no row names: none of those before it can be changed either.
+        let line = (1...length + 1).map { Inventory.connector(ConnectorID(rawValue: "d0\($0)")) }
+        var inventory = line.enumerated().map { InventoryEntry(number: Inventory.number(70 + $0), connector: $1) }
+        inventory.append(InventoryEntry(number: Inventory.number(80), connector: line[0]))
+        inventory.append(InventoryEntry(number: Inventory.number(90), connector: line[length]))
+        var rows = (0..<length).map { "\(Inventory.number(70 + $0)),d0\($0 + 2),\(Inventory.newVoice)," }
+        rows.append("\(Inventory.number(80)),,,AWAY")
+        let sheet = Inventory.sheet("phone_number,target_connector_id,voice_name,project_id", rows)
+        try await withBench(inventory) { bench in
+            let blocked = try await bench.apply(sheet)
+            #expect(blocked.outcomes == Array(repeating: "blocked", count: length + 1))
+            #expect(blocked.results["error"].last?.contains("also serves \(Inventory.number(70))") == true)
+            #expect(blocked.writes.isEmpty)
+        }
+    }
+
     @Test("a number that leaves a connector, or wants the same of it, does not hold its change up")
     func leaving() async throws {
         try await withBench(Self.inventory) { bench in

@@ -44,9 +44,7 @@ final class PlanWriter {
         case .change(let patch): try decide.run(connector, planned.reading, try add(patch, planned), nil)
         case .unchanged:
             try decide.run(connector, planned.reading, nil, try unchangedVerdict())
-        case .conflict(let message): try end(.conflict, message, planned)
-        case .blocked(let message): try end(.blocked, message, planned)
-        case .invalid(let message): try end(.invalid, message, planned)
+        case .conflict, .blocked, .invalid: try decide.run(connector, planned.reading, nil, try verdict(decision.end))
         case .split(let departures):
             try file.split(planned, departures, db)
             try decide.run(connector, planned.reading, nil, nil)
@@ -59,10 +57,8 @@ final class PlanWriter {
         return verdict
     }
 
-    private func end(_ outcome: Outcome, _ message: String, _ planned: PlannedGroup) throws {
-        let reason = try file.store(Settlement.Reason(message: message), db)
-        let verdict = try file.verdict(outcome, reason: reason, at: now, db)
-        try decide.run(connector, planned.reading, nil, verdict)
+    private func verdict(_ end: Decision.End?) throws -> Int64? {
+        try end.map { try file.verdict($0, at: now, db) }
     }
 
     /// Changes are numbered in the order in which they are sent.
@@ -139,6 +135,11 @@ extension RunFile {
     func keep(reading: Int64, _ db: Database) throws -> Int64 {
         try db.cachedStatement(sql: Self.keepReading).run(reading)
         return db.lastInsertedRowID
+    }
+
+    func verdict(_ end: Decision.End, at now: Date, _ db: Database) throws -> Int64 {
+        let reason = try store(Settlement.Reason(message: end.message), db)
+        return try verdict(end.outcome, reason: reason, at: now, db)
     }
 
     private static let keepReading =

@@ -74,7 +74,11 @@ extension RunFile {
     /// Hands over the connectors of open rows in the order in which their changes are to be sent: agent by agent, each
     /// in the sheet's order. The agent with the most comes first: with it the batch size is found out soonest, and the
     /// requests that the run ends with are small ones.
-    func forEachPlannedGroup(_ db: Database, _ body: (PlannedGroup) throws -> Void) throws {
+    ///
+    /// - Parameter readings: which connectors; all without it.
+    func forEachPlannedGroup(
+        _ db: Database, among readings: Set<Int64>? = nil, _ body: (PlannedGroup) throws -> Void
+    ) throws {
         for table in ["target", "unnamed", "settledWant", "agentSize"] {
             try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)")
         }
@@ -91,7 +95,10 @@ extension RunFile {
                     CROSS JOIN temp.agentSize ON agentSize.agent = reading.agent
                 ORDER BY agentSize.connectors DESC, name.text, target.first
                 """)
-        while let row = try targets.next() { try body(try reader.group(row)) }
+        while let row = try targets.next() {
+            guard readings?.contains(row[0]) ?? true else { continue }
+            try body(try reader.group(row))
+        }
     }
 }
 

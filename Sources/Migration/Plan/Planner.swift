@@ -57,6 +57,21 @@ package enum Decision: Hashable, Sendable {
     case invalid(String)
     /// The connector stays as it is, and its numbers are routed to others that are as their rows want them.
     case split([Departure])
+
+    /// How rows end for which nothing is to be sent, and why.
+    struct End {
+        let outcome: Outcome
+        let message: String
+    }
+
+    var end: End? {
+        switch self {
+        case .conflict(let message): End(outcome: .conflict, message: message)
+        case .blocked(let message): End(outcome: .blocked, message: message)
+        case .invalid(let message): End(outcome: .invalid, message: message)
+        case .unchanged, .change, .split: nil
+        }
+    }
 }
 
 /// Where numbers go whose rows want the same.

@@ -26,11 +26,16 @@ struct Planning {
         try file.write { db in
             if !overwritesDrift { try file.endOvertakenRows(at: now, besides: undo, db) }
             try file.endUnresolvableRows(at: now, db)
-            let writer = try PlanWriter(file, db, now: now)
-            let planner = Planner(allowsCollateral: options.allowsCollateral)
             let splitting = try Splitting(file, db, splits: options.splits)
             var report = IntakeReport()
             report.errors = nameErrors
+            try file.endRowsWhoseNumbersStay(at: now, db) { planned in
+                if isStopped() { throw CancellationError() }
+                let (decision, findings) = try judge(planned, splitting)
+                if decision.end != nil { note(findings, &report) }
+                return decision.end
+            }
+            let writer = try PlanWriter(file, db, now: now)
             try warnOfUnseenNumbers(db)
             if let unknown = preflight?.unknown {
                 observe(.finding(Finding(.note, file: sheetName, message: .init(rawValue: unknown))))
@@ -40,20 +45,42 @@ struct Planning {
             }
             try file.forEachPlannedGroup(db) { planned in
                 if isStopped() { throw CancellationError() }
-                var decision = try splitting.decide(planner.decide(planned.group), planned)
-                if case .change(let patch) = decision, let finding = disagreement(planned.group, patch) {
-                    report.count(finding)
-                    observe(.finding(finding))
-                    if finding.severity == .error { decision = .invalid(finding.message.rawValue) }
-                }
-                if let objection = objection(to: decision, of: planned.group) {
-                    decision = judged(objection, planned, &report)
-                }
+                let (decision, findings) = try judge(planned, splitting)
+                note(findings, &report)
                 try writer.write(decision, of: planned)
             }
             try report.refuse(unless: options.skipsInvalid)
             file.reach(.planning)
             return try writer.finish()
+        }
+    }
+
+    /// What becomes of a connector, and what there is to say of it.
+    private func judge(_ planned: PlannedGroup, _ splitting: Splitting) throws -> (Decision, [Finding]) {
+        let planner = Planner(allowsCollateral: options.allowsCollateral)
+        var decision = try splitting.decide(planner.decide(planned.group), planned)
+        var findings: [Finding] = []
+        if case .change(let patch) = decision, let finding = disagreement(planned.group, patch) {
+            findings.append(finding)
+            if finding.severity == .error { decision = .invalid(finding.message.rawValue) }
+        }
+        switch objection(to: decision, of: planned.group) {
+        case .guarded(let message): decision = .blocked(message)
+        case .error(let message):
+            var finding = Finding(
+                .error, file: sheetName, line: planned.group.wants.first?.line, message: .init(rawValue: message))
+            finding.rows = planned.rowCount
+            findings.append(finding)
+            decision = .invalid(message)
+        case nil: break
+        }
+        return (decision, findings)
+    }
+
+    private func note(_ findings: [Finding], _ report: inout IntakeReport) {
+        for finding in findings {
+            report.count(finding)
+            observe(.finding(finding))
         }
     }
 
@@ -68,21 +95,6 @@ struct Planning {
             else { return nil }
             return .error(message)
         case .unchanged, .conflict, .invalid, .split: return nil
-        }
-    }
-
-    private func judged(
-        _ objection: PreflightObjection, _ planned: PlannedGroup, _ report: inout IntakeReport
-    ) -> Decision {
-        switch objection {
-        case .guarded(let message): return .blocked(message)
-        case .error(let message):
-            var finding = Finding(
-                .error, file: sheetName, line: planned.group.wants.first?.line, message: .init(rawValue: message))
-            finding.rows = planned.rowCount
-            report.count(finding)
-            observe(.finding(finding))
-            return .invalid(message)
         }
     }
 

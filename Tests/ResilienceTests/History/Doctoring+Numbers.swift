@@ -42,6 +42,15 @@ extension Doctoring {
                 history.before.phoneNumbers[index].connectorId = "c03"
             }
         },
+        Doctoring("a connector is changed that serves a number of a blocked row", .onlyWhatTheSheetAsksIsSent) {
+            $0.record?.rows[9].outcome = "blocked"
+        },
+        Doctoring("a connector is changed that serves a number without a row", .onlyWhatTheSheetAsksIsSent) { history in
+            for index in history.before.phoneNumbers.indices
+            where history.before.phoneNumbers[index].number == House.number(1) {
+                history.before.phoneNumbers[index].connectorId = "c02"
+            }
+        },
         Doctoring("the plan does not hold a number", .onlyWhatThePlanHoldsIsSent) { history in
             history.record?.numberChanges.removeAll { $0.number == House.number(20) }
         },

@@ -106,7 +106,7 @@ extension Inspection {
             switch rule {
             case .onlyUpdatesAreSent: otherRequests()
             case .nothingIsSentWhileTheSheetHasErrors: updatesOfFaultySheet()
-            case .onlyWhatTheSheetAsksIsSent: unaskedUpdates() + unaskedPlaces()
+            case .onlyWhatTheSheetAsksIsSent: unaskedUpdates() + unaskedPlaces() + unaskedReach()
             case .onlyWhatThePlanHoldsIsSent: unplannedDemands()
             case .nothingIsSentForARefusedRow: updatesOfRefusedRows() + placesOfRefusedRows()
             case .aConnectorIsReadBeforeItIsSent: unreadUpdates() + unreadPlaces()

@@ -52,6 +52,31 @@ extension Inspection {
         }
     }
 
+    /// Updates of connectors that served, when they were sent, numbers of which no row was of use.
+    func unaskedReach() -> [String] {
+        guard !history.allowsCollateral else { return [] }
+        let unusable = ["invalid", "not_found", "conflict", "blocked"]
+        let useful = rows.filter { !$0.asked.isInvalid && !unusable.contains($0.outcome ?? "") }
+        let named = Set(useful.compactMap(\.asked.phone))
+        let whole = Set(useful.filter { $0.asked.phone == nil }.compactMap(\.route?.connector))
+        var servers = numbersBefore.compactMapValues(\.connectorId)
+        return requests.flatMap { request in
+            let reached = request.entry.changed.filter { !whole.contains($0) }.flatMap { connector in
+                servers.filter { $1 == connector && !named.contains($0) }.keys.sorted().map { number in
+                    "\(request.name) changes \(connector), which serves \(number), of which no row is of use."
+                }
+            }
+            for number in request.entry.changedNumbers {
+                if case .routing(let connector)? = request.demand(of: .number(number)) {
+                    servers[number] = connector
+                } else {
+                    servers[number] = nil
+                }
+            }
+            return reached
+        }
+    }
+
     func placesOfRefusedRows() -> [String] {
         forEachPlace { request, number, _ in
             let own = rows.filter { $0.asked.phone == number && $0.asked.agent == request.agent }

@@ -48,14 +48,14 @@ extension RequestLog.Entry {
         return request.phoneNumbers
     }
 
-    /// What it asks for of numbers; nil when it reads, or is about connectors.
+    /// What it asks for of numbers; nil when it reads, or is about connectors, or nobody read what it asks.
     var demandOfNumbers: Demand? {
         func decoded<Value: Decodable>(_ type: Value.Type) -> Value? {
-            try? JSONDecoder().decode(type, from: Data((body ?? "{}").utf8))
+            body.flatMap { try? JSONDecoder().decode(type, from: Data($0.utf8)) }
         }
         switch operation {
         case .importPhoneNumbers, .importPhoneNumber:
-            return .importing(decoded(SinglePhoneNumberImportRequest.self)?.clientEnv ?? .live)
+            return decoded(SinglePhoneNumberImportRequest.self).map { .importing($0.clientEnv ?? .live) }
         case .routePhoneNumber: return decoded(PhoneNumberRouting.self).map { .routing($0.connectorId) }
         case .deletePhoneNumbers, .deletePhoneNumber: return .release
         default: return nil
