@@ -149,6 +149,26 @@ import Testing
         }
     }
 
+    @Test("a connector is not moved while it serves a number that could not leave it, also where collateral is allowed")
+    func stayersOfMoves() async throws {
+        try await withBench(Self.inventory) { bench in
+            let sheet = Inventory.sheet(
+                "phone_number,target_connector_id,voice_name,project_id",
+                [
+                    "\(Inventory.number(20)),c02,,", "\(Inventory.number(1)),,,AWAY",
+                    "\(Inventory.number(3)),,\(Inventory.newVoice),",
+                ])
+            let failed = try await bench.apply(sheet) {
+                $0.options.allowsCollateral = true
+                $0.treat = { $0.operation == .routePhoneNumber ? .refuse(503, "BUSY") : .pass }
+            }
+            #expect(failed.outcomes == ["failed", "failed", "updated"])
+            #expect(failed.results["error"][1].contains("was to leave this connector first, and could not"))
+            let resumed = try await bench.resume()
+            #expect(resumed.outcomes == ["updated", "updated", "updated"])
+        }
+    }
+
     @Test(
         "a number whose row only says where it is, is not changed with its connector unasked",
         arguments: [(20, ",c01,,"), (20, "import,,,"), (20, "import,c01,,")])

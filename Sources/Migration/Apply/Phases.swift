@@ -38,8 +38,7 @@ struct Phases: Sendable {
     private func settleStuck(countsSent: Bool) async throws {
         let stuck = try file.changesWithoutBeginning(countsSent: countsSent)
         try await ledger.settle(stuck)
-        guard !allowsCollateral else { return }
-        let reaching = try file.changesReachingStayers(countsSent: countsSent)
+        let reaching = try file.changesReachingStayers(countsSent: countsSent, movesOnly: allowsCollateral)
         try await ledger.settle(reaching)
     }
 }
@@ -110,12 +109,17 @@ extension RunFile {
         """
 
     /// Changes of connectors that still serve a number which was to leave them, and that no row wants to be changed.
-    fileprivate func changesReachingStayers(countsSent: Bool) throws -> [Settlement] {
+    ///
+    /// - Parameter movesOnly: whether only those count that take the number to another project, where it could not be
+    ///   routed any more.
+    fileprivate func changesReachingStayers(countsSent: Bool, movesOnly: Bool) throws -> [Settlement] {
         try read { db in
             let hasStayers = "SELECT EXISTS (SELECT 1 FROM (\(Self.stayers)))"
             let arguments: StatementArguments = ["countsSent": countsSent]
             guard try Bool.fetchOne(db, sql: hasStayers, arguments: arguments) ?? false else { return [] }
-            return try Row.fetchAll(db, sql: Self.reachingStayers, arguments: arguments).map { row in
+            return try Row.fetchAll(
+                db, sql: Self.reachingStayers, arguments: arguments + ["movesOnly": movesOnly]
+            ).map { row in
                 Settlement(
                     change: try change(id: row[0], db), outcome: row[2] ? .failed : .drifted,
                     reason: .stillServes(try number(row[1], db)))
@@ -142,6 +146,7 @@ extension RunFile {
             SELECT change.id AS id, change.agent AS agent, connector.name AS name
             FROM change JOIN connector ON connector.id = change.before
             WHERE change.kind = \(ActionKind.settings.rawValue) AND change.state = \(ChangeState.planned.rawValue)
+                AND (NOT :movesOnly OR change.project IS NOT NULL)
         )
         SELECT open.id, MIN(staying.number),
             MAX(ifnull(staying.outcome, '\(Outcome.failed)') = '\(Outcome.failed)')
