@@ -58,6 +58,9 @@ struct Apply: AnsweringCommand {
     var guards: GuardOptions
 
     @OptionGroup
+    var detail: DetailOption
+
+    @OptionGroup
     var consent: ConsentOptions
 
     @Option(help: ArgumentHelp("Where the run file is kept, if not beside the sheet.", valueName: "file"))
@@ -85,6 +88,7 @@ struct Apply: AnsweringCommand {
         job = planGuards.guarding(job)
         let session = RunSession(
             connection: link, options: connection, batchSize: batch.size, guards: guards.guards, consent: consent,
+            showsDetail: detail.detail,
             judgement: try sheetOptions.judgement(refusesDoubts: !world.console.isInputTerminal),
             preflight: preflight.policy, showsAllFindings: sheetOptions.allFindings, format: output.format,
             world: world)

@@ -9,9 +9,13 @@ struct Plan: WorldCommand {
         usage: "patchbay plan <sheet> [<options>]",
         discussion: Guide(
             """
-            Checks the sheet, reads the connector behind each number, and shows for each connector its numbers, its
-            environment and old → new for every setting; then the totals, the numbers that would change with them, and
-            the plan's fingerprint, which 'patchbay apply --expect-plan' takes.
+            Checks the sheet, reads the connector behind each number, and shows old → new for every setting, once for
+            all connectors that change alike, live ones first; then the numbers that would change with them, the rows
+            that will not change and why, the totals, and the plan's fingerprint, which 'patchbay apply --expect-plan'
+            takes. With --detail, each connector with all its numbers, in the order of sending, and each row.
+
+            On a terminal it is shown by PATCHBAY_PAGER, PAGER or less where it does not fit; PATCHBAY_PAGER=cat turns
+            that off.
 
             With --format json: an object with the list "changes" (agent, line, connector, changes, numbers, collateral)
             and "plan" (summary, columns, findings, refused; expected: the requests and seconds that carrying it out
@@ -52,6 +56,9 @@ struct Plan: WorldCommand {
     var batch: BatchOption
 
     @OptionGroup
+    var detail: DetailOption
+
+    @OptionGroup
     var output: FormatOption
 
     func run(in world: World) async throws -> ExitStatus {
@@ -90,8 +97,9 @@ struct Plan: WorldCommand {
             var renderer = PlanRenderer(
                 style: console.outputStyle, sheet: world.shown(sheet: sheet), target: target)
             renderer.expected = expected
+            renderer.showsDetail = detail.detail
             renderer.showsAllFindings = sheetOptions.allFindings || !console.isOutputTerminal
-            try renderer.render(runFile, summary, console.print)
+            try Pager.show(in: world) { [renderer] in try renderer.render(runFile, summary, $0.print) }
         case .json:
             try PlanDocument.write(runFile, summary, progress, expected, to: console)
         }

@@ -43,10 +43,10 @@ struct ConsentOptions: ParsableArguments {
 
 /// Shows the plan and asks whether it may be carried out.
 struct Question: Sendable {
-    /// As many changes as fit on a screen or two.
-    private static let shownChanges = 12
+    /// As many kinds of change as fit on a screen or two.
+    private static let shownKinds = 12
     /// A log has room for more, and is all that is left of it; the run file has them all.
-    private static let loggedChanges = 1_000
+    private static let loggedKinds = 1_000
 
     let consent: ConsentOptions
     let sheet: String
@@ -57,6 +57,7 @@ struct Question: Sendable {
     let verifies: Bool
     /// Whether the plan is shown and nobody asked.
     let onlyPlans: Bool
+    let showsDetail: Bool
     let format: OutputFormat
     let pace: @Sendable () -> PaceReport
     let progress: RunProgress
@@ -70,7 +71,8 @@ struct Question: Sendable {
         let expected = ExpectedRequests(requests, at: pace())
         let renderer = PlanRenderer(
             style: console.errorStyle, sheet: world.shown(sheet), target: target,
-            limit: onlyPlans ? nil : console.errorWidth == nil ? Self.loggedChanges : Self.shownChanges,
+            limit: onlyPlans ? nil : console.errorWidth == nil ? Self.loggedKinds : Self.shownKinds,
+            showsDetail: showsDetail,
             showsAllFindings: progress.showsAllFindings || console.errorWidth == nil, expected: expected,
             takesBack: try runFile.takesBack())
         guard !onlyPlans else {
@@ -92,7 +94,7 @@ struct Question: Sendable {
         _ runFile: RunFile, _ summary: PlanSummary, _ expected: ExpectedRequests, _ renderer: PlanRenderer
     ) throws {
         switch format {
-        case .text: try renderer.render(runFile, summary, world.console.print)
+        case .text: try Pager.show(in: world) { try renderer.render(runFile, summary, $0.print) }
         case .json: try PlanDocument.write(runFile, summary, progress, expected, to: world.console)
         }
     }

@@ -34,6 +34,9 @@ struct Resume: AnsweringCommand {
     var guards: GuardOptions
 
     @OptionGroup
+    var detail: DetailOption
+
+    @OptionGroup
     var consent: ConsentOptions
 
     @Option(help: ArgumentHelp("Where the results go, if not beside the run file.", valueName: "file"))
@@ -56,6 +59,7 @@ struct Resume: AnsweringCommand {
         link.longestPause = guards.guards.longestOutage
         let session = RunSession(
             connection: link, options: options, batchSize: batch.size, guards: guards.guards, consent: consent,
+            showsDetail: detail.detail,
             isTargetNamed: connection.namesTarget || run.target.emulatorInventory != nil, format: output.format,
             world: world)
         return try await session.carryOut(takingUpEdits: false) { run }

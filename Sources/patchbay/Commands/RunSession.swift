@@ -8,6 +8,7 @@ struct RunSession {
     let batchSize: Int
     let guards: Guards
     let consent: ConsentOptions
+    var showsDetail = false
     var judgement = SheetJudgement()
     var preflight: PreflightPolicy?
     var showsAllFindings = false
@@ -80,7 +81,8 @@ struct RunSession {
         }
         let question = Question(
             consent: consent, sheet: run.sheetPath, target: run.target.inWords(world), batchSize: batchSize,
-            isResumed: run.isResumed, verifies: guards.verifies, onlyPlans: onlyPlans, format: format,
+            isResumed: run.isResumed, verifies: guards.verifies, onlyPlans: onlyPlans, showsDetail: showsDetail,
+            format: format,
             pace: connection.pace,
             progress: progress, world: world)
         return try await connection.withClient(rehearsal: state, observer: progress.observe) { [pipeline] client in

@@ -53,6 +53,9 @@ struct Undo: AnsweringCommand {
     var guards: GuardOptions
 
     @OptionGroup
+    var detail: DetailOption
+
+    @OptionGroup
     var consent: ConsentOptions
 
     @Option(help: ArgumentHelp("Where the new run file is kept, if not beside the other.", valueName: "file"))
@@ -81,6 +84,7 @@ struct Undo: AnsweringCommand {
         let source = try await source(link)
         var session = RunSession(
             connection: link, options: options, batchSize: batch.size, guards: guards.guards, consent: consent,
+            showsDetail: detail.detail,
             isTargetNamed: connection.namesTarget, format: output.format, world: world)
         session.onlyPlans = plan
         let job = try job(source)

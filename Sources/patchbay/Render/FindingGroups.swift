@@ -16,26 +16,37 @@ struct FindingGroups {
         let words: String
     }
 
-    private var groups: [Key: (order: Int, first: Finding, count: Int)] = [:]
+    private struct Group {
+        let order: Int
+        let first: Finding
+        var count = 0
+        /// What those stand for that were not admitted.
+        var hidden = 0
+    }
+
+    private var groups: [Key: Group] = [:]
 
     /// Whether a finding is one of the first of its kind.
-    mutating func admits(_ finding: Finding) -> Bool {
+    ///
+    /// - Parameter rows: how many are counted for it when it is not.
+    mutating func admits(_ finding: Finding, standingFor rows: Int = 1) -> Bool {
         var key = Key(severity: finding.severity, column: finding.column, words: Self.words(of: finding.message))
         if groups[key] == nil, groups.count >= Self.most {
             key = Key(severity: finding.severity, column: finding.column, words: "")
         }
-        var group = groups[key] ?? (groups.count, finding, 0)
+        var group = groups[key] ?? Group(order: groups.count, first: finding)
         group.count += 1
+        let isAdmitted = group.count <= Self.most(like: finding)
+        if !isAdmitted { group.hidden += rows }
         groups[key] = group
-        return group.count <= Self.most(like: finding)
+        return isAdmitted
     }
 
     private static func most(like finding: Finding) -> Int { finding.rows == nil ? mostShown : mostSummariesShown }
 
     /// The first of each group of which not all were admitted, and how many were not.
     var rest: [(first: Finding, more: Int)] {
-        groups.values.map { ($0.order, $0.first, $0.count - Self.most(like: $0.first)) }.filter { $0.2 > 0 }
-            .sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
+        groups.values.filter { $0.hidden > 0 }.sorted { $0.order < $1.order }.map { ($0.first, $0.hidden) }
     }
 
     /// The words of a message without what it quotes and without what has digits or signs in it, such as numbers and

@@ -12,8 +12,10 @@ struct PlanRenderer {
     let sheet: String
     /// Where the changes go, in words.
     let target: String
-    /// The most changes, and the most rows without one, to show; nil shows all.
+    /// The most entries, and the most reasons for rows without a change, to show; nil shows all.
     var limit: Int?
+    /// Whether each change and each row is shown, instead of those that are alike once.
+    var showsDetail = false
     var showsAllFindings = false
     /// What carrying it out comes to.
     var expected: ExpectedRequests?
@@ -22,42 +24,85 @@ struct PlanRenderer {
 
     func render(_ runFile: RunFile, _ summary: PlanSummary, _ print: (String) -> Void) throws {
         if takesBack { try renderRowsWithoutChange(runFile, print) }
-        var shown = 0
-        try runFile.forEachPlannedChange(limit: limit) { change in
-            shown += 1
-            lines(change).forEach(print)
+        if showsDetail {
+            try runFile.forEachPlannedChange { change in (lines(change) + collateral(change)).forEach(print) }
+        } else {
+            var alike = AlikeChanges()
+            try runFile.forEachPlannedChange { alike.add($0) }
+            render(alike, print)
         }
-        if let rest = rest(summary.changes) {
-            print("… and \(counted(rest, "more change")); 'patchbay \(takesBack ? "undo --plan" : "plan")' shows all.")
-        }
-        if shown > 0 { print("") }
+        if summary.changes > 0 { print("") }
         if !takesBack { try renderRowsWithoutChange(runFile, print) }
         totals(summary).forEach(print)
     }
 
+    private func render(_ alike: AlikeChanges, _ print: (String) -> Void) {
+        let entries = alike.inOrder
+        for entry in entries.prefix(limit ?? .max) {
+            (entry.count == 1 ? lines(entry.first) : lines(entry)).forEach(print)
+        }
+        if let rest = rest(entries.count) {
+            print("… and \(counted(rest, "more kind")) of change; 'patchbay \(command)' shows all.")
+        }
+        guard !alike.withCollateral.isEmpty else { return }
+        print("")
+        print(style.yellow("Not in the sheet, and changed with it"))
+        for change in alike.withCollateral {
+            let connector = HarmlessText.make(change.connector?.connectorId.rawValue ?? "")
+            print("    \(connector.padded(to: 14)) \(environment(change))  \(shown(change.collateral))")
+        }
+        if alike.moreWithCollateral > 0 {
+            let rest = counted(alike.moreWithCollateral, "more connector")
+            print("    … and numbers of \(rest); 'patchbay \(command) --detail' shows all.")
+        }
+    }
+
+    private var command: String { takesBack ? "undo --plan" : "plan" }
+
     private func renderRowsWithoutChange(_ runFile: RunFile, _ print: (String) -> Void) throws {
-        var shown = 0
-        var groups = FindingGroups()
+        var sentences = RefusedSentences()
+        var hasHeading = false
+        func printRow(_ row: RefusedRow, rows: Int = 1) {
+            if !hasHeading { print(style.bold("Will not change")) }
+            hasHeading = true
+            let outcome = style.yellow(row.outcome.rawValue)
+            let count = rows == 1 ? "" : " (\(counted(rows, "row")))"
+            print("\(sheet):\(row.line): \(outcome): \(HarmlessText.whole(row.message))\(count)")
+        }
         try runFile.forEachRefusedRow { row in
-            shown += 1
-            guard shown <= limit ?? .max else { return }
+            if showsDetail { printRow(row) } else { sentences.add(row) }
+        }
+        var groups = FindingGroups()
+        for sentence in sentences.all.prefix(limit ?? .max) {
+            let row = sentence.first
             let finding = Finding(
                 .error, file: sheet, line: row.line, column: row.outcome.rawValue,
                 message: Finding.Message(rawValue: row.message))
-            guard groups.admits(finding) || showsAllFindings else { return }
-            let outcome = style.yellow(row.outcome.rawValue)
-            print("\(sheet):\(row.line): \(outcome): \(HarmlessText.whole(row.message))")
+            guard groups.admits(finding, standingFor: sentence.rows) || showsAllFindings else { continue }
+            printRow(row, rows: sentence.rows)
         }
         for (first, more) in groups.rest where !showsAllFindings {
             let outcome = style.yellow(first.column ?? "")
             print("\(sheet): \(outcome): \(counted(more, "more row")) like the one on line \(first.line ?? 0).")
         }
-        if let rest = rest(shown) { print("… and \(counted(rest, "more row")) that will not change.") }
-        if shown > 0 { print("") }
+        let rest = sentences.all.dropFirst(limit ?? .max).reduce(sentences.furtherRows) { $0 + $1.rows }
+        if rest > 0 { print("… and \(counted(rest, "more row")) that will not change.") }
+        if hasHeading { print("") }
     }
 
     private func rest(_ count: Int) -> Int? {
         limit.flatMap { count > $0 ? count - $0 : nil }
+    }
+
+    /// Several changes that do the same.
+    private func lines(_ entry: AlikeChanges.Entry) -> [String] {
+        let names = shown(entry.names, of: entry.count)
+        guard entry.first.connector != nil else {
+            let title = "\(counted(entry.count, "number"))  \(names)"
+            return [style.bold(title), "    \(step(entry.first))  \(environment(entry.first))"]
+        }
+        let title = "\(counted(entry.numbers, "number")) on \(counted(entry.count, "connector"))"
+        return [style.bold(title), "    \(names)  \(environment(entry.first))"] + settings(entry.first)
     }
 
     private func lines(_ change: PlannedChange) -> [String] {
@@ -68,11 +113,14 @@ struct PlanRenderer {
         let name = HarmlessText.make(connector.name, limit: 60)
         let id = HarmlessText.make(connector.connectorId.rawValue)
         let titles = [style.bold(numbers(change)), "    \(id.padded(to: 14)) \(environment)  \(style.dim(name))"]
-        let settings = change.changes.map { difference in
+        return titles + settings(change)
+    }
+
+    private func settings(_ change: PlannedChange) -> [String] {
+        change.changes.map { difference in
             let setting = difference.setting.rawValue.padded(to: 15)
             return "    \(setting)\(style.red(shown(difference.old))) → \(back)\(style.green(shown(difference.new)))"
         }
-        return titles + settings + collateral(change)
     }
 
     private var back: String { takesBack ? "back to " : "" }
@@ -95,10 +143,19 @@ struct PlanRenderer {
     }
 
     private func numbers(_ change: PlannedChange) -> String {
-        guard !change.numbers.isEmpty else { return "(no number)" }
-        let most = limit == nil ? change.numbers.count : 3
-        let shown = change.numbers.prefix(most).map { HarmlessText.make($0) }.joined(separator: ", ")
-        return change.numbers.count > most ? "\(shown) and \(change.numbers.count - most) more" : shown
+        change.numbers.isEmpty ? "(no number)" : shown(change.numbers)
+    }
+
+    private func shown(_ names: [String]) -> String {
+        showsDetail
+            ? names.map { HarmlessText.make($0) }.joined(separator: ", ")
+            : shown(Array(names.prefix(AlikeChanges.mostNamed)), of: names.count)
+    }
+
+    /// The first of so many.
+    private func shown(_ names: [String], of count: Int) -> String {
+        let shown = names.map { HarmlessText.make($0) }.joined(separator: ", ")
+        return count > names.count ? "\(shown) and \(count - names.count) more" : shown
     }
 
     private func collateral(_ change: PlannedChange) -> [String] {
