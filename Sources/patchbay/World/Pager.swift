@@ -28,26 +28,14 @@ struct Pager {
     /// Shows what the body prints, and returns when the person has seen it. Where the program cannot be run, the answer
     /// stands there as if there were none.
     func show(on console: Console, _ body: (Console) throws -> Void) throws {
-        let pipe = Pipe()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "\(command) || cat"]
-        var environment = ProcessInfo.processInfo.environment
-        // As git has it: ends by itself where all fits, shows colours, and leaves the answer on the screen.
-        environment["LESS"] = environment["LESS"] ?? "FRX"
-        process.environment = environment
-        process.standardInput = pipe
-        do {
-            try process.run()
-        } catch {
+        // In this process's group, as no other may use the terminal. As git has it, `less` ends by itself where all
+        // fits, shows colours, and leaves the answer on the screen.
+        guard let pipe = popen("LESS=${LESS-FRX}; export LESS; \(command) || cat", "w") else {
             return try body(console)
         }
+        defer { pclose(pipe) }
         var paged = console
-        paged.output = FileSink(descriptor: pipe.fileHandleForWriting.fileDescriptor, name: "the pager")
-        defer {
-            try? pipe.fileHandleForWriting.close()
-            process.waitUntilExit()
-        }
+        paged.output = FileSink(descriptor: fileno(pipe), name: "the pager")
         try body(paged)
     }
 }
