@@ -157,20 +157,20 @@ import Testing
         }
     }
 
-    @Test("a plan in a log is whole, and on a terminal as long as it fits", arguments: [nil, 80])
+    @Test("a plan in a log has every kind of change, and on a terminal as many as fit", arguments: [nil, 80])
     func wholePlan(width: Int?) async throws {
         let numbers = (10...39).map { "+4420794600\($0)" }
         let header =
             "phone_number,connector_id,agent_id,asr_lang_code,voice_name,client_env,connector_name,variant_id,"
             + "account_id"
-        let rows = numbers.map { "\($0),c\($0.suffix(2)),SALES,en-GB,en-GB-Wavenet-B,live,Line,v,ws-1" }
+        let rows = numbers.map { "\($0),c\($0.suffix(2)),SALES,en-GB,en-GB-Wavenet-B,live,Line,v\($0),ws-1" }
         try await withBench { bench in
             var bench = bench
             bench.width = width
             let inventory = try bench.write("inventory.csv", ([header] + rows).joined(separator: "\n") + "\n")
             let sheet = try bench.write("sheet.csv", "Phone\n" + numbers.joined(separator: "\n") + "\n")
             let ending = await bench.patchbay(
-                "apply", sheet, "--yes", "--emulator", inventory, "--agent", "SALES", "--set", "voice=en-GB-Neural2-A",
+                "apply", sheet, "--yes", "--emulator", inventory, "--agent", "SALES", "--set", "variant_id=w",
                 "--rate", "100000")
             #expect(ending.status == .done)
             let shown = numbers.filter { ending.errors.contains($0) }.count
